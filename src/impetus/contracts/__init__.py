@@ -1,0 +1,1 @@
+"""The contracts that tools, sources, formats and channels keep. Each fits on one screen."""

@@ -1,0 +1,42 @@
+"""The contract of a wire format that carries readings: bytes in, readings and refusals out."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import msgspec
+
+
+class Refusal(msgspec.Struct, frozen=True, kw_only=True):
+    """One reading or message that could not be taken: where, why, and what to do.
+
+    `reason` is one of the codes in `observations.reasons`; `sample` at most 500 characters of it.
+    """
+
+    reason: str
+    field: str
+    problem: str
+    remedy: str
+    position: int = 0
+    sample: str = ""
+
+
+class Readings(msgspec.Struct, kw_only=True):
+    """Parsed readings as lists of equal length n: sensor name, time (ms UTC), value, unit ("" if none)."""
+
+    sensors: list[str] = msgspec.field(default_factory=list)
+    times: list[int] = msgspec.field(default_factory=list)
+    values: list[float] = msgspec.field(default_factory=list)
+    units: list[str] = msgspec.field(default_factory=list)
+    places: dict[str, tuple[float, float]] = msgspec.field(default_factory=dict)
+    """(latitude, longitude) of sensors, where the message told."""
+    refusals: list[Refusal] = msgspec.field(default_factory=list)
+
+
+class Format(Protocol):
+    """A wire format. `id` is its name in configuration (`json`, `csv`, `sensorthings`, `ngsi_ld`)."""
+
+    id: str
+
+    def parse(self, payload: bytes, *, mapping: Mapping[str, Any], topic: str = "", received: int = 0) -> Readings:
+        """Read one message. Never raises for bad content: what is wrong becomes a refusal."""
+        ...

@@ -1,0 +1,67 @@
+"""The contract of a source: a configured way in.
+
+A source lives in one folder of `impetus.sources` (or in a package with an entry point in the group
+`impetus.sources`): `settings.py` with a Pydantic model `Settings`, `source.py` with `Source`.
+"""
+
+from typing import Protocol
+
+from pydantic import BaseModel
+
+from impetus.contracts.format import Readings
+from impetus.kit.clock import Clock
+from impetus.model.sensor import HealthState, Sensor
+from impetus.model.text import Text
+
+
+class IntakeReport(Protocol):
+    """What became of readings that were handed in; all counts add up to what was handed in."""
+
+    accepted: int
+    late: int
+    repeated: int
+    refused: int
+
+
+class SourceContext(Protocol):
+    """What the platform gives a running source."""
+
+    @property
+    def source_id(self) -> str: ...
+
+    @property
+    def clock(self) -> Clock: ...
+
+    async def accept(self, readings: Readings) -> IntakeReport:
+        """Take readings in. When it returns they are durable; it waits when the stream is full."""
+        ...
+
+    async def register(self, sensors: list[Sensor]) -> None:
+        """Make sensors known, or change them."""
+        ...
+
+    async def advance(self, now: int) -> None:
+        """Move this source's own clock to `now` (ms UTC); only for sources that have one."""
+        ...
+
+    def health(self, state: HealthState, reason: Text) -> None:
+        """Say how the source is."""
+        ...
+
+    def progress(self, done: float, total: float, text: Text) -> None:
+        """Show how far a long task has come."""
+        ...
+
+
+class Source:
+    """A way in that runs until cancelled. `Settings` becomes its form in the console."""
+
+    id: str
+    Settings: type[BaseModel]
+
+    def __init__(self, settings: BaseModel, context: SourceContext) -> None:
+        self.settings = settings
+        self.context = context
+
+    async def run(self) -> None:
+        """Bring readings in until cancelled. Raise to be restarted with back-off."""

@@ -1,0 +1,1 @@
+"""Shared machinery: clock, ids, errors, numbers in words, paths."""

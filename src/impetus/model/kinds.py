@@ -1,0 +1,45 @@
+"""The register of alert kinds: one dotted name, one icon, one default severity, one guide."""
+
+from typing import Final
+
+import msgspec
+
+from impetus.model.alert import Severity
+from impetus.model.text import Text
+
+
+class AlertKind(msgspec.Struct, frozen=True, kw_only=True):
+    """A kind of alert. `icon` names one of the console's icons; `procedure` and `guide` are ids."""
+
+    name: str
+    title: Text
+    severity: Severity
+    icon: str
+    procedure: str = ""
+    guide: str = ""
+
+
+def _kind(name: str, severity: Severity, icon: str, en: str, it: str, nb: str) -> AlertKind:
+    return AlertKind(
+        name=name,
+        title=Text(en=en, it=it, nb=nb),
+        severity=severity,
+        icon=icon,
+        procedure=name,
+        guide=f"operations/{name.split('.')[0]}",
+    )
+
+
+_KINDS: Final = (
+    _kind("crowd.surge", Severity.MEDIUM, "people", "Crowd surge", "Affollamento", "Folkemengde vokser"),
+    _kind("crowd.flight", Severity.HIGH, "people", "Crowd flight", "Fuga di folla", "Folk flykter"),
+    _kind("crowd.void", Severity.LOW, "people", "Unusually empty", "Insolitamente vuoto", "Uvanlig tomt"),
+    _kind("traffic.blockage", Severity.MEDIUM, "traffic", "Traffic blockage", "Blocco del traffico", "Trafikkstans"),
+    _kind("traffic.surge", Severity.LOW, "traffic", "Unusual traffic", "Traffico insolito", "Uvanlig trafikk"),
+    _kind("air.plume", Severity.HIGH, "air", "Smoke or pollution", "Fumo o inquinamento", "Røyk eller forurensning"),
+    _kind("noise.high", Severity.LOW, "noise", "Unusual noise", "Rumore insolito", "Uvanlig støy"),
+    _kind("anomaly.other", Severity.LOW, "anomaly", "Unusual readings", "Misure insolite", "Uvanlige målinger"),
+)
+
+REGISTER: Final[dict[str, AlertKind]] = {kind.name: kind for kind in _KINDS}
+"""Kinds of the platform by name; a tool's manifest may declare further kinds under its own prefix."""

@@ -1,0 +1,21 @@
+"""A sentence for people, in the three languages of the interface."""
+
+from typing import Final, Literal
+
+import msgspec
+
+Locale = Literal["en", "it", "nb"]
+LOCALES: Final[tuple[Locale, ...]] = ("en", "it", "nb")
+
+
+class Text(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The same sentence in English, Italian and Norwegian Bokmål; an empty one falls back to English."""
+
+    en: str
+    it: str = ""
+    nb: str = ""
+
+    def in_(self, locale: str) -> str:
+        """Return the sentence in `locale`, or in English where that one is missing."""
+        chosen = {"it": self.it, "nb": self.nb}.get(locale, self.en)
+        return chosen or self.en
