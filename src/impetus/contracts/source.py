@@ -27,10 +27,14 @@ class SourceContext(Protocol):
     """What the platform gives a running source."""
 
     @property
-    def source_id(self) -> str: ...
+    def source_id(self) -> str:
+        """Id of the configured source."""
+        ...
 
     @property
-    def clock(self) -> Clock: ...
+    def clock(self) -> Clock:
+        """The injected clock."""
+        ...
 
     async def accept(self, readings: Readings) -> IntakeReport:
         """Take readings in. When it returns they are durable; it waits when the stream is full."""

@@ -70,9 +70,10 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class AlertDraft(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="alert"):
-    """What a tool hands to the platform. The platform gives it its id from agency, tool, `kind`,
-    `subject` and `window_start`, so a replay makes no second alert; a higher `revision` of the
-    same id updates it.
+    """What a tool hands to the platform.
+
+    The platform gives it its id from agency, tool, `kind`, `subject` and `window_start`, so a replay
+    makes no second alert; a higher `revision` of the same id updates it.
 
     `subject` is what deviates (a sensor or area id), `window_start` and `window_end` the time it is
     about (ms UTC on the clock `clock`). `title` names the place or thing in few words. `why` says in one

@@ -81,7 +81,5 @@ class PlanEvidence(msgspec.Struct, frozen=True, kw_only=True, tag="plan"):
     orders: list[Text]
 
 
-Evidence = (
-    SeriesEvidence | AreaEvidence | TextEvidence | TableEvidence | GraphEvidence | ImageEvidence | PlanEvidence
-)
+Evidence = SeriesEvidence | AreaEvidence | TextEvidence | TableEvidence | GraphEvidence | ImageEvidence | PlanEvidence
 EvidenceKind = Literal["series", "area", "text", "table", "graph", "image", "plan"]

@@ -1,0 +1,1 @@
+"""PostgreSQL and NATS as child processes of our own, and the supervisor that keeps a machine's set running."""
