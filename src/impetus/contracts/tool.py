@@ -92,6 +92,7 @@ class Tool:
         """Long-running intake of its own; returns when cancelled."""
 
     async def answer(self, question: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
-        """Answer a question, yielding progress and at last the answer."""
-        raise NotImplementedError("this tool answers no questions")
-        yield {}
+        """Answer a question, yielding progress and at last the answer. By default a tool answers none."""
+        nothing: tuple[dict[str, Any], ...] = ()
+        for part in nothing:
+            yield part
