@@ -13,6 +13,8 @@ from impetus.launch.folder import DataFolder
 from impetus.launch.nats import EmbeddedNats
 from impetus.launch.postgres import EmbeddedPostgres
 
+pytest_plugins = ["tests.fixtures.storage"]
+
 ROOT = Path(__file__).parent.parent
 
 

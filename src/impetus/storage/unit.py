@@ -1,0 +1,156 @@
+"""The unit of work: one transaction under one agency, one purpose and one actor. Nobody else commits."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Final, Self
+
+import msgspec
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from impetus.kit.clock import Clock
+from impetus.kit.times import as_datetime
+from impetus.model.observation import Control
+from impetus.storage.engine import make_engine, translated
+from impetus.storage.jsonb import dump
+
+PLATFORM: Final = "platform"
+"""The reserved agency of rows that belong to the installation (see the first migration)."""
+
+WAKE: Final = "impetus_outbox"
+"""The channel of NOTIFY that wakes the relay."""
+
+_SCOPE = text(
+    "SELECT set_config('impetus.agency', :agency, true), set_config('impetus.purpose', :purpose, true),"
+    " set_config('impetus.actor', :actor, true)"
+)
+_EMIT = text(
+    "INSERT INTO outbox (agency_id, topic, payload, control_subject, control, created_at)"
+    " VALUES (:agency, :topic, CAST(:payload AS jsonb), :subject, :control, :at)"
+)
+_WAKE = text(f"SELECT pg_notify('{WAKE}', '')")
+_AUDIT = text(
+    "INSERT INTO audit_entry (agency_id, at, actor, what, subject, purpose, address, detail)"
+    " VALUES (:agency, :at, :actor, :what, :subject, :purpose, :address, CAST(:detail AS jsonb))"
+)
+
+
+@dataclass
+class Unit:
+    """What a transaction offers: `session` runs SQL (a SQLAlchemy connection; use `text` with parameters)."""
+
+    session: AsyncConnection
+    agency: str
+    purpose: str
+    actor: str
+    address: str
+    clock: Clock
+    _events: list[dict[str, Any]] = field(default_factory=list)
+    _entries: list[dict[str, Any]] = field(default_factory=list)
+
+    def emit(
+        self,
+        topic: str,
+        payload: object,
+        *,
+        tool: str = "",
+        what: str = "",
+        control: Control | None = None,
+        agency: str | None = None,
+    ) -> None:
+        """Publish with the commit: `payload` (a dict or struct) under `topic` to every console of the agency.
+
+        With `control`, the relay also puts it into the ordered stream as `ctl.<agency>.<tool>.<what>`;
+        `tool` may be `all`. Without a topic ("") consoles are not told. Order of calls is kept.
+        """
+        subject = f"ctl.{agency or self.agency}.{tool}.{what}" if control is not None else None
+        self._events.append(
+            {
+                "agency": agency or self.agency,
+                "topic": topic,
+                "payload": dump(payload),
+                "subject": subject,
+                "control": None if control is None else msgspec.msgpack.encode(control),
+                "at": as_datetime(self.clock.now_ms()),
+            }
+        )
+
+    def audit(self, what: str, subject: str = "", **detail: Any) -> None:
+        """Write one line of the audit log with the commit: who did `what` to `subject`, under which purpose."""
+        self._entries.append(
+            {
+                "agency": self.agency,
+                "at": as_datetime(self.clock.now_ms()),
+                "actor": self.actor,
+                "what": what,
+                "subject": subject,
+                "purpose": self.purpose,
+                "address": self.address,
+                "detail": dump(detail),
+            }
+        )
+
+    async def flush(self) -> None:
+        """Write what `emit` and `audit` collected; called before the commit."""
+        if self._entries:
+            await self.session.execute(_AUDIT, self._entries)
+        if self._events:
+            await self.session.execute(_EMIT, self._events)
+            await self.session.execute(_WAKE)
+        self._entries, self._events = [], []
+
+
+class UnitOfWork:
+    """Opens units. One for each process; it owns the pool.
+
+    >>> async with uow(agency="helsinki", purpose="urban_safety", actor="tool:anomaly") as unit:
+    ...     await unit.session.execute(text("SELECT 1"))
+    """
+
+    def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
+        self.engine = engine
+        self.clock = clock
+
+    @classmethod
+    def connect(cls, dsn: str, clock: Clock, *, name: str, pool_size: int = 8) -> Self:
+        """Return a unit of work on a pool of its own; `name` is shown in the server's list of connections."""
+        return cls(make_engine(dsn, name=name, pool_size=pool_size), clock)
+
+    @asynccontextmanager
+    async def __call__(self, *, agency: str, purpose: str, actor: str, address: str = "") -> AsyncIterator[Unit]:
+        """Begin a transaction; it commits at the end and rolls back when anything raises.
+
+        `actor` is `person:<id>`, `tool:<id>`, `source:<id>` or `platform`. Raise ValueError without agency,
+        purpose or actor; Unavailable, Conflict or BadInput for what the database says.
+        """
+        if not (agency and purpose and actor):
+            raise ValueError("a unit of work needs an agency, a purpose and an actor")
+        with translated():
+            async with self.engine.begin() as connection:
+                await connection.execute(_SCOPE, {"agency": agency, "purpose": purpose, "actor": actor})
+                unit = Unit(connection, agency, purpose, actor, address, self.clock)
+                yield unit
+                await unit.flush()
+
+    async def alive(self) -> bool:
+        """Whether the database answers."""
+        try:
+            async with self.engine.connect() as connection:
+                await connection.execute(text("SELECT 1"))
+        except Exception:  # whatever it is, it does not answer
+            return False
+        return True
+
+    async def close(self) -> None:
+        """Close the pool."""
+        await self.engine.dispose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
