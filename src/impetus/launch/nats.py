@@ -71,7 +71,7 @@ class EmbeddedNats:
         pid_file, config = home / "nats.pid", home / "nats.conf"
         with contextlib.suppress(OSError, ValueError):
             stop_orphan(int(pid_file.read_text()), str(config), signal.SIGTERM)
-        self.port = self.folder.port("nats", self._wanted_port)
+        self.port = self.port or self.folder.port("nats", self._wanted_port)
         token = self.folder.secret("nats_token")
         text = _CONFIG.format(
             port=self.port, pid=pid_file, token=token, store=home, max_bytes=self._max_bytes, sync=self._sync

@@ -76,7 +76,7 @@ class EmbeddedPostgres:
         if self._version_of_data() is None:
             self._initdb(folder)
         self._clear_orphan()
-        self.port = self.folder.port("postgres", self._wanted_port)
+        self.port = self.port or self.folder.port("postgres", self._wanted_port)
         arguments = [str(folder / "postgres"), "-D", str(self._data), "-p", str(self.port)]
         for name, value in _SETTINGS.items():
             arguments += ["-c", f"{name}={value}"]
