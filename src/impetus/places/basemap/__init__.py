@@ -1,0 +1,1 @@
+"""The offline base map: an OpenStreetMap extract in, one PMTiles archive and three styles out."""

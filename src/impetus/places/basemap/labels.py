@@ -1,0 +1,221 @@
+"""The names on the map."""
+
+from __future__ import annotations
+
+from impetus.places.basemap.paint import (
+    ITALIC,
+    MEDIUM,
+    REGULAR,
+    SEMIBOLD,
+    Expression,
+    Layer,
+    by_zoom,
+    kinds,
+    kinds_of,
+    layer,
+    text,
+)
+from impetus.places.basemap.palettes import Palette
+
+
+def labels(p: Palette) -> list[Layer]:
+    """Names, from the least to the most important: a later layer is placed first."""
+    halo = p["halo"]
+    beside: Layer = {
+        "text_variable_anchor": ["top", "bottom", "left", "right"],
+        "text_radial_offset": 0.7,
+        "text_max_width": 8,
+        "text_line_height": 1.1,
+    }
+    fine = ["shop", "food", "lodging", "transport"]
+    near = ["match", ["get", "kind"], ["bus", "tram"], True, False]
+
+    def dot(name: str, source: str, colour: str, where: Expression, minzoom: float, radius: Expression) -> Layer:
+        return layer(
+            name,
+            "circle",
+            source,
+            where=where,
+            minzoom=minzoom,
+            paint={
+                "circle-color": colour,
+                "circle-radius": radius,
+                "circle-stroke-color": halo,
+                "circle-stroke-width": 1,
+            },
+        )
+
+    def ring(name: str, colour: str, where: Expression, minzoom: float) -> Layer:
+        return layer(
+            name,
+            "circle",
+            "stop",
+            where=where,
+            minzoom=minzoom,
+            paint={
+                "circle-color": halo,
+                "circle-radius": by_zoom((14, 2.6), (17, 4)),
+                "circle-stroke-color": colour,
+                "circle-stroke-width": by_zoom((14, 1.4), (17, 2)),
+            },
+        )
+
+    civic = ["all", ["!", kinds_of(fine)], ["<=", ["get", "rank"], 2], ["has", "name"]]
+    shops = ["any", kinds_of(fine), [">", ["get", "rank"], 2]]
+    return [
+        text(
+            "number",
+            "number",
+            p["text_number"],
+            halo,
+            REGULAR,
+            10,
+            minzoom=18,
+            text_field=["get", "number"],
+            text_padding=6,
+        ),
+        text(
+            "poi-fine",
+            "poi",
+            p["text_poi"],
+            halo,
+            REGULAR,
+            10.5,
+            minzoom=18,
+            where=["all", shops, ["has", "name"]],
+            text_max_width=7,
+            text_padding=8,
+        ),
+        dot("stop-dot", "stop", p["dot_stop"], near, 16, by_zoom((16, 1.6), (18, 3))),
+        text("stop", "stop", p["text_stop"], halo, REGULAR, 10.5, minzoom=17.2, where=near, **beside),
+        text(
+            "poi",
+            "poi",
+            p["text_poi"],
+            halo,
+            REGULAR,
+            by_zoom((16, 10), (18, 11.5)),
+            minzoom=16,
+            where=civic,
+            text_max_width=7,
+            text_padding=8,
+            symbol_sort_key=["get", "rank"],
+        ),
+        text(
+            "street",
+            "street",
+            p["text_street"],
+            halo,
+            REGULAR,
+            by_zoom((14, 9.5), (16, 11), (18, 13)),
+            minzoom=14.5,
+            symbol_placement="line",
+            symbol_spacing=420,
+            text_pitch_alignment="viewport",
+            text_letter_spacing=0.02,
+            text_max_angle=22,
+            text_padding=4,
+            symbol_sort_key=[
+                "match",
+                ["get", "kind"],
+                ["motorway", "trunk", "primary"],
+                0,
+                "secondary",
+                1,
+                "tertiary",
+                2,
+                "street",
+                3,
+                "pedestrian",
+                4,
+                5,
+            ],
+        ),
+        text(
+            "park",
+            "place",
+            p["text_green"],
+            halo,
+            ITALIC,
+            by_zoom((14, 10), (18, 12.5)),
+            minzoom=14.5,
+            where=["==", ["get", "kind"], "park"],
+            text_max_width=7,
+            text_padding=6,
+            symbol_sort_key=["get", "rank"],
+        ),
+        text(
+            "water-name",
+            "place",
+            p["text_water"],
+            halo,
+            ITALIC,
+            by_zoom((13, 10), (17, 13)),
+            minzoom=13.2,
+            where=["==", ["get", "kind"], "water"],
+            text_max_width=7,
+            text_letter_spacing=0.05,
+        ),
+        ring("station-dot", p["dot_stop"], kinds("station", "metro"), 14.4),
+        text(
+            "station",
+            "stop",
+            p["text_stop"],
+            halo,
+            MEDIUM,
+            by_zoom((14, 10), (17, 12)),
+            minzoom=14.4,
+            where=kinds("station", "metro"),
+            **beside,
+        ),
+        text(
+            "terminal",
+            "stop",
+            p["text_stop"],
+            halo,
+            REGULAR,
+            by_zoom((15, 10), (17, 11.5)),
+            minzoom=16.2,
+            where=kinds("bus_station", "ferry"),
+            text_max_width=7,
+        ),
+        text(
+            "square-name",
+            "place",
+            p["text_square"],
+            halo,
+            MEDIUM,
+            by_zoom((14, 10), (16, 12), (18, 14)),
+            minzoom=14,
+            where=kinds("square", "court"),
+            text_max_width=7,
+            text_padding=3,
+            symbol_sort_key=["get", "rank"],
+        ),
+        text(
+            "quarter",
+            "place",
+            p["text_place"],
+            halo,
+            MEDIUM,
+            by_zoom((12, 9.5), (16, 12)),
+            where=kinds("suburb", "quarter"),
+            minzoom=12.4,
+            maxzoom=16,
+            opacity=by_zoom((15, 0.9), (16, 0.55)),
+            text_max_width=7,
+            text_transform="uppercase",
+            text_letter_spacing=0.12,
+            symbol_sort_key=["get", "rank"],
+        ),
+        text(
+            "city",
+            "place",
+            p["text_place"],
+            halo,
+            SEMIBOLD,
+            by_zoom((11, 12), (13, 14)),
+            maxzoom=13.4,
+            where=["==", ["get", "kind"], "city"],
+        ),
+    ]
