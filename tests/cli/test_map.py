@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.places.basemap.conftest import small_town
 from typer.testing import CliRunner
 
 from impetus.cli.map import app
-from tests.places.basemap.conftest import small_town
 
 runner = CliRunner()
 
