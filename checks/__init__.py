@@ -1,0 +1,1 @@
+"""House rules as programs: `uv run python -m checks` runs them all and names file, line and remedy."""
