@@ -10,6 +10,7 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
     """One reading or message that could not be taken: where, why, and what to do.
 
     `reason` is one of the codes in `observations.reasons`; `sample` at most 500 characters of it.
+    `count` is how many it stands for: of many like faults in one message only the first are told one by one.
     """
 
     reason: str
@@ -18,6 +19,7 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
     remedy: str
     position: int = 0
     sample: str = ""
+    count: int = 1
 
 
 class Readings(msgspec.Struct, kw_only=True):

@@ -46,7 +46,8 @@ TABLES: dict[str, str] = {
         mapping jsonb NOT NULL DEFAULT '{}', enabled boolean NOT NULL DEFAULT true,
         clock text NOT NULL DEFAULT 'live', state text NOT NULL DEFAULT 'unknown',
         reason jsonb NOT NULL DEFAULT '{}', since timestamptz, created_at timestamptz NOT NULL,
-        changed_at timestamptz NOT NULL, changed_by text NOT NULL DEFAULT '', PRIMARY KEY (agency_id, id)""",
+        changed_at timestamptz NOT NULL, changed_by text NOT NULL DEFAULT '',
+        control jsonb NOT NULL DEFAULT '{}', PRIMARY KEY (agency_id, id)""",
     "source_token": """
         token_hash bytea NOT NULL, source text NOT NULL, hint text NOT NULL, created_at timestamptz NOT NULL,
         created_by text NOT NULL DEFAULT '', revoked_at timestamptz, PRIMARY KEY (token_hash),
@@ -58,7 +59,8 @@ TABLES: dict[str, str] = {
     "refused_reading": """
         id bigint GENERATED ALWAYS AS IDENTITY, source text NOT NULL, at timestamptz NOT NULL,
         reason text NOT NULL, field text NOT NULL, problem text NOT NULL, remedy text NOT NULL,
-        position integer NOT NULL DEFAULT 0, sample text NOT NULL DEFAULT '', PRIMARY KEY (id)""",
+        position integer NOT NULL DEFAULT 0, sample text NOT NULL DEFAULT '',
+        count integer NOT NULL DEFAULT 1, PRIMARY KEY (id)""",
     "alert": """
         id text NOT NULL, number bigint NOT NULL, tool text NOT NULL, tool_version text NOT NULL,
         kind text NOT NULL, subject text NOT NULL, clock text NOT NULL,
