@@ -114,7 +114,7 @@ class _Message:
         self, base: str, name: str, part: Any, fallback: Any, place: tuple[Any, Any] | None, entity: dict[str, Any]
     ) -> None:
         raw = _plain(part)
-        if type(part) is dict and part.get("type") in _NO_READING_TYPES:
+        if type(part) is dict and type(part.get("type")) is str and part["type"] in _NO_READING_TYPES:
             return
         if type(raw) is str:
             # NGSIv2 agents often send numbers as text; other text is no reading unless it was asked for.
