@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,16 @@ ROOT = Path(__file__).parent.parent
 def pytest_runtest_setup() -> None:
     """Refuse every connection but to this machine."""
     socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """In CI (IMPETUS_NO_SKIPS) a skipped test is a failed one: nothing may go untested unseen."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("IMPETUS_NO_SKIPS"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped where nothing may be: {report.longrepr}"
+    return report
 
 
 @pytest.fixture(scope="session")
