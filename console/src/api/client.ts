@@ -1,0 +1,93 @@
+import i18n from 'i18next';
+
+/** An answer of the API other than 2xx, or none at all (`status` 0). */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly problem: string | null,
+    readonly remedy: string | null = null,
+    readonly field: string | null = null,
+    readonly details: unknown = null,
+  ) {
+    super(problem ?? code);
+  }
+}
+
+type Params = Record<string, string | number | boolean | null | undefined>;
+
+let csrf = '';
+let onExpired: () => void = () => undefined;
+
+/** Keeps the session's CSRF token for every unsafe request. */
+export function setCsrf(token: string): void {
+  csrf = token;
+}
+
+/** Says what to do when the session has ended (401 on anything but the session itself). */
+export function setOnExpired(act: () => void): void {
+  onExpired = act;
+}
+
+/** A path under /api with its query; empty values are left out. */
+export function address(path: string, params: Params = {}): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(params)) {
+    if (value !== undefined && value !== null && value !== '') query.set(name, String(value));
+  }
+  const text = query.toString();
+  return `/api${path}${text ? `?${text}` : ''}`;
+}
+
+async function failure(answer: Response): Promise<ApiError> {
+  try {
+    const { error } = (await answer.json()) as { error?: Partial<Record<'code' | 'problem' | 'remedy' | 'field', string>> & { details?: unknown } };
+    if (error) {
+      return new ApiError(answer.status, error.code ?? 'error', error.problem ?? null, error.remedy ?? null, error.field ?? null, error.details);
+    }
+  } catch {
+    // Not one of our answers (a proxy's page, say): the status is all we know.
+  }
+  return new ApiError(answer.status, 'error', null);
+}
+
+/** Sends a request and gives its JSON; throws ApiError. `params` go into the query, `body` is sent as JSON. */
+export async function request<T>(method: string, path: string, options: { params?: Params; body?: unknown; signal?: AbortSignal } = {}): Promise<T> {
+  const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': i18n.language || 'en' };
+  if (options.body !== undefined) headers['Content-Type'] = 'application/json';
+  if (method !== 'GET' && csrf) headers['X-CSRF-Token'] = csrf;
+  let answer: Response;
+  try {
+    answer = await fetch(address(path, options.params), {
+      method,
+      headers,
+      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      signal: options.signal,
+      credentials: 'same-origin',
+    });
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    throw new ApiError(0, 'no_answer', null);
+  }
+  if (!answer.ok) {
+    const error = await failure(answer);
+    if (answer.status === 401 && path !== '/session') onExpired();
+    throw error;
+  }
+  if (answer.status === 204 || answer.headers.get('content-length') === '0') return undefined as T;
+  return (await answer.json()) as T;
+}
+
+export const api = {
+  get: <T>(path: string, params?: Params, signal?: AbortSignal) => request<T>('GET', path, { params, signal }),
+  post: <T>(path: string, body: unknown = {}, params?: Params) => request<T>('POST', path, { body, params }),
+  put: <T>(path: string, body: unknown = {}) => request<T>('PUT', path, { body }),
+  patch: <T>(path: string, body: unknown = {}) => request<T>('PATCH', path, { body }),
+  delete: <T>(path: string, body?: unknown) => request<T>('DELETE', path, { body }),
+};
+
+/** The words of an error for people: the API's own, or null where it gave none. */
+export function problemOf(error: unknown): { problem: string | null; remedy: string | null } {
+  if (error instanceof ApiError) return { problem: error.problem, remedy: error.remedy };
+  return { problem: null, remedy: null };
+}

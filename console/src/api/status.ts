@@ -1,0 +1,34 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { cityTime, useNow, type CityClock } from '../ui/clock';
+import { api } from './client';
+import type { ClockState, Status } from './types';
+
+/** The status with the machine's time of its arrival, so that clocks can be carried on. */
+export type ToldStatus = Status & { told: number };
+
+export const statusQuery = queryOptions({
+  queryKey: ['status'],
+  queryFn: async ({ signal }): Promise<ToldStatus> => ({ ...(await api.get<Status>('/status', {}, signal)), told: Date.now() }),
+  // The stream brings changes; this is the second wall behind it.
+  refetchInterval: 5000,
+  staleTime: 2000,
+});
+
+/** The city's state at a glance. */
+export function useStatus(): ToldStatus | undefined {
+  return useQuery(statusQuery).data;
+}
+
+/** A clock of the API in the form that `cityTime` carries on. */
+export function told(clock: ClockState, at: number): CityClock {
+  return { at: new Date(clock.now).getTime(), told: at, speed: clock.speed, paused: clock.paused || clock.speed === 0 };
+}
+
+/** City time in ms, renewed once a second. */
+export function useCityNow(): number {
+  const now = useNow();
+  const status = useStatus();
+  const clock = useMemo(() => (status ? told(status.clock, status.told) : undefined), [status]);
+  return cityTime(clock, now);
+}

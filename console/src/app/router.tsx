@@ -1,0 +1,87 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { sessionQuery } from '../api/session';
+import { Missing, Root, ScreenError } from '../shell/Root';
+import { Shell } from '../shell/Shell';
+
+export interface RouterContext {
+  queries: QueryClient;
+}
+
+const root = createRootRouteWithContext<RouterContext>()({ component: Root, notFoundComponent: Missing });
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  validateSearch: (search: Record<string, unknown>): { to?: string } => (typeof search.to === 'string' ? { to: search.to } : {}),
+  component: lazyRouteComponent(() => import('../screens/login/Login'), 'Login'),
+});
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  validateSearch: (search: Record<string, unknown>): { token?: string } => (search.token === undefined ? {} : { token: String(search.token) }),
+  component: lazyRouteComponent(() => import('../screens/setup/Setup'), 'Setup'),
+});
+
+/** Everything behind the login: the shell with its rail and top bar. */
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  component: Shell,
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.queries.ensureQueryData(sessionQuery);
+    if (!session) throw redirect({ to: '/login', search: location.pathname === '/' ? {} : { to: location.href } });
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/operations' });
+  },
+});
+
+/** What a screen keeps in its address, all of it optional text: `?alert=…`, `?tool=…`, `?source=…`, `?sensor=…`. */
+export interface ScreenSearch {
+  alert?: string;
+  sensor?: string;
+  tool?: string;
+  source?: string;
+  [more: string]: string | undefined;
+}
+
+function searchOf(search: Record<string, unknown>): ScreenSearch {
+  const kept: ScreenSearch = {};
+  for (const [name, value] of Object.entries(search)) if (value !== undefined && value !== null) kept[name] = String(value);
+  return kept;
+}
+
+const screen = { getParentRoute: () => shell, validateSearch: searchOf };
+
+const operations = createRoute({
+  ...screen, path: '/operations', component: lazyRouteComponent(() => import('../screens/operations/Operations'), 'Operations'),
+});
+const tools = createRoute({
+  ...screen, path: '/tools', component: lazyRouteComponent(() => import('../screens/tools/Tools'), 'Tools'),
+});
+const sources = createRoute({
+  ...screen, path: '/sources', component: lazyRouteComponent(() => import('../screens/sources/Sources'), 'Sources'),
+});
+const admin = createRoute({
+  ...screen, path: '/admin', component: lazyRouteComponent(() => import('../screens/admin/AuditLog'), 'AuditLog'),
+});
+
+const tree = root.addChildren([login, setup, shell.addChildren([home, operations, tools, sources, admin])]);
+
+/** The router; `queries` is given to every route's loader. */
+export function makeRouter(queries: QueryClient) {
+  return createRouter({ routeTree: tree, context: { queries }, defaultPreload: 'intent', defaultErrorComponent: ScreenError });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

@@ -1,0 +1,2 @@
+/** Every English catalogue in one chunk. */
+export default import.meta.glob('./*.en.json', { eager: true, import: 'default' });

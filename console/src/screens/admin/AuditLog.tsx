@@ -1,0 +1,4 @@
+/** Under construction in this commit. */
+export function AuditLog() {
+  return <h1 className="sr">AuditLog</h1>;
+}

@@ -1,0 +1,43 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { sessionQuery } from '../../api/session';
+import type { Session } from '../../api/types';
+import { setTheme } from '../../app/theme';
+import { LOCALES, setLocale } from '../../i18n';
+import { Icon } from '../../ui';
+import { CityCard } from './CityCard';
+import { SignIn } from './SignIn';
+
+/** Sign-in. */
+export function Login() {
+  const { t } = useTranslation('login');
+  const { to } = useSearch({ from: '/login' });
+  const queries = useQueryClient();
+  const router = useRouter();
+  const go = useNavigate();
+  const [stuck, setStuck] = useState(false);
+  const done = async (session: Session) => {
+    queries.setQueryData(sessionQuery.queryKey, session);
+    if (session.person.theme) setTheme(session.person.theme);
+    if (LOCALES.some((locale) => locale.id === session.person.locale)) await setLocale(session.person.locale);
+    // An address on this console only; anything else would let a link lead away after sign-in.
+    if (to?.startsWith('/') && !to.startsWith('//')) router.history.push(to);
+    else await go({ to: '/operations' });
+  };
+  return (
+    <CityCard foot={<button type="button" className="end-btn" aria-expanded={stuck} onClick={() => setStuck(!stuck)}>{t('cannot')}</button>}>
+      <div>
+        <h1>{t('deskPlain')}</h1>
+        <p className="sub">{t('sub')}</p>
+      </div>
+      <SignIn onDone={(session) => void done(session)} />
+      <ul className="facts">
+        <li><Icon name="check" />{t('offline')}</li>
+        <li><Icon name="oversight" />{t('logged')}</li>
+        {stuck && <li role="status"><Icon name="help" />{t('cannotText')}</li>}
+      </ul>
+    </CityCard>
+  );
+}

@@ -1,0 +1,4 @@
+/** Under construction in this commit. */
+export function Operations() {
+  return <h1 className="sr">Operations</h1>;
+}

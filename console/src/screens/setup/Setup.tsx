@@ -1,0 +1,4 @@
+/** Under construction in this commit. */
+export function Setup() {
+  return <h1 className="sr">Setup</h1>;
+}

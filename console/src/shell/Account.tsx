@@ -1,0 +1,59 @@
+import { Menu } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { api } from '../api/client';
+import { useSession } from '../api/session';
+import { LOCALES } from '../i18n';
+import { Icon } from '../ui';
+import { useLocaleChange } from './preferences';
+
+/** Who is signed in; language and sign-out. */
+export function Account() {
+  const { t, i18n } = useTranslation('shell');
+  const session = useSession();
+  const queries = useQueryClient();
+  const go = useNavigate();
+  const changeLocale = useLocaleChange();
+  if (!session) return null;
+  const { person } = session;
+  const leave = async () => {
+    await api.delete('/session').catch(() => undefined);
+    queries.clear();
+    await go({ to: '/login' });
+  };
+  return (
+    <div className="rail-end">
+      <Menu position="right-end" withinPortal width={230}>
+        <Menu.Target>
+          <button type="button" className="me" aria-label={t('me.menu', { name: person.name })}>
+            <span className="av" aria-hidden="true">{person.initials}</span>
+            <span className="word">{t('me.onDuty')}</span>
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <div className="menu-head">
+            <b>{person.name}</b>
+            <span className="meta">{t('me.signedAs', { login: person.login, role: t(`role.${person.role}`, { defaultValue: person.role }) })}</span>
+          </div>
+          <Menu.Divider />
+          <Menu.Label>{t('me.language')}</Menu.Label>
+          {LOCALES.map((locale) => (
+            <Menu.Item
+              key={locale.id}
+              lang={locale.id}
+              leftSection={i18n.language === locale.id ? <Icon name="check" size={15} /> : <span className="no-icon" />}
+              onClick={() => changeLocale(locale.id)}
+            >
+              {locale.name}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          <Menu.Item leftSection={<Icon name="leave" size={15} />} onClick={() => void leave()}>
+            {t('me.signOut')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </div>
+  );
+}

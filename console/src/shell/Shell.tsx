@@ -1,0 +1,35 @@
+import { Outlet } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { CriticalStrip } from './CriticalStrip';
+import { CutOffStrip } from './CutOffStrip';
+import { Expired } from './Expired';
+import { KeysHelp } from './KeysHelp';
+import { Palette } from './Palette';
+import { ProgressStrip } from './ProgressStrip';
+import { Rail } from './Rail';
+import { TopBar } from './TopBar';
+import { useLive } from './live';
+
+/** Rail, top bar, strips, and the screen in the middle. */
+export function Shell() {
+  const { t } = useTranslation('shell');
+  useLive();
+  return (
+    <div className="app">
+      <a className="skip" href="#main">{t('skip')}</a>
+      <Rail />
+      <TopBar />
+      <div className="middle">
+        <CutOffStrip />
+        <CriticalStrip />
+        <ProgressStrip />
+        <main id="main" tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+      <Palette />
+      <KeysHelp />
+      <Expired />
+    </div>
+  );
+}

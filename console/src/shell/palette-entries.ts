@@ -1,0 +1,44 @@
+import type { IconName } from '../ui/icons';
+
+/** A line of the palette: an address to go to, or something to do. */
+export interface Entry {
+  id: string;
+  name: string;
+  group: 'screens' | 'commands' | 'tools' | 'sensors' | 'alerts';
+  icon: IconName;
+  keys?: string;
+  /** Other words by which it is found (ids, kinds). */
+  also?: string;
+  to?: string;
+  search?: Record<string, string>;
+  run?: () => void;
+}
+
+/** Lower case, without accents: `töölö` and `toolo` find one another. */
+export function plain(text: string): string {
+  return text.normalize('NFD').replace(/\p{Diacritic}/gu, '').replaceAll('ø', 'o').replaceAll('Ø', 'o').toLowerCase();
+}
+
+function score(entry: Entry, words: string[]): number {
+  const name = plain(entry.name);
+  const all = `${name} ${plain(entry.also ?? '')}`;
+  let sum = 0;
+  for (const word of words) {
+    if (!all.includes(word)) return -1;
+    if (name.startsWith(word)) sum += 3;
+    else if (name.includes(` ${word}`)) sum += 2;
+    else sum += 1;
+  }
+  return sum;
+}
+
+/** Entries that hold every word of `text`, best first; without text the screens and commands. */
+export function rank(entries: Entry[], text: string): Entry[] {
+  const words = plain(text).split(/\s+/).filter(Boolean);
+  if (!words.length) return entries.filter((entry) => entry.group === 'screens' || entry.group === 'commands');
+  return entries
+    .map((entry, place) => ({ entry, place, worth: score(entry, words) }))
+    .filter((each) => each.worth > 0)
+    .sort((a, b) => b.worth - a.worth || a.place - b.place)
+    .map((each) => each.entry);
+}

@@ -1,0 +1,38 @@
+import { useSyncExternalStore } from 'react';
+
+/** What floats above the screen: at most one of these. */
+export type Floating = 'palette' | 'keys' | null;
+
+let open: Floating = null;
+const listeners = new Set<() => void>();
+
+function set(next: Floating): void {
+  open = next;
+  for (const each of listeners) each();
+}
+
+/** Opens search and commands. */
+export function openPalette(): void {
+  set('palette');
+}
+
+/** Opens the list of keys. */
+export function openKeys(): void {
+  set('keys');
+}
+
+/** Closes either. */
+export function closeFloating(): void {
+  set(null);
+}
+
+/** Which one is open. */
+export function useFloating(): Floating {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => open,
+  );
+}

@@ -1,0 +1,34 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { api } from '../api/client';
+import { sessionQuery } from '../api/session';
+import type { Locale, Session, Theme } from '../api/types';
+import { setTheme } from '../app/theme';
+import { setLocale } from '../i18n';
+
+/** Keeps a person's choice with the account too; without an answer the browser's own copy stands. */
+function keep(change: Partial<Record<'locale' | 'theme' | 'sound', unknown>>): void {
+  void api.patch('/me', change).catch(() => undefined);
+}
+
+/** Changes the language at once and asks the server again for everything it words itself. */
+export function useLocaleChange(): (locale: Locale) => void {
+  const queries = useQueryClient();
+  return (locale) => {
+    void setLocale(locale).then(() => {
+      const session = queries.getQueryData<Session | null>(sessionQuery.queryKey);
+      if (session) keep({ locale });
+      return queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'session' });
+    });
+  };
+}
+
+/** Changes the theme at once. */
+export function chooseTheme(theme: Theme): void {
+  setTheme(theme);
+  keep({ theme });
+}
+
+/** Keeps whether this person wants sound. */
+export function keepSound(sound: boolean): void {
+  keep({ sound });
+}

@@ -1,0 +1,64 @@
+import { useQuery } from '@tanstack/react-query';
+import { useDeferredValue, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '../api/client';
+import { sensorsQuery, toolsQuery } from '../api/queries';
+import type { Alert, Page } from '../api/types';
+import { SCREENS } from '../app/screens';
+import { THEMES } from '../app/theme';
+import { LOCALES } from '../i18n';
+import { iconOf } from '../ui';
+import { shown } from '../ui/keys';
+import type { Entry } from './palette-entries';
+import { openKeys } from './palette-state';
+import { chooseTheme, useLocaleChange } from './preferences';
+
+function useOwn(): Entry[] {
+  const { t } = useTranslation('shell');
+  const changeLocale = useLocaleChange();
+  return useMemo(
+    () => [
+      ...SCREENS.map((screen): Entry => ({
+        id: screen.id, name: t(`screens.${screen.id}`), group: 'screens', icon: screen.icon, to: screen.path, keys: shown(`g ${screen.key}`),
+      })),
+      { id: 'keys', name: t('keys.help'), group: 'commands', icon: 'help', keys: '?', run: openKeys },
+      ...THEMES.map((theme): Entry => ({
+        id: `theme.${theme}`, name: t('palette.theme', { theme: t(`theme.${theme}`) }), group: 'commands', icon: 'sun', run: () => chooseTheme(theme),
+      })),
+      ...LOCALES.map((locale): Entry => ({
+        id: `locale.${locale.id}`, name: t('palette.language', { language: locale.name }), group: 'commands', icon: 'chat', run: () => changeLocale(locale.id),
+      })),
+    ],
+    // The words change with the language; the acts do not.
+    [t],
+  );
+}
+
+/** Everything the palette can offer: own screens and commands, tools and sensors from the cache, alerts by search. */
+export function useEntries(text: string): Entry[] {
+  const { i18n } = useTranslation('shell');
+  const own = useOwn();
+  const wish = useDeferredValue(text.trim());
+  const tools = useQuery(toolsQuery(i18n.language)).data;
+  const sensors = useQuery(sensorsQuery).data;
+  const alerts = useQuery({
+    queryKey: ['alerts', 'search', i18n.language, wish],
+    queryFn: ({ signal }) => api.get<Page<Alert>>('/alerts', { state: 'all', q: wish, limit: 6 }, signal),
+    enabled: wish.length > 1,
+  }).data;
+  return useMemo(
+    () => [
+      ...own,
+      ...(tools ?? []).map((tool): Entry => ({
+        id: `tool.${tool.id}`, name: tool.name, also: tool.id, group: 'tools', icon: iconOf(tool.icon), to: '/tools', search: { tool: tool.id },
+      })),
+      ...(alerts?.items ?? []).map((alert): Entry => ({
+        id: `alert.${alert.id}`, name: `${alert.number} ${alert.title}`, also: `${alert.why} ${alert.subject} ${wish}`, group: 'alerts', icon: iconOf(alert.icon), to: '/operations', search: { alert: alert.id },
+      })),
+      ...(sensors?.ids ?? []).map((id, place): Entry => ({
+        id: `sensor.${id}`, name: sensors?.names[place] ?? id, also: `${id} ${sensors?.kinds[place] ?? ''}`, group: 'sensors', icon: 'pin', to: '/operations', search: { sensor: id },
+      })),
+    ],
+    [own, tools, alerts, sensors, wish],
+  );
+}

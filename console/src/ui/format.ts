@@ -1,0 +1,60 @@
+import i18n from 'i18next';
+
+/** The BCP 47 tag numbers and times are written by; British English, so that days come before months. */
+export function tag(): string {
+  return { en: 'en-GB', it: 'it-IT', nb: 'nb-NO' }[i18n.language] ?? 'en-GB';
+}
+
+const cache = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
+
+function dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${tag()}${JSON.stringify(options)}`;
+  let found = cache.get(key) as Intl.DateTimeFormat | undefined;
+  if (!found) cache.set(key, (found = new Intl.DateTimeFormat(tag(), options)));
+  return found;
+}
+
+/** 17:45, or 17:45:20 with seconds. Takes ms or an ISO text. */
+export function time(at: number | string, seconds = false): string {
+  return dates({ hour: '2-digit', minute: '2-digit', second: seconds ? '2-digit' : undefined, hourCycle: 'h23' })
+    .format(new Date(at)).replaceAll('.', ':');
+}
+
+/** Fri 20 Nov. */
+export function day(at: number | string): string {
+  return dates({ weekday: 'short', day: 'numeric', month: 'short' }).format(new Date(at)).replace(',', '');
+}
+
+/** 20 Nov 2026, 17:45:20. */
+export function moment(at: number | string): string {
+  const date = dates({ day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(at));
+  return `${date}, ${time(at, true)}`;
+}
+
+/** A number by the locale; `figures` significant ones where given. */
+export function number(value: number, figures?: number): string {
+  const key = `${tag()}#${figures ?? ''}`;
+  let found = cache.get(key) as Intl.NumberFormat | undefined;
+  if (!found) {
+    found = new Intl.NumberFormat(tag(), figures ? { maximumSignificantDigits: figures } : { maximumFractionDigits: 2 });
+    cache.set(key, found);
+  }
+  return found.format(value);
+}
+
+/** How long ago: 0:41, then 12 min, then 1 h 12, then days. `ms` below nought reads as 0:00. */
+export function age(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  if (seconds < 600) return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return i18n.t('ui:minutes', { value: minutes });
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return i18n.t('ui:hours', { hours, minutes: String(minutes % 60).padStart(2, '0') });
+  return i18n.t('ui:days', { value: Math.floor(hours / 24) });
+}
+
+/** A number of bytes, people or readings in few figures: 1,230 or 1.2 M. */
+export function compact(value: number): string {
+  if (value < 100_000) return number(value);
+  return new Intl.NumberFormat(tag(), { notation: 'compact', maximumSignificantDigits: 3 }).format(value);
+}

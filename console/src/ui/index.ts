@@ -1,0 +1,17 @@
+export { Avatar, Avatars } from './Avatar';
+export { Button, type ButtonKind } from './Button';
+export { Chip } from './Chip';
+export { cityTime, useNow, type CityClock } from './clock';
+export { Dialog } from './Dialog';
+export { age, compact, day, moment, number, time } from './format';
+export { Icon, iconOf } from './Icon';
+export type { IconName } from './icons';
+export { Kbd } from './Kbd';
+export { keysOf, registerKeys, useKeys, type KeyBinding } from './keys';
+export { Panel } from './Panel';
+export { SensorMark, SensorMarker, type MarkerKind, type MarkerState } from './SensorMarker';
+export { SeverityBadge, SeverityShape, ShapePaths, shapeOf, type Shape } from './Severity';
+export { Banner, EmptyState, Loading, Problem, Progress } from './States';
+export { Tabs, type Tab } from './Tabs';
+export { Age, GoalBar, Timer } from './Timer';
+export { dismiss, toast, undoNewest } from './toast';
