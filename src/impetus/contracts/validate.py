@@ -71,13 +71,18 @@ def _settings(settings: type[BaseModel]) -> Iterator[Problem]:
             if not node.get(what) and "$ref" not in node:
                 remedy = f"Write Field({what}=…)."
                 yield Problem(file="settings.py", field=name, problem=f"the setting has no {what}", remedy=remedy)
+        for locale, own in node.get("x-text", {}).items():
+            if not (own.get("title") and own.get("description")):
+                problem = f"its words in {locale} are not complete"
+                remedy = "Give title and description in words(it, nb, it_help=…, nb_help=…)."
+                yield Problem(file="settings.py", field=name, problem=problem, remedy=remedy)
 
 
 def _strings(tool: FoundTool, settings: type[BaseModel]) -> Iterator[Problem]:
     tables = {locale: read_strings(tool.folder / "strings" / f"{locale}.json")[0] for locale in LOCALES}
     wanted = {"name", "summary"}
     for name, node in setting_fields(settings.model_json_schema()):
-        if "$ref" not in node:
+        if "$ref" not in node and "x-text" not in node:
             wanted |= {f"settings.{name}.title", f"settings.{name}.description"}
     wanted |= {key for table in tables.values() for key in table}
     for locale, table in tables.items():

@@ -1,0 +1,1 @@
+"""Worker processes: roles that run apart from the server, and the runtime of tools."""
