@@ -4,7 +4,8 @@ A source lives in one folder of `impetus.sources` (or in a package with an entry
 `impetus.sources`): `settings.py` with a Pydantic model `Settings`, `source.py` with `Source`.
 """
 
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Any, ClassVar, Protocol
 
 from pydantic import BaseModel
 
@@ -58,10 +59,16 @@ class SourceContext(Protocol):
 
 
 class Source:
-    """A way in that runs until cancelled. `Settings` becomes its form in the console."""
+    """A way in that runs until cancelled. `Settings` becomes its form in the console.
 
-    id: str
-    Settings: type[BaseModel]
+    `own_clock` says that it advances a clock of its own instead of following the wall clock.
+    """
+
+    id: ClassVar[str]
+    title: ClassVar[Text]
+    about: ClassVar[Text]
+    Settings: ClassVar[type[BaseModel]]
+    own_clock: ClassVar[bool] = False
 
     def __init__(self, settings: BaseModel, context: SourceContext) -> None:
         self.settings = settings
@@ -69,3 +76,6 @@ class Source:
 
     async def run(self) -> None:
         """Bring readings in until cancelled. Raise to be restarted with back-off."""
+
+    async def control(self, command: Mapping[str, Any]) -> None:
+        """Take an order while running (`{"action": "pause"}`); most sources take none."""
