@@ -81,7 +81,11 @@ class SensorsChanged(msgspec.Struct, frozen=True, kw_only=True, tag="sensors"):
 
 
 class VerdictGiven(msgspec.Struct, frozen=True, kw_only=True, tag="verdict"):
-    """A person's word on an alert, as told to the tool that raised it. `id` is unique."""
+    """A person's word on an alert, as told to the tool that raised it. `id` is unique.
+
+    `word` is one of `model.alert.Word`, or "withdrawn" where a person took a verdict back: then
+    `withdraws` is the id of that verdict, and the tool forgets what it learnt from it.
+    """
 
     id: str
     alert: str
@@ -94,6 +98,7 @@ class VerdictGiven(msgspec.Struct, frozen=True, kw_only=True, tag="verdict"):
     window_end: int
     sensors: list[str]
     signature: str = ""
+    withdraws: str = ""
 
 
 class SettingsChanged(msgspec.Struct, frozen=True, kw_only=True, tag="settings"):

@@ -77,7 +77,7 @@ class Unit:
             }
         )
 
-    def audit(self, what: str, subject: str = "", **detail: Any) -> None:
+    def audit(self, what: str, subject: str = "", /, **detail: Any) -> None:
         """Write one line of the audit log with the commit: who did `what` to `subject`, under which purpose."""
         self._entries.append(
             {

@@ -1,0 +1,1 @@
+"""Agencies: the tenants. Everything else belongs to exactly one."""

@@ -1,0 +1,56 @@
+"""Agencies in the database."""
+
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import text
+
+from impetus.storage.unit import Unit
+
+
+class Agency(msgspec.Struct, frozen=True, kw_only=True):
+    """A tenant. `id` is a slug used in subjects and folders; `realm` is live, demo or replay."""
+
+    id: str
+    name: str
+    realm: str
+    locale: str
+
+
+_COLUMNS = "agency_id AS id, name, realm, locale"
+
+
+async def every(unit: Unit) -> list[Agency]:
+    """All agencies by id (needs the purpose `platform.agencies`); else the unit's own."""
+    rows = await unit.session.execute(text(f"SELECT {_COLUMNS} FROM agency ORDER BY agency_id"))  # noqa: S608
+    return [Agency(**row) for row in rows.mappings()]
+
+
+async def get(unit: Unit) -> Agency | None:
+    """The unit's agency, or None where there is none of that id."""
+    rows = await unit.session.execute(
+        text(f"SELECT {_COLUMNS} FROM agency WHERE agency_id = :id"),  # noqa: S608
+        {"id": unit.agency},
+    )
+    row = rows.mappings().first()
+    return Agency(**row) if row else None
+
+
+async def add(unit: Unit, *, name: str, realm: str, locale: str, at: datetime) -> bool:
+    """Make the unit's agency; False where it exists."""
+    done = await unit.session.execute(
+        text(
+            "INSERT INTO agency (agency_id, name, realm, locale, created_at)"
+            " VALUES (:id, :name, :realm, :locale, :at) ON CONFLICT DO NOTHING"
+        ),
+        {"id": unit.agency, "name": name, "realm": realm, "locale": locale, "at": at},
+    )
+    return done.rowcount == 1
+
+
+async def change(unit: Unit, *, name: str, locale: str) -> None:
+    """Give the unit's agency another name and default language."""
+    await unit.session.execute(
+        text("UPDATE agency SET name = :name, locale = :locale WHERE agency_id = :id"),
+        {"id": unit.agency, "name": name, "locale": locale},
+    )

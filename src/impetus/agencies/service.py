@@ -1,0 +1,43 @@
+"""Agencies: listing them for workers, making them at first start."""
+
+import re
+import unicodedata
+from typing import Final
+
+from impetus.agencies import repository
+from impetus.agencies.repository import Agency
+from impetus.kit.errors import BadInput
+from impetus.kit.times import as_datetime
+from impetus.storage.unit import PLATFORM, UnitOfWork
+
+_SLUG: Final = re.compile(r"[a-z][a-z0-9_-]{0,30}")
+
+
+async def every(uow: UnitOfWork) -> list[Agency]:
+    """Return all agencies, for parts of the platform that serve each of them."""
+    async with uow(agency=PLATFORM, purpose="platform.agencies", actor="platform") as unit:
+        return await repository.every(unit)
+
+
+async def ensure(uow: UnitOfWork, agency: str, *, name: str, realm: str = "live", locale: str = "en") -> Agency:
+    """Return the agency, making it where it does not exist. Raise BadInput for an id that cannot be one."""
+    if not _SLUG.fullmatch(agency) or agency == PLATFORM:
+        raise BadInput(
+            f"{agency!r} cannot be the id of an agency.",
+            remedy="Use a lower-case letter, then up to 30 letters, digits, - and _.",
+            field="agency",
+        )
+    async with uow(agency=agency, purpose="platform.setup", actor="platform") as unit:
+        if await repository.add(unit, name=name, realm=realm, locale=locale, at=as_datetime(uow.clock.now_ms())):
+            unit.audit("agency.made", agency, name=name, realm=realm)
+        made = await repository.get(unit)
+    assert made is not None
+    return made
+
+
+def slug(name: str) -> str:
+    """Return an id for an agency from a city's name: `Trento (città)` becomes `trento-citta`."""
+    plain = unicodedata.normalize("NFKD", name.casefold().replace("ø", "o").replace("æ", "ae").replace("ß", "ss"))
+    words = re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
+    made = "-".join(words)[:31].rstrip("-").lstrip("0123456789-")
+    return made if _SLUG.fullmatch(made) and made != PLATFORM else "city"

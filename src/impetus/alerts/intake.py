@@ -1,0 +1,81 @@
+"""Taking alerts in from tools: idempotent, numbered, and in one transaction with the outbox."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from impetus.alerts import intake_repository, repository
+from impetus.kit.ids import derived_id
+from impetus.kit.times import as_datetime
+from impetus.model.alert import AlertDraft
+from impetus.storage.unit import UnitOfWork
+
+
+class Taken(msgspec.Struct, frozen=True, kw_only=True):
+    """Ids of alerts that are new, that were updated, and that were known as they are (a replay)."""
+
+    new: list[str]
+    updated: list[str]
+    known: list[str]
+
+
+def alert_id(agency: str, tool: str, draft: AlertDraft) -> str:
+    """The id of an alert: the same for the same agency, tool, kind, subject and start of the window."""
+    return derived_id("alr", agency, tool, draft.kind, draft.subject, draft.window_start)
+
+
+async def intake(
+    uow: UnitOfWork,
+    agency: str,
+    tool: str,
+    tool_version: str,
+    drafts: Sequence[AlertDraft],
+    *,
+    purpose: str = "urban_safety",
+) -> Taken:
+    """Commit what a tool tells: new alerts get a number, a higher revision of a known one updates it.
+
+    Everything of one call is committed together with its events, or nothing is. Calling again with the same
+    drafts changes nothing. Raise NotFound where the agency does not exist, Unavailable where the database is away.
+    """
+    latest: dict[str, AlertDraft] = {}
+    for draft in drafts:
+        id = alert_id(agency, tool, draft)
+        if id not in latest or draft.revision > latest[id].revision:
+            latest[id] = draft
+    taken = Taken(new=[], updated=[], known=[])
+    if not latest:
+        return taken
+    async with uow(agency=agency, purpose=purpose, actor=f"tool:{tool}") as unit:
+        number, existing = await intake_repository.lock(unit, list(latest))
+        at = as_datetime(uow.clock.now_ms())
+        for id, draft in latest.items():
+            known = existing.get(id)
+            if known is not None and draft.revision <= known.revision:
+                taken.known.append(id)
+                continue
+            given = None
+            if known is None:
+                number += 1
+                given = number
+                taken.new.append(id)
+            else:
+                taken.updated.append(id)
+            await intake_repository.write(
+                unit, id=id, number=given, tool=tool, tool_version=tool_version, draft=draft, at=at
+            )
+            what = "raised" if known is None else _what_changed(known, draft)
+            if what:
+                detail = {"severity": draft.severity.value, "confidence": round(draft.confidence, 4)}
+                await repository.add_event(unit, id, what, person=None, at=at, detail=detail)
+            unit.emit("alert", {"id": id})
+        if taken.new:
+            await intake_repository.set_last_number(unit, number)
+    return taken
+
+
+def _what_changed(known: intake_repository.Known, draft: AlertDraft) -> str:
+    """The word for the history; "" for small changes, which would only fill it."""
+    if draft.over and not known.over:
+        return "over"
+    return "severity_changed" if draft.severity.value != known.severity else ""

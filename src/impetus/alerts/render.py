@@ -1,0 +1,140 @@
+"""Alerts in a person's language."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from impetus.alerts.records import Event, Summary
+from impetus.alerts.schemas import (
+    AlertDetailOut,
+    AlertOut,
+    HistoryOut,
+    PartOut,
+    PersonRef,
+    TrackRecord,
+    VerdictOut,
+    WhereOut,
+)
+from impetus.alerts.service import Names, Shown, Whole
+from impetus.contracts.discovery import FoundTool, alert_kinds
+from impetus.kit.times import iso
+from impetus.model.alert import RejectReason, Severity, Word
+from impetus.model.kinds import AlertKind
+
+GOAL_S: Final[dict[Severity, int | None]] = {
+    Severity.CRITICAL: 60,
+    Severity.HIGH: 180,
+    Severity.MEDIUM: 600,
+    Severity.LOW: 1800,
+    Severity.INFO: None,
+}
+"""Seconds until somebody should have acknowledged."""
+
+
+class Catalogue:
+    """Names of tools and titles of kinds. One for each process."""
+
+    def __init__(self, tools: Mapping[str, FoundTool]) -> None:
+        self._tools = tools
+        self._kinds = alert_kinds(tools.values())
+
+    def tool_name(self, tool: str) -> str:
+        """The tool's name, or its id where it is gone."""
+        found = self._tools.get(tool)
+        return found.manifest.name if found is not None and found.manifest is not None else tool
+
+    def kind(self, name: str, locale: str) -> tuple[str, str]:
+        """Title and icon of a kind of alert; its name and a general icon where its tool is gone."""
+        found: AlertKind | None = self._kinds.get(name)
+        return (name, "anomaly") if found is None else (found.title.in_(locale), found.icon)
+
+
+def _person(id: str | None, names: Names) -> PersonRef | None:
+    if not id:
+        return None
+    name, initials = names.get(id, (id, "??"))
+    return PersonRef(id=id, name=name, initials=initials)
+
+
+def alert_out(alert: Summary, shown: Shown, catalogue: Catalogue, locale: str) -> AlertOut:
+    """Return an alert as the queue shows it."""
+    return AlertOut(**_fields(alert, shown, catalogue, locale))
+
+
+def _fields(alert: Summary, shown: Shown, catalogue: Catalogue, locale: str) -> dict[str, Any]:
+    title, icon = catalogue.kind(alert.kind, locale)
+    record = shown.records.get((alert.tool, alert.kind))
+    verdict = alert.verdict
+    return {
+        "id": alert.id,
+        "number": f"A-{alert.number}",
+        "tool": alert.tool,
+        "tool_name": catalogue.tool_name(alert.tool),
+        "kind": alert.kind,
+        "kind_title": title,
+        "icon": icon,
+        "subject": alert.subject,
+        "severity": alert.severity,
+        "confidence": alert.confidence,
+        "state": alert.state,
+        "title": alert.title.in_(locale),
+        "why": alert.why.in_(locale),
+        "where": WhereOut(
+            name=alert.place.name,
+            latitude=alert.place.latitude,
+            longitude=alert.place.longitude,
+            area=alert.place.area,
+        ),
+        "clock": alert.clock,
+        "window_start": iso(alert.window_start),
+        "window_end": iso(alert.window_end),
+        "over": alert.over,
+        "created_at": iso(alert.created_at),
+        "updated_at": iso(alert.updated_at),
+        "revision": alert.revision,
+        "version": alert.version,
+        "owner": _person(alert.owner, shown.names),
+        "acknowledged_at": iso(alert.acknowledged_at) if alert.acknowledged_at else None,
+        "verdict": None
+        if verdict is None
+        else VerdictOut(
+            word=Word(verdict.word),
+            reason=RejectReason(verdict.reason) if verdict.reason else None,
+            note=verdict.note or None,
+            by=_person(verdict.by, shown.names),
+            at=iso(verdict.at),
+        ),
+        "track_record": TrackRecord(real=record.real, judged=record.judged) if record else None,
+        "goal_s": GOAL_S[alert.severity],
+        "seen_by": [ref for id in shown.seen.get(alert.id, ()) if (ref := _person(id, shown.names))],
+    }
+
+
+def detail_out(whole: Whole, catalogue: Catalogue, locale: str) -> AlertDetailOut:
+    """Return an alert with everything; the heaviest parts of the explanation first."""
+    alert, detail = whole.shown.alerts[0], whole.detail
+    parts = sorted(detail.parts, key=lambda part: -abs(part.weight))
+    return AlertDetailOut(
+        **_fields(alert, whole.shown, catalogue, locale),
+        parts_for=[PartOut(text=p.text.in_(locale), weight=p.weight) for p in parts if p.weight >= 0],
+        parts_against=[PartOut(text=p.text.in_(locale), weight=p.weight) for p in parts if p.weight < 0],
+        evidence=[in_locale(piece, locale) for piece in detail.evidence],
+        sensors=alert.sensors,
+        history=[_history(event, whole.shown.names) for event in whole.events],
+        tool_version=alert.tool_version,
+    )
+
+
+def _history(event: Event, names: Names) -> HistoryOut:
+    detail = {key: value for key, value in event.detail.items() if key != "before" and value not in ("", None)}
+    return HistoryOut(at=iso(event.at), by=_person(event.person, names), what=event.what, detail=detail)
+
+
+def in_locale(value: Any, locale: str) -> Any:
+    """Replace every text in three languages inside plain JSON by the one of `locale`."""
+    if isinstance(value, dict):
+        if "en" in value and value.keys() <= {"en", "it", "nb"}:
+            return value.get(locale) or value["en"]
+        return {key: in_locale(part, locale) for key, part in value.items()}
+    if isinstance(value, list):
+        return [in_locale(part, locale) for part in value]
+    return value

@@ -1,0 +1,130 @@
+"""What the API says and takes about alerts."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from impetus.kit.fields import Count, Note
+from impetus.model.alert import AlertState, RejectReason, Severity, Word
+
+
+class PersonRef(BaseModel):
+    """Somebody, as shown beside what they did."""
+
+    id: str
+    name: str
+    initials: str
+
+
+class WhereOut(BaseModel):
+    """The place; `area` is a closed ring of [longitude, latitude], empty where it is a point."""
+
+    name: str
+    latitude: float | None
+    longitude: float | None
+    area: list[tuple[float, float]]
+
+
+class VerdictOut(BaseModel):
+    """A person's verdict."""
+
+    word: Word
+    reason: RejectReason | None
+    note: str | None
+    by: PersonRef | None
+    at: str
+
+
+class TrackRecord(BaseModel):
+    """Of `judged` alerts of this tool and kind, `real` were confirmed."""
+
+    real: int
+    judged: int
+
+
+class AlertOut(BaseModel):
+    """An alert as the queue shows it; texts are in the session's language, times ISO 8601 UTC."""
+
+    id: str
+    number: str = Field(examples=["A-12"])
+    tool: str
+    tool_name: str
+    kind: str
+    kind_title: str
+    icon: str
+    subject: str
+    severity: Severity
+    confidence: float
+    state: AlertState
+    title: str
+    why: str
+    where: WhereOut
+    clock: str
+    window_start: str
+    window_end: str
+    over: bool
+    created_at: str
+    updated_at: str
+    revision: int
+    version: int
+    owner: PersonRef | None
+    acknowledged_at: str | None
+    verdict: VerdictOut | None
+    track_record: TrackRecord | None
+    goal_s: int | None
+    seen_by: list[PersonRef]
+
+
+class AlertPage(BaseModel):
+    """A part of the queue: undecided first, then severity, then newest. `total` counts the whole list."""
+
+    items: list[AlertOut]
+    next: str | None
+    total: int
+
+
+class PartOut(BaseModel):
+    """One additive part of the explanation; `weight` in units of the score."""
+
+    text: str
+    weight: float
+
+
+class HistoryOut(BaseModel):
+    """One line of the alert's history; `by` is None for the tool."""
+
+    at: str
+    by: PersonRef | None
+    what: str
+    detail: dict[str, JsonValue]
+
+
+class AlertDetailOut(AlertOut):
+    """An alert with its explanation, evidence and history. Evidence is tagged by `type`."""
+
+    parts_for: list[PartOut]
+    parts_against: list[PartOut]
+    evidence: list[dict[str, Any]]
+    sensors: list[str]
+    history: list[HistoryOut]
+    tool_version: str
+
+
+class ActIn(BaseModel):
+    """What the person saw when acting; a difference is answered with 409."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    revision: Count | None = None
+    expected_state: AlertState | None = None
+
+
+class VerdictIn(ActIn):
+    """A verdict; rejecting needs a reason."""
+
+    word: Word
+    reason: RejectReason | None = None
+    note: Note = ""
+
+
+StateFilter = Literal["open", "new", "acknowledged", "confirmed", "rejected", "closed", "all"]

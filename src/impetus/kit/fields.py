@@ -1,0 +1,31 @@
+"""Types of fields that come from outside: text without control characters, numbers that can be stored."""
+
+import unicodedata
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+MAX_INT: Final = 2**53 - 1
+"""The largest whole number that JSON, JavaScript and PostgreSQL's bigint all keep exactly."""
+
+
+def _plain(text: str) -> str:
+    if any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t" for char in text):
+        raise ValueError("contains a character that cannot be shown")
+    return text
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text or "\t" in text:
+        raise ValueError("must be one line")
+    return _plain(text)
+
+
+Line = Annotated[str, StringConstraints(max_length=200), AfterValidator(_one_line)]
+"""One line of text, at most 200 characters, no control characters."""
+Note = Annotated[str, StringConstraints(max_length=4000), AfterValidator(_plain)]
+"""Text of several lines, at most 4,000 characters."""
+Slug = Annotated[str, StringConstraints(max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
+"""An id."""
+Count = Annotated[int, Field(ge=0, le=MAX_INT)]
+"""A whole number from 0 that can be stored anywhere."""

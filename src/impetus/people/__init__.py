@@ -1,0 +1,1 @@
+"""People: accounts, sessions, permissions. No account and no password exists until somebody makes one."""

@@ -1,0 +1,118 @@
+"""Who is calling: dependencies for the routes of every domain folder.
+
+A route declares `caller: Annotated[Caller, Depends(permitted(Permission.JUDGE_ALERTS))]`. On every method that
+changes something the header X-CSRF-Token must equal the session's value. Units of work are opened with
+`caller.unit(request_state.uow)` so that agency, purpose, actor and address are always those of the session.
+"""
+
+import hmac
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from fastapi import Depends, Query, Request
+
+from impetus.kit.errors import NotAllowed
+from impetus.model.text import LOCALES, Locale
+from impetus.people import service
+from impetus.people.permissions import Permission, may
+from impetus.people.repository import Person, Session
+from impetus.storage.unit import Unit, UnitOfWork
+
+COOKIE: Final = "impetus_session"
+CSRF_HEADER: Final = "X-CSRF-Token"
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True)
+class Caller:
+    """The person behind a request, with the scope that everything done for the request has."""
+
+    session: Session
+    token: str
+    address: str
+    locale: Locale
+    uow: UnitOfWork
+
+    @property
+    def person(self) -> Person:
+        """The person."""
+        return self.session.person
+
+    @property
+    def agency(self) -> str:
+        """The id of the person's agency."""
+        return self.session.person.agency
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the person's role has the permission."""
+        return may(self.person.role, permission)
+
+    def unit(self) -> AbstractAsyncContextManager[Unit]:
+        """Open a unit of work under the caller's agency and purpose."""
+        return self.uow(
+            agency=self.agency,
+            purpose=self.session.purpose,
+            actor=f"person:{self.person.id}",
+            address=self.address,
+        )
+
+
+def unit_of_work(request: Request) -> UnitOfWork:
+    """The process's units of work, put into the application's state by `server.app`."""
+    found: UnitOfWork = request.app.state.uow
+    return found
+
+
+def client_address(request: Request) -> str:
+    """The address the request came from, as far as the server knows."""
+    return request.client.host if request.client else ""
+
+
+def chosen_locale(request: Request, fallback: str) -> Locale:
+    """`?locale=`, else the person's own, else the browser's, else English."""
+    asked = request.query_params.get("locale", "")
+    accepted = [
+        part.split(";")[0].strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")
+    ]
+    norwegian = ["nb" if code == "no" or code == "nn" else code for code in accepted]
+    for code in (asked, fallback, *norwegian):
+        for known in LOCALES:
+            if code == known:
+                return known
+    return "en"
+
+
+async def signed_in(
+    request: Request,
+    uow: Annotated[UnitOfWork, Depends(unit_of_work)],
+    locale: Annotated[Locale | None, Query(description="Language of texts; the person's own by default.")] = None,
+) -> Caller:
+    """The caller, whoever it is; raise NotSignedIn, or NotAllowed where the CSRF value is missing or wrong."""
+    token = request.cookies.get(COOKIE, "")
+    found = await service.session(uow, token)
+    if request.method not in _SAFE:
+        given = request.headers.get(CSRF_HEADER, "").encode("utf-8", "replace")
+        if not hmac.compare_digest(given, found.csrf.encode()):
+            raise NotAllowed("The request did not come from the console's own page.", remedy="Load the page anew.")
+    return Caller(found, token, client_address(request), locale or chosen_locale(request, found.person.locale), uow)
+
+
+SignedIn = Annotated[Caller, Depends(signed_in)]
+
+
+def permitted(permission: Permission) -> Callable[[Caller], Awaitable[Caller]]:
+    """Return a dependency that gives the caller if the role has `permission`, else raises NotAllowed."""
+
+    async def check(caller: SignedIn) -> Caller:
+        if not caller.may(permission):
+            raise NotAllowed(
+                "Your role does not allow this.",
+                remedy="Ask an administrator of your agency.",
+                permission=permission.value,
+                role=caller.person.role,
+            )
+        return caller
+
+    return check
