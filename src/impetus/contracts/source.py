@@ -9,14 +9,17 @@ from typing import Any, ClassVar, Protocol
 
 from pydantic import BaseModel
 
-from impetus.contracts.format import Readings
+from impetus.contracts.format import ColumnReadings, Readings
 from impetus.kit.clock import Clock
 from impetus.model.sensor import HealthState, Sensor
 from impetus.model.text import Text
 
 
 class IntakeReport(Protocol):
-    """What became of readings that were handed in; all counts add up to what was handed in."""
+    """What became of readings that were handed in; all counts add up to what was handed in.
+
+    `accepted` came in time, `late` after their slot was closed: both are kept.
+    """
 
     accepted: int
     late: int
@@ -37,7 +40,12 @@ class SourceContext(Protocol):
         """The injected clock."""
         ...
 
-    async def accept(self, readings: Readings) -> IntakeReport:
+    @property
+    def mapping(self) -> Mapping[str, Any]:
+        """How the source's messages are read (`observations.mapping.Mapping` as plain data)."""
+        ...
+
+    async def accept(self, readings: Readings | ColumnReadings) -> IntakeReport:
         """Take readings in. When it returns they are durable; it waits when the stream is full."""
         ...
 

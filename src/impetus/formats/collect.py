@@ -211,3 +211,18 @@ def _brief(raw: Any, depth: int = 0) -> str:
     if type(raw) is str:
         return repr(raw[:80])
     return sample_of(raw)[:80] if raw is not None else "null"
+
+
+def merge(parts: list[Readings]) -> Readings:
+    """Return the readings of several messages as one, in order."""
+    if len(parts) == 1:
+        return parts[0]
+    whole = Readings()
+    for part in parts:
+        whole.sensors += part.sensors
+        whole.times += part.times
+        whole.values += part.values
+        whole.units += part.units
+        whole.places |= part.places
+        whole.refusals += part.refusals
+    return whole

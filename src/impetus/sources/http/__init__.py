@@ -1,0 +1,1 @@
+"""HTTP push: others send readings to the platform."""
