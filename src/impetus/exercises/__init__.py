@@ -1,0 +1,1 @@
+"""Scenarios and exercises: scripted city days with ground truth."""
