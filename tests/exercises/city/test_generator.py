@@ -110,10 +110,8 @@ def test_the_week_has_its_rhythm(helsinki: Scenario) -> None:
     city = City(helsinki.quiet())
     people = [n for n, sensor in enumerate(helsinki.sensors) if sensor.id.startswith("ped-rautatientori")]
     monday = helsinki.history_start // DAY + 4 - (helsinki.history_start // DAY + 4 + 3) % 7  # 1970-01-01 is a Thursday
-    days = {
-        name: np.nanmean(city.day(monday + n)[people], axis=0)
-        for n, name in enumerate(["mo", "tu", "we", "th", "fr", "sa", "su"])
-    }
+    names = ["mo", "tu", "we", "th", "fr", "sa", "su"]
+    days = {name: np.nanmean(city.day(monday + n)[people], axis=0) for n, name in enumerate(names)}
     evening, night = slice(13 * 60, 15 * 60), slice(0, 2 * 60)  # 16 to 18 h and 3 to 5 h local, UTC+3
     assert np.nanmean(days["tu"][evening]) > 8 * np.nanmean(days["tu"][night])
     assert np.nanmean(days["tu"][evening]) > 1.3 * np.nanmean(days["su"][evening])
