@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +34,27 @@ class Readings(msgspec.Struct, kw_only=True):
     places: dict[str, tuple[float, float]] = msgspec.field(default_factory=dict)
     """(latitude, longitude) of sensors, where the message told."""
     refusals: list[Refusal] = msgspec.field(default_factory=list)
+
+
+class ColumnReadings(msgspec.Struct, kw_only=True):
+    """The same as columns, for replay and large batches.
+
+    `index` (shape (n,), unsigned) points into `sensors`; `times` (int64, ms UTC) and `values` (float64) have the
+    same shape. `units`, where given, has one unit for each entry of `sensors` ("" if none); a sensor may be listed
+    twice with different units.
+    """
+
+    sensors: list[str]
+    index: NDArray[np.unsignedinteger]
+    times: NDArray[np.int64]
+    values: NDArray[np.float64]
+    units: list[str] = msgspec.field(default_factory=list)
+    places: dict[str, tuple[float, float]] = msgspec.field(default_factory=dict)
+    """(latitude, longitude) of sensors, where known."""
+    refusals: list[Refusal] = msgspec.field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.index)
 
 
 class Format(Protocol):

@@ -35,3 +35,8 @@ def parse_iso(text: str, *, field: str) -> datetime:
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise BadInput("This is not a time.", remedy="Write it as 2026-03-06T14:00:00Z.", field=field) from None
+
+
+def iso_ms(ms: int) -> str:
+    """Return milliseconds since 1970 as ISO 8601 text; as a plain number where no calendar reaches."""
+    return iso(as_datetime(ms)) if MIN_MS <= ms <= MAX_MS else str(ms)

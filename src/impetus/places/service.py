@@ -52,9 +52,7 @@ async def edit(unit: Unit, id: str, changes: dict[str, object]) -> Sensor:
     if (changed.latitude is None) != (changed.longitude is None):
         raise BadInput("A place needs latitude and longitude.", remedy="Give both, or neither.", field="latitude")
     if changed.minimum is not None and changed.maximum is not None and changed.minimum > changed.maximum:
-        raise BadInput(
-            "The smallest possible value is above the largest.", remedy="Swap them.", field="minimum"
-        )
+        raise BadInput("The smallest possible value is above the largest.", remedy="Swap them.", field="minimum")
     await put(unit, [changed])
     unit.audit("sensor.changed", id, fields=sorted(changes))
     return changed
