@@ -8,7 +8,7 @@ made anew behind the last message that was handed out.
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -79,7 +79,7 @@ class Reader:
                 self.position = message.sequence
                 yield message
 
-    async def chunks(self, maximum: int = 1000) -> AsyncIterator[list[StreamMessage]]:
+    async def chunks(self, maximum: int = 1000) -> AsyncGenerator[list[StreamMessage], None]:
         """Yield what has come, in lists of 1 to `maximum` messages, for ever; waits where nothing is new."""
         try:
             while True:

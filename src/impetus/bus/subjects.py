@@ -66,6 +66,16 @@ def health(agency: str, what: str) -> str:
     return f"health.{_agency(agency)}.{token(what, 'what')}"
 
 
+def kill_switch(agency: str, tool: str) -> str:
+    """Tells workers at once that a tool is to stop (`0`) or start (`1`); the database holds the truth."""
+    return f"control.{_agency(agency)}.{tool if tool == '*' else token(tool, 'tool')}"
+
+
+def tool_health(agency: str, tool: str) -> str:
+    """Signs of life of a tool's worker."""
+    return f"health.{_agency(agency)}.tool.{tool if tool == '*' else token(tool, 'tool')}"
+
+
 def agency_of(subject: str) -> str:
     """The agency in a subject."""
     return subject.split(".", 2)[1]

@@ -26,3 +26,9 @@ def scenario(name: str) -> Path:
 def maps() -> Path:
     """Return the folder of the base maps that come with the platform, and their styles."""
     return _PACKAGE / "places" / "maps"
+
+
+def guides_folder() -> Path:
+    """Return the folder of the platform's own guide pages: `guides/` in a checkout, packaged otherwise."""
+    packaged = _PACKAGE / "guides" / "pages"
+    return packaged if packaged.is_dir() else _PACKAGE.parent.parent / "guides"

@@ -3,9 +3,23 @@
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
+from impetus.agencies import service as agencies
+from impetus.alerts.intake import intake
 from impetus.bus.connection import Bus
 from impetus.bus.reader import StreamMessage, read
 from impetus.bus.stream import stream_state
+from impetus.contracts.discovery import FoundTool
+from impetus.kit.times import as_datetime
+from impetus.model.alert import AlertDraft
+from impetus.model.sensor import HealthState, Sensor, SensorHealth
+from impetus.model.text import Text
+from impetus.places import service as places
+from impetus.storage.unit import UnitOfWork
+from impetus.toolbox import repository
+from impetus.toolbox.repository import Setting, State
+from impetus.worker.seams import Wanted
+
+_PURPOSE = "platform.tools"
 
 
 class BusReader:
@@ -24,3 +38,58 @@ class BusReader:
         async with aclosing(read(self._bus, after + 1, subjects).chunks(256)) as chunks:
             async for chunk in chunks:
                 yield chunk
+
+
+class Alerts:
+    """Commits alerts under the purpose of the tool's manifest."""
+
+    def __init__(self, uow: UnitOfWork, tool: FoundTool) -> None:
+        self._uow, self._purpose = uow, tool.declared.purpose
+
+    async def take(self, agency: str, tool: str, version: str, drafts: Sequence[AlertDraft]) -> None:
+        """Commit them, or raise."""
+        await intake(self._uow, agency, tool, version, drafts, purpose=self._purpose)
+
+
+class Health:
+    """Notes sensors' health."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._uow = uow
+
+    async def take(self, agency: str, tool: str, health: Sequence[SensorHealth]) -> None:
+        """Commit it, or raise."""
+        await places.set_health(self._uow, agency, tool, health)
+
+
+class PostgresTruth:
+    """What is committed."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._uow = uow
+
+    async def wanted(self, tools: Sequence[str]) -> list[Wanted]:
+        """What people want of each tool at each agency."""
+        found: list[Wanted] = []
+        for agency in await agencies.every(self._uow):
+            async with self._uow(agency=agency.id, purpose=_PURPOSE, actor="platform") as unit:
+                states, settings = await repository.states(unit), await repository.settings(unit, tools)
+            for tool in tools:
+                running = states.get(tool, State()).running
+                found.append(Wanted(agency.id, tool, running, settings.get(tool, Setting()).settings))
+        return found
+
+    async def sensors(self, agency: str) -> list[Sensor]:
+        """Every sensor of an agency."""
+        return await places.every(self._uow, agency)
+
+    async def save_position(self, agency: str, reader: str, sequence: int) -> None:
+        """Note what a reader no longer needs."""
+        async with self._uow(agency=agency, purpose=_PURPOSE, actor="platform") as unit:
+            await repository.save_position(unit, reader, sequence, as_datetime(self._uow.clock.now_ms()))
+
+    async def tell_health(self, agency: str, tool: str, health: HealthState, reason: Text) -> None:
+        """Note that a tool is well or not any more, and tell consoles."""
+        async with self._uow(agency=agency, purpose=_PURPOSE, actor=f"tool:{tool}") as unit:
+            await repository.set_health(unit, tool, health, reason, as_datetime(self._uow.clock.now_ms()))
+            unit.emit("tool", {"id": tool})

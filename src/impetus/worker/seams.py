@@ -71,6 +71,6 @@ class Signals(Protocol):
         """Say something; lost if nobody listens or the server is away."""
         ...
 
-    async def listen(self, subject: str, heard: Callable[[str, bytes], Awaitable[None]]) -> None:
-        """Call `heard` with subject and payload of everything said on `subject` from now on."""
+    async def subscribe(self, subject: str, handler: Callable[[str, bytes], Awaitable[None]]) -> Any:
+        """Call `handler` with subject and payload of everything said on `subject` from now on."""
         ...
