@@ -1,0 +1,249 @@
+"""The Urban Anomaly Detector behind the platform's tool contract."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import msgspec
+import numpy as np
+from pydantic import BaseModel
+
+from impetus.contracts.tool import Finding, Tool, ToolContext
+from impetus.model.alert import RejectReason, Word
+from impetus.model.observation import FLAG_LATE, ObservationBatch, Tick, VerdictGiven
+from impetus.model.sensor import HealthState, Sensor
+from impetus.model.text import Text
+from impetus.tools.anomaly import feedback as teaching
+from impetus.tools.anomaly.arrays import I64
+from impetus.tools.anomaly.domain import Domain, Told
+from impetus.tools.anomaly.explain import draft
+from impetus.tools.anomaly.feedback import Effect, Feedback
+from impetus.tools.anomaly.sentences import health_sentence
+from impetus.tools.anomaly.settings import Settings
+from impetus.tools.anomaly.slots import Week, slot_length
+
+VERSION: Final = 1
+"""Version of the saved state."""
+_MONTH_MS: Final = 30 * 86_400_000
+_DAY_MS: Final = 86_400_000
+_PROGRESS_SLOTS: Final = 500
+
+
+class Detector(Tool):
+    """Learns every sensor's usual week, and says where the city deviates from it, and why."""
+
+    def __init__(self, context: ToolContext) -> None:
+        super().__init__(context)
+        self.domains: dict[tuple[str, int], Domain] = {}
+        self.home: dict[str, tuple[str, int]] = {}
+        self.feedback = Feedback()
+        self.unknown = 0
+        self.late = 0
+        self.alerts = 0
+        self.settings = Settings()
+        self.configure(context.settings)
+
+    def configure(self, settings: BaseModel) -> None:
+        """Take over settings; neighbours are looked for again if their reach changed."""
+        chosen = settings if isinstance(settings, Settings) else Settings.model_validate(settings.model_dump())
+        if chosen.neighbour_distance_m != self.settings.neighbour_distance_m:
+            for domain in self.domains.values():
+                domain.roster.strangers = True
+        self.settings = chosen
+        self.week = Week(chosen.timezone, chosen.holidays)
+
+    def sensors(self, changed: Sequence[Sensor]) -> Sequence[Finding]:
+        """Take new or edited sensors in."""
+        for sensor in changed:
+            key = (sensor.clock, slot_length(sensor.interval_s))
+            before = self.home.get(sensor.id)
+            if before is not None and before != key:
+                self.domains[before].retire(sensor.id)
+            self.home[sensor.id] = key
+            if key not in self.domains:
+                self.domains[key] = Domain(*key)
+            self.domains[key].put(sensor)
+        return ()
+
+    def observe(self, batch: ObservationBatch) -> Sequence[Finding]:
+        """Take readings in; slots are closed by ticks alone."""
+        if not len(batch):
+            return ()
+        keys = [self.home.get(sensor) for sensor in batch.sensors]
+        index = batch.indices.astype(np.int64)
+        keep = (batch.flag_bits & FLAG_LATE) == 0
+        self.late += int(len(keep) - keep.sum())
+        for key in dict.fromkeys(keys):
+            if key is None:
+                missing = np.array([found is None for found in keys])
+                self.unknown += int(missing[index].sum())
+                continue
+            domain = self.domains[key]
+            lookup = domain.roster.places
+            places: I64 = np.array(
+                [lookup[sensor] if found == key else -1 for sensor, found in zip(batch.sensors, keys, strict=True)],
+                dtype=np.int64,
+            )[index]
+            chosen = keep & (places >= 0)
+            if chosen.any():
+                domain.observe(places[chosen], batch.times[chosen], batch.values[chosen], self.settings)
+        return ()
+
+    def tick(self, tick: Tick) -> Sequence[Finding]:
+        """Close the slots that are over on this clock, in order; tell what deviates."""
+        findings: list[Finding] = []
+        for domain in self.domains.values():
+            if domain.clock != tick.clock:
+                continue
+            due = domain.due(tick.now)
+            if due is not None:
+                self._close(domain, *due, findings)
+            elif domain.closed is None and domain.state.count:
+                domain.closed = tick.now // domain.slot_ms - 1
+            findings += domain.check_health(tick.now, self.settings, self.week)
+        return findings
+
+    def _close(self, domain: Domain, first: int, last: int, findings: list[Finding]) -> None:
+        aloud = last - first < self.settings.history_slots
+        rate = self._rate(domain.slot_ms)
+        number = first
+        while number <= last:
+            told = domain.close(number, last, self.week, self.settings, self.feedback, rate)
+            if told is not None and aloud and told.changed:
+                self._tell(domain, told, findings)
+            number = max(number, domain.closed or number) + 1
+            if (number - first) % _PROGRESS_SLOTS == 0:
+                text = Text(
+                    en="Learning the usual week", it="Apprendimento della settimana solita", nb="Lærer den vanlige uken"
+                )
+                self.context.progress("learn", number - first, last - first + 1, text)
+
+    def _tell(self, domain: Domain, told: Told, findings: list[Finding]) -> None:
+        for event in told.changed:
+            if (event.quiet and not event.over) or (event.over and not event.raised):
+                continue
+            made = draft(event, domain, told.view, self.week, self.settings)
+            if not event.raised:
+                event.raised = True
+                self.alerts += 1
+                domain.tracker.keep(f"{made.kind}|{made.subject}|{made.window_start}", event)
+            event.revision += 1
+            findings.append(made)
+
+    def _rate(self, slot_ms: int) -> float:
+        """Return the promised events per sensor and slot: by sensor and month, or by the city's budget."""
+        sensors = max(1, sum(int(domain.state.active.sum()) for domain in self.domains.values()))
+        by_sensor = self.settings.false_alerts_per_sensor_month * slot_ms / _MONTH_MS
+        by_city = self.settings.false_alerts_per_day * slot_ms / _DAY_MS / sensors
+        return min(by_sensor, by_city)
+
+    def learn(self, verdict: VerdictGiven) -> Sequence[Finding]:
+        """Learn from a verdict.
+
+        The same verdict twice does nothing; a later word on the same alert takes the earlier one back,
+        and a word that is none (an undo) does only that.
+        """
+        if not self.feedback.first_time(verdict.id):
+            return ()
+        key = f"{verdict.kind}|{verdict.subject}|{verdict.window_start}"
+        found = next(((d, d.tracker.past[key]) for d in self.domains.values() if key in d.tracker.past), None)
+        before = self.feedback.effects.pop(key, None)
+        if before is not None:
+            self.feedback.count(before.signature, before.word, -1)
+            if found is not None:
+                domain, event = found
+                teaching.apply(before.changes, domain.state, -1.0)
+                domain.pool.change(before.removed, 1.0)
+                if before.word == Word.CONFIRMED:
+                    domain.ledger.confirmed(event.start, -1)
+                    domain.pool.adapt(event.code, 0.0, 1.0)
+        if verdict.word not in {Word.CONFIRMED.value, Word.REJECTED.value}:
+            return ()
+        signature = verdict.signature or f"{verdict.kind}|{verdict.subject}|{self._hour(verdict.window_start)}"
+        effect = Effect(verdict=verdict.id, word=verdict.word, signature=signature)
+        self.feedback.count(signature, verdict.word, 1)
+        if found is not None:
+            domain, event = found
+            effect.changes = teaching.changes_for(
+                verdict.word, verdict.reason, event.traces, domain.state, domain.slots_per_hour
+            )
+            teaching.apply(effect.changes, domain.state)
+            fault = verdict.reason == RejectReason.SENSOR_FAULT
+            if verdict.word == Word.CONFIRMED or fault:
+                effect.removed = list(event.pooled)
+                domain.pool.change(effect.removed, -1.0)
+            if verdict.word == Word.CONFIRMED:
+                domain.ledger.confirmed(event.start, 1)
+                # It was no false alert: give back what it tightened.
+                domain.pool.adapt(event.code, 1.0, 0.0)
+        self.feedback.remember(key, effect)
+        return ()
+
+    def _hour(self, time: int) -> int:
+        place = self.week.place(time)
+        return place.weekday * 24 + place.hour
+
+    def save(self) -> bytes:
+        """Return the whole state: msgpack with raw arrays."""
+        return msgspec.msgpack.encode(
+            {
+                "version": VERSION,
+                "domains": [domain.pack() for domain in self.domains.values()],
+                "feedback": self.feedback.pack(),
+                "home": self.home,
+                "counts": [self.unknown, self.late, self.alerts],
+            }
+        )
+
+    def restore(self, state: bytes) -> None:
+        """Take over a saved state. Raises ValueError if it is of another version or damaged."""
+        try:
+            packed = msgspec.msgpack.decode(state)
+            if packed["version"] != VERSION:
+                raise ValueError(f"the state is of version {packed['version']}, this detector reads {VERSION}")
+            domains = [Domain.unpack(item, self.settings) for item in packed["domains"]]
+            feedback = Feedback()
+            feedback.unpack(packed["feedback"])
+            home = {str(sensor): (str(key[0]), int(key[1])) for sensor, key in packed["home"].items()}
+            unknown, late, alerts = packed["counts"]
+        except (KeyError, TypeError, AttributeError, IndexError, msgspec.MsgspecError) as error:
+            raise ValueError(f"the state of the anomaly detector cannot be read: {error}") from error
+        self.domains = {(domain.clock, domain.slot_ms): domain for domain in domains}
+        self.feedback, self.home = feedback, home
+        self.unknown, self.late, self.alerts = unknown, late, alerts
+
+    def health(self) -> tuple[HealthState, Text]:
+        """Fresh while most sensors are heard of; blind where none is."""
+        total = unwell = 0
+        for domain in self.domains.values():
+            active = domain.state.active[: domain.state.count]
+            total += int(active.sum())
+            unwell += int((domain.state.health[: domain.state.count][active] > 0).sum())
+        state = HealthState.UNKNOWN if total == 0 else HealthState.BLIND if unwell == total else HealthState.FRESH
+        return state, health_sentence(total, unwell)
+
+    def figures(self) -> dict[str, Any]:
+        """Return figures for the tool's page."""
+        domains = list(self.domains.values())
+        promised = [0.0] * 4
+        for domain in domains:
+            promised = [a + b for a, b in zip(promised, domain.ledger.total(), strict=True)]
+        learning = sum(
+            int((d.state.seen[: d.state.count] < self.settings.warm_up_days * 24 * d.slots_per_hour).sum())
+            for d in domains
+        )
+        sensors = sum(int(domain.state.active.sum()) for domain in domains)
+        widest = max(domains, key=lambda domain: domain.state.count, default=None)
+        return {
+            "sensors": sensors,
+            "sensors_learning": learning,
+            "readings_taken": sum(domain.taken for domain in domains),
+            "readings_ignored": sum(domain.ignored for domain in domains) + self.late + self.unknown,
+            "alerts": self.alerts,
+            "open_events": sum(len(domain.tracker.open) for domain in domains),
+            "promised_false_events": round(promised[1], 1),
+            "realised_events": int(promised[2]),
+            "confirmed_events": int(promised[3]),
+            "realised_over_promised_weeks": widest.ledger.ratios() if widest else [],
+            "signatures_judged": len(self.feedback.judged),
+            "state_mb": round(sum(domain.nbytes() for domain in domains) / 2**20, 1),
+        }

@@ -1,0 +1,281 @@
+"""Everything about the sensors that share a clock and a slot length: readings in, scored slots out."""
+
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from impetus.model.sensor import Sensor, SensorHealth
+from impetus.tools.anomaly import baseline, health, score
+from impetus.tools.anomaly.arrays import F32, F64, I64, RECENT, Bool
+from impetus.tools.anomaly.calibration import KINDS, Pool
+from impetus.tools.anomaly.columns import Columns
+from impetus.tools.anomaly.events import Event, SlotView, Tracker
+from impetus.tools.anomaly.feedback import Feedback
+from impetus.tools.anomaly.intake import Pending
+from impetus.tools.anomaly.ledger import Ledger
+from impetus.tools.anomaly.roster import Roster
+from impetus.tools.anomaly.settings import Settings
+from impetus.tools.anomaly.slots import Week, forward
+
+_COVERAGE: Final = 0.5
+"""A slot with less than this share of its readings is missing."""
+_EMPTY_RUN: Final = 36
+"""After so many empty slots in a row the next ones are skipped."""
+_HEALTH_MS: Final = 60_000
+_MONTH_MS: Final = 30 * 86_400_000
+_POOL_WEEKS: Final = 26.0
+"""Time constant of the score pools."""
+
+
+class Told(NamedTuple):
+    """What one closed slot has to tell: the slot, events that changed, and whether it may be told aloud."""
+
+    view: SlotView
+    changed: list[Event]
+
+
+class Domain:
+    """Sensors of one clock and one slot length."""
+
+    def __init__(self, clock: str, slot_ms: int) -> None:
+        self.clock = clock
+        self.slot_ms = slot_ms
+        self.slots_per_hour = 3_600_000 // slot_ms
+        self.state = Columns()
+        self.roster = Roster(slot_ms)
+        self.pending = Pending()
+        self.pool = Pool()
+        self.tracker = Tracker()
+        self.ledger = Ledger()
+        self.closed: int | None = None
+        self.empty = 0
+        self.health_at = 0
+        self.recent_times: I64 = np.full(RECENT, -1, dtype=np.int64)
+        self.taken = 0
+        self.ignored = 0
+
+    def put(self, sensor: Sensor) -> None:
+        """Add or change a sensor."""
+        self.roster.put(sensor, self.state)
+
+    def retire(self, sensor: str) -> None:
+        """The sensor now belongs to another domain: forget it here."""
+        place = self.roster.places[sensor]
+        self.state.reset(place)
+        self.pending.forget(place)
+        self.roster.strangers = True
+
+    def observe(self, places: I64, times: I64, values: F64, settings: Settings) -> None:
+        """Take readings in, shape (n,) each. What is impossible or comes after its slot is not scored."""
+        if self.roster.stale:
+            self.roster.build(self.state, settings.neighbour_distance_m)
+        np.maximum.at(self.state.last_time, places, times)
+        slots = times // self.slot_ms
+        with np.errstate(invalid="ignore"):
+            good = (values >= self.roster.minimum[places]) & (values <= self.roster.maximum[places])
+        good &= np.isfinite(values)
+        if not good.all():
+            self.state.impossible[places[~good]] = 1
+        if self.closed is not None:
+            good &= slots > self.closed
+        if not good.all():
+            self.ignored += int(len(good) - good.sum())
+            slots, places, values = slots[good], places[good], values[good]
+        taken = self.pending.add(slots, places, values, self.state.capacity)
+        self.taken += taken
+        self.ignored += len(slots) - taken
+
+    def due(self, now: int) -> tuple[int, int] | None:
+        """Return the first and last slot number to close at `now` (ms UTC), or None."""
+        last = now // self.slot_ms - 1
+        first = self.pending.first() if self.closed is None else self.closed + 1
+        if first is None or self.state.count == 0:
+            return None
+        return (first, last) if first <= last else None
+
+    def close(
+        self, number: int, last: int, week: Week, settings: Settings, feedback: Feedback, rate: float
+    ) -> Told | None:
+        """Close slot `number`; `rate` is the promised number of events per sensor and slot.
+
+        Returns None where nothing was to be scored. May skip ahead (see `closed`) over a long silence,
+        up to `last`.
+        """
+        state, roster = self.state, self.roster
+        if roster.stale or roster.strangers:
+            roster.build(state, settings.neighbour_distance_m)
+        self.closed = number
+        summed = self.pending.take(number, state.count)
+        if summed is None:
+            self.empty += 1
+            if self.empty > _EMPTY_RUN:
+                upcoming = self.pending.first()
+                self.closed = max(number, min(last, last if upcoming is None else upcoming - 1))
+                state.cusum_up[:] = 0.0
+                state.cusum_down[:] = 0.0
+                state.today[:] = 0.0
+        else:
+            self.empty = 0
+        if summed is None and not self.tracker.open:
+            return None
+        return self._score(number, summed, week, settings, feedback, rate)
+
+    def _values(self, summed: tuple[F64, Any] | None) -> tuple[F64, Bool]:
+        count = self.state.count
+        if summed is None:
+            return np.zeros(count), np.zeros(count, dtype=np.bool_)
+        sums, counts = summed
+        due = self.roster.due
+        present = counts >= due * _COVERAGE
+        number = np.maximum(counts, 1)
+        return sums * np.where(self.roster.summed, np.maximum(due / number, 1.0), 1.0 / number), present
+
+    def _score(
+        self,
+        number: int,
+        summed: tuple[F64, Any] | None,
+        week: Week,
+        settings: Settings,
+        feedback: Feedback,
+        rate: float,
+    ) -> Told:
+        state, roster, count = self.state, self.roster, self.state.count
+        start = number * self.slot_ms
+        place = week.place(start + self.slot_ms // 2)
+        raw, present = self._values(summed)
+        value = forward(raw, roster.transforms)
+        usual = baseline.predict(state, place, roster.floors)
+        mature = state.seen[:count] >= settings.warm_up_days * 24 * self.slots_per_hour
+        root = np.maximum(usual.level, np.float32(0.0)) / np.maximum(usual.spread, np.float32(0.5))
+        zero = np.where(roster.rooted & (raw == 0.0), np.exp(-np.float32(0.25) * root * root), np.float32(0.0))
+        believed = health.runs(state, raw, present, place.hour, zero, mature, self.slots_per_hour)
+        state.impossible[:count][present] = 0
+        ok = present & believed & state.active[:count]
+        scores = score.score(state, value, usual, ok, roster.placeless)
+        lone = health.lone_zeros(state, raw, ok, roster.rooted, zero, scores.median, mature)
+        ok &= ~lone
+        scored = ok & mature
+        flat = self.pool.bins(scores.score) + roster.starts
+        view = SlotView(
+            start, start + self.slot_ms, place, value, usual, ok, scored, scores, flat, self.pool.p_values(flat)
+        )
+        changed = self._events(view, settings, feedback, rate)
+        score.learn(state, scores, ok, 24 * self.slots_per_hour)
+        applied = baseline.learn(state, place, value, usual, ok, self.slots_per_hour, settings.weekly_memory)
+        state.seen[:count] += ok
+        self.pool.add(flat[:, scored].ravel())
+        self._remember(view, present)
+        self.tracker.trace(view, applied, scored)
+        if number % self.slots_per_hour == self.slots_per_hour - 1:
+            self.pool.refresh(1.0 - 1.0 / (_POOL_WEEKS * 168.0))
+        return Told(view, changed)
+
+    def _events(self, view: SlotView, settings: Settings, feedback: Feedback, rate: float) -> list[Event]:
+        codes = self.roster.codes
+        limits = np.zeros(KINDS, dtype=np.float32)
+        numbers = np.bincount(codes[view.scored], minlength=KINDS)
+        kinds = np.flatnonzero(numbers).tolist()
+        for kind in kinds:
+            limit = self.pool.threshold(kind, rate)
+            limits[kind] = limit if self.pool.ready(kind, limit) else 0.0
+        changed, new = self.tracker.step(
+            self.state,
+            self.roster,
+            view,
+            limits[codes],
+            settings.radius_m,
+            settings.minimum_ratio,
+            feedback,
+            self.pool.table,
+        )
+        for kind in kinds:
+            if limits[kind] > 0.0:
+                happened = sum(1 for event in new if event.code == kind)
+                expected = rate * float(numbers[kind])
+                self.pool.adapt(kind, expected, happened)
+                self.ledger.note(view.start, int(numbers[kind]), expected, happened)
+        return changed
+
+    def _remember(self, view: SlotView, present: Bool) -> None:
+        state, count, scores = self.state, self.state.count, view.scores
+        position = (view.start // self.slot_ms) % RECENT
+        self.recent_times[position] = view.start
+        expected: F32 = view.usual.level + (scores.today + scores.near) * view.usual.spread
+        state.recent_value[position, :count] = np.where(present, view.value, np.float32(np.nan))
+        state.recent_expected[position, :count] = expected
+        state.recent_spread[position, :count] = view.usual.spread * state.spread_step[:count]
+
+    def check_health(self, now: int, settings: Settings, week: Week) -> list[SensorHealth]:
+        """Return what changed in the sensors' health by `now`; looks once a minute of the clock."""
+        if now < self.health_at or self.state.count == 0:
+            return []
+        self.health_at = now - now % _HEALTH_MS + _HEALTH_MS
+        if self.roster.stale:
+            self.roster.build(self.state, settings.neighbour_distance_m)
+        state = self.state
+        mature = state.seen[: state.count] >= settings.warm_up_days * 24 * self.slots_per_hour
+        found = health.changes(
+            state,
+            now,
+            self.roster.intervals,
+            settings.late_after_intervals,
+            settings.blind_after_intervals,
+            self.slot_ms,
+            mature,
+        )
+        return [
+            health.finding(
+                self.roster.sensors[place].id,
+                code,
+                since,
+                float(state.last_value[place]),
+                week.local(since).strftime("%H:%M"),
+                int(state.last_time[place]) < 0,
+            )
+            for place, code, since in found
+        ]
+
+    def recent_order(self) -> list[int]:
+        """Return the kept slots' positions from oldest to newest."""
+        order = np.argsort(self.recent_times, kind="stable")
+        return [int(position) for position in order if self.recent_times[position] >= 0]
+
+    def nbytes(self) -> int:
+        """Bytes that the state takes."""
+        return self.state.nbytes() + self.pool.nbytes()
+
+    def pack(self) -> dict[str, Any]:
+        """Return the domain as plain data and bytes."""
+        return {
+            "clock": self.clock,
+            "slot_ms": self.slot_ms,
+            "closed": self.closed,
+            "empty": self.empty,
+            "health_at": self.health_at,
+            "taken": self.taken,
+            "ignored": self.ignored,
+            "recent_times": self.recent_times.tobytes(),
+            "state": self.state.pack(),
+            "roster": self.roster.pack(),
+            "pending": self.pending.pack(),
+            "pool": self.pool.pack(),
+            "tracker": self.tracker.pack(),
+            "ledger": self.ledger.pack(),
+        }
+
+    @classmethod
+    def unpack(cls, packed: dict[str, Any], settings: Settings) -> "Domain":
+        """Make a domain of what `pack` returned. Raises ValueError if it does not fit."""
+        domain = cls(packed["clock"], packed["slot_ms"])
+        domain.closed, domain.empty, domain.health_at = packed["closed"], packed["empty"], packed["health_at"]
+        domain.taken, domain.ignored = packed["taken"], packed["ignored"]
+        domain.recent_times = np.frombuffer(packed["recent_times"], dtype="<i8").copy()
+        domain.state.unpack(packed["state"])
+        domain.roster.unpack(packed["roster"])
+        domain.pending.unpack(packed["pending"])
+        domain.pool.unpack(packed["pool"])
+        domain.tracker.unpack(packed["tracker"])
+        domain.ledger.unpack(packed["ledger"])
+        if domain.state.count != len(domain.roster.sensors):
+            raise ValueError("the state of the anomaly detector has other sensors than columns")
+        return domain

@@ -1,0 +1,332 @@
+"""Deviating sensors that belong together, in space and in time, are one event and one alert."""
+
+from collections.abc import Iterable
+from typing import Any, Final, NamedTuple
+
+import msgspec
+import numpy as np
+
+from impetus.tools.anomaly.arrays import F32, F64, I64, Bool
+from impetus.tools.anomaly.baseline import Applied, Prediction
+from impetus.tools.anomaly.classify import FLIGHT, VOID, classify
+from impetus.tools.anomaly.columns import Columns
+from impetus.tools.anomaly.facts import Facts, facts_of
+from impetus.tools.anomaly.feedback import Feedback
+from impetus.tools.anomaly.roster import Roster
+from impetus.tools.anomaly.score import Scores
+from impetus.tools.anomaly.slots import WeekPlace, inverse
+
+_GAP: Final = 2
+"""An event is over after this many slots without a deviation."""
+_WEAKER: Final = 30.0
+"""What belongs to an event may be this much more probable than what starts one."""
+_BUSY_MS: Final = 6 * 3_600_000
+"""So long an event keeps out of today's level; after that it is today."""
+_LONGEST_MS: Final = 24 * 3_600_000
+_MOST_TRACES: Final = 20_000
+_MOST_PAST: Final = 400
+
+
+class SlotView(NamedTuple):
+    """One closed slot of a domain: time (ms UTC), what was measured (transformed), what was usual, the scores.
+
+    `flat` and `p` have shape (statistics, n): places in the pools and p-values.
+    """
+
+    start: int
+    end: int
+    place: WeekPlace
+    value: F32
+    usual: Prediction
+    ok: Bool
+    scored: Bool
+    scores: Scores
+    flat: I64
+    p: F32
+
+
+class Event(msgspec.Struct):
+    """An event under way or past. Sensors are given by their place; `members` maps it to the peak score."""
+
+    kind: str
+    code: int
+    sign: int
+    lead: int
+    start: int
+    end: int
+    members: dict[int, float]
+    signature: str
+    facts: Facts
+    peak: float
+    probability: float
+    weight: float = 1.0
+    quiet: int = 0
+    raised: bool = False
+    over: bool = False
+    revision: int = 0
+    received: list[int] = []
+    traces: list[tuple[int, int, float, float, float]] = []
+    """(place, bin of the week, change of its level, residual, share of the bin) of each slot and member."""
+    pooled: list[int] = []
+
+
+class Tracker:
+    """Events of one domain: those under way, and those past that a verdict may still be about."""
+
+    def __init__(self) -> None:
+        self.open: list[Event] = []
+        self.past: dict[str, Event] = {}
+
+    def step(
+        self,
+        state: Columns,
+        roster: Roster,
+        view: SlotView,
+        limit: F32,
+        radius: float,
+        ratio: float,
+        feedback: Feedback,
+        table: F32,
+    ) -> tuple[list[Event], list[Event]]:
+        """Follow one slot. `limit` is each sensor's p-value threshold. Returns (events that changed, new ones)."""
+        hits = view.scored & (view.p.min(axis=0) < limit)
+        if not self.open and not hits.any():
+            return [], []
+        chosen = np.where(view.p[0] <= view.p[2], view.scores.step, view.scores.area)
+        weak = view.scored & (np.minimum(view.p[0], view.p[2]) < limit * np.float32(_WEAKER))
+        weak_sign = np.sign(chosen)
+        claimed = np.zeros(len(hits), dtype=np.bool_)
+        changed, new = [], []
+        for event in list(self.open):
+            found = np.flatnonzero(weak & ~claimed & (roster.codes == event.code) & (weak_sign == event.sign))
+            found = found[_within(roster, found, list(event.members), radius)]
+            claimed[found] = True
+            if event.kind == FLIGHT:
+                self._receive(event, view, roster, weak & (weak_sign > 0), claimed, radius)
+            self._extend(event, found, view, state, roster)
+            changed.append(event)
+            if event.kind == VOID and len(found):
+                better = classify(state, roster, view, found.tolist(), event.sign, radius)
+                if better == FLIGHT:
+                    new.append(self._become(event, view, roster, state))
+        sign = _hit_sign(view, state)
+        rest = np.flatnonzero(hits & ~claimed)
+        for group in _connected(roster, rest, sign, radius):
+            made = self._form(
+                group,
+                int(sign[group[0]]),
+                state,
+                roster,
+                view,
+                limit,
+                radius,
+                ratio,
+                feedback,
+                table,
+                weak & ~claimed & (weak_sign == sign[group[0]]),
+            )
+            if made is not None:
+                claimed[list(made.members)] = True
+                new.append(made)
+        changed += new
+        for event in [event for event in self.open if event.over]:
+            self._finish(event, state)
+        return changed, new
+
+    def _extend(self, event: Event, found: I64, view: SlotView, state: Columns, roster: Roster) -> None:
+        if not len(found):
+            event.quiet += 1
+            event.over = event.quiet > _GAP
+        else:
+            event.quiet = 0
+            event.end = view.end
+            if event.lead in found and event.sign * view.scores.step[event.lead] > event.sign * event.facts.score:
+                event.facts = facts_of(view, state, roster, event.lead, event.sign, list(event.members))
+            for place in found.tolist():
+                size = float(abs(view.scores.step[place]))
+                event.members[place] = max(event.members.get(place, 0.0), size)
+                event.peak = max(event.peak, size)
+                event.probability = min(event.probability, float(view.p[:, place].min()))
+        if view.end - event.start > _LONGEST_MS:
+            event.over = True
+        state.busy[list(event.members)] = 1 if view.end - event.start <= _BUSY_MS else 0
+
+    def _receive(
+        self, event: Event, view: SlotView, roster: Roster, rising: Bool, claimed: Bool, radius: float
+    ) -> None:
+        """People who left one place arrive at others: that is the same event, not another."""
+        found = np.flatnonzero(rising & ~claimed & (roster.codes == event.code))
+        found = found[_within(roster, found, list(event.members), 2.0 * radius)]
+        claimed[found] = True
+        event.received = sorted({*event.received, *found.tolist()})
+
+    def _form(
+        self,
+        group: list[int],
+        sign: int,
+        state: Columns,
+        roster: Roster,
+        view: SlotView,
+        limit: F32,
+        radius: float,
+        ratio: float,
+        feedback: Feedback,
+        table: F32,
+        weak: Bool,
+    ) -> Event | None:
+        code = int(roster.codes[group[0]])
+        near = np.flatnonzero(weak & (roster.codes == code))
+        members = sorted({*group, *near[_within(roster, near, group, radius)].tolist()})
+        size = np.maximum(np.abs(view.scores.step[members]), np.abs(view.scores.area[members]))
+        lead = members[int(np.argmax(size))]
+        if not _worth(lead, state, roster, view, ratio):
+            return None
+        kind = classify(state, roster, view, [lead, *(p for p in members if p != lead)], sign, radius)
+        hour = view.place.weekday * 24 + view.place.hour
+        weight = feedback.weight(kind, roster.sensors[lead].id, hour)
+        if weight < 1.0:
+            lowered = np.maximum(view.flat[:, lead] - int(-32.0 * np.log2(weight)), roster.starts[:, lead])
+            if float(table.reshape(-1).take(lowered).min()) >= float(limit[lead]):
+                return None
+        event = Event(
+            kind=kind,
+            code=code,
+            sign=sign,
+            lead=lead,
+            start=view.start,
+            end=view.end,
+            members={place: float(abs(view.scores.step[place])) for place in members},
+            signature=f"{kind}|{roster.sensors[lead].id}|{hour}",
+            facts=facts_of(view, state, roster, lead, sign, members),
+            peak=float(size.max()),
+            probability=float(view.p[:, members].min()),
+            weight=weight,
+        )
+        if kind == FLIGHT:
+            step = view.scores.step
+            self._receive(event, view, roster, view.scored & (step > 1.5), np.zeros(len(step), dtype=np.bool_), radius)
+        self.open.append(event)
+        state.busy[members] = 1
+        return event
+
+    def _become(self, event: Event, view: SlotView, roster: Roster, state: Columns) -> Event:
+        """Going empty turned out to be a flight: the first alert ends, one of the graver kind begins."""
+        event.over = True
+        graver = msgspec.structs.replace(
+            event,
+            kind=FLIGHT,
+            over=False,
+            raised=False,
+            revision=0,
+            members=dict(event.members),
+            traces=list(event.traces),
+            pooled=list(event.pooled),
+            signature=event.signature.replace(VOID, FLIGHT, 1),
+        )
+        event.traces, event.pooled = [], []
+        self.open.append(graver)
+        return graver
+
+    def _finish(self, event: Event, state: Columns) -> None:
+        self.open.remove(event)
+        if any(other.members.keys() & event.members.keys() for other in self.open):
+            freed = [p for p in event.members if not any(p in other.members for other in self.open)]
+        else:
+            freed = list(event.members)
+        state.busy[freed] = 0
+        state.cusum_up[freed] = 0.0
+        state.cusum_down[freed] = 0.0
+
+    def trace(self, view: SlotView, applied: list[Applied], added: Bool) -> None:
+        """Note what this slot of the open events did to baseline and pools, so that a verdict can undo it."""
+        residual = view.value - view.usual.level
+        for event in self.open:
+            if event.quiet or len(event.traces) > _MOST_TRACES:
+                continue
+            for place in event.members:
+                if not view.ok[place]:
+                    continue
+                shares = (1.0 - view.place.share, view.place.share)
+                for part, share in zip(applied, shares, strict=False):
+                    event.traces.append((place, part.bin, float(part.change[place]), float(residual[place]), share))
+                if added[place]:
+                    event.pooled += view.flat[:, place].tolist()
+
+    def keep(self, key: str, event: Event) -> None:
+        """Keep a raised event for verdicts to come; the oldest go."""
+        self.past[key] = event
+        while len(self.past) > _MOST_PAST:
+            del self.past[next(iter(self.past))]
+
+    def pack(self) -> dict[str, Any]:
+        """Return the events as plain data. Those under way that are also kept are stored once."""
+        known = {id(event): key for key, event in self.past.items()}
+        return {
+            "past": msgspec.to_builtins(self.past),
+            "open": [known.get(id(event)) or msgspec.to_builtins(event) for event in self.open],
+        }
+
+    def unpack(self, packed: dict[str, Any]) -> None:
+        """Take over what `pack` returned."""
+        self.past = msgspec.convert(packed["past"], dict[str, Event])
+        self.open = [
+            self.past[item] if isinstance(item, str) else msgspec.convert(item, Event) for item in packed["open"]
+        ]
+
+
+def _hit_sign(view: SlotView, state: Columns) -> F32:
+    count = len(view.value)
+    which = view.p.argmin(axis=0)
+    accumulated = np.where(state.cusum_up[:count] >= state.cusum_down[:count], 1.0, -1.0)
+    signs = np.stack([np.sign(view.scores.step), accumulated, np.sign(view.scores.area)])
+    result: F32 = np.take_along_axis(signs, which[None, :], axis=0)[0].astype(np.float32)
+    return result
+
+
+def _worth(lead: int, state: Columns, roster: Roster, view: SlotView, ratio: float) -> bool:
+    code = int(roster.transforms[lead])
+    usual = inverse(float(view.usual.level[lead]), code)
+    pairs = [(inverse(float(view.value[lead]), code), usual)]
+    before = state.recent_value[:, lead], state.recent_expected[:, lead]
+    known = np.isfinite(before[0])
+    if known.any():
+        pairs.append(
+            (inverse(float(before[0][known][-6:].mean()), code), inverse(float(before[1][known][-6:].mean()), code))
+        )
+    for observed, expected in pairs:
+        low, high = sorted((abs(observed), abs(expected)))
+        if high >= ratio * low and high - low > 1e-9:
+            return True
+    return False
+
+
+def _within(roster: Roster, found: I64, members: Iterable[int], radius: float) -> Bool:
+    """Return which of `found` (places) are members or stand within `radius` metres of one."""
+    inside = np.fromiter(members, dtype=np.int64)
+    result: Bool = np.isin(found, inside)
+    if not len(found) or not len(inside):
+        return result
+    east: F64 = roster.east
+    for part in range(0, len(inside), 256):
+        some = inside[part : part + 256]
+        gap = np.hypot(east[found][:, None] - east[some], roster.north[found][:, None] - roster.north[some])
+        result |= (gap <= radius).any(axis=1)
+    return result
+
+
+def _connected(roster: Roster, places: I64, sign: F32, radius: float) -> list[list[int]]:
+    """Split `places` into groups of one kind and sign that are linked by steps of at most `radius` metres."""
+    left = places.tolist()
+    groups = []
+    while left:
+        group, frontier = [], [left.pop(0)]
+        while frontier:
+            group += frontier
+            code, way = roster.codes[frontier[0]], sign[frontier[0]]
+            rest = np.array(left, dtype=np.int64)
+            alike = rest[(roster.codes[rest] == code) & (sign[rest] == way)]
+            frontier = alike[_within(roster, alike, frontier, radius)].tolist()
+            taken = set(frontier)
+            left = [place for place in left if place not in taken]
+        groups.append(group)
+    return groups

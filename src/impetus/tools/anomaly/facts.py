@@ -1,0 +1,68 @@
+"""The numbers behind one explanation, taken from a scored slot: an exact sum in transformed units."""
+
+from typing import TYPE_CHECKING
+
+import msgspec
+import numpy as np
+
+from impetus.tools.anomaly.columns import Columns
+from impetus.tools.anomaly.roster import Roster
+
+if TYPE_CHECKING:
+    from impetus.tools.anomaly.events import SlotView
+
+_NORMAL = 2.0
+"""A neighbour within so many spreads of what it usually does is normal."""
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """One sensor in one slot (start, ms UTC). observed = season + today + neighbours + residual, transformed.
+
+    `spread` is one unit of the score. `near`: how many neighbours are known, of them normal, deviating
+    alike, and deviating the other way.
+    """
+
+    time: int
+    observed: float
+    season: float
+    today: float
+    neighbours: float
+    spread: float
+    near: int
+    normal: int
+    alike: int
+    opposite: int
+
+    @property
+    def residual(self) -> float:
+        """What season, today and neighbours leave unexplained."""
+        return self.observed - self.season - self.today - self.neighbours
+
+    @property
+    def score(self) -> float:
+        """The residual in units of its usual spread."""
+        return self.residual / self.spread
+
+
+def facts_of(view: "SlotView", state: Columns, roster: Roster, lead: int, sign: int, members: list[int]) -> Facts:
+    """Take the facts about `lead` (a place) from a slot."""
+    spread = float(view.usual.spread[lead])
+    near = state.neighbour[:, lead]
+    near = near[near >= 0]
+    near = near[view.ok[near]]
+    own = view.scores.local[near]
+    inside = np.isin(near, np.array(members, dtype=np.int64))
+    alike = int(((own * sign > _NORMAL) | (inside & (own * sign > 0))).sum())
+    opposite = int((own * sign < -_NORMAL).sum())
+    return Facts(
+        time=view.start,
+        observed=float(view.value[lead]),
+        season=float(view.usual.level[lead]),
+        today=float(view.scores.today[lead]) * spread,
+        neighbours=float(view.scores.near[lead]) * spread,
+        spread=spread * float(state.spread_step[lead]),
+        near=len(near),
+        normal=len(near) - alike - opposite,
+        alike=alike,
+        opposite=opposite,
+    )

@@ -1,0 +1,109 @@
+"""Is the sensor itself well? A stream of its own: a faulty sensor is no event in the city.
+
+Late and blind follow from silence. Stuck follows from a run of equal slot values that is improbable
+given how often this sensor repeats itself at this hour. Impossible are values outside the sensor's
+bounds. An unwell sensor is not scored and says nothing about its neighbours.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from impetus.model.sensor import HealthState, SensorHealth
+from impetus.model.text import Text
+from impetus.tools.anomaly.arrays import F32, F64, I64, U8, Bool
+from impetus.tools.anomaly.columns import Columns
+from impetus.tools.anomaly.sentences import health_reason
+
+STATES: Final = (
+    HealthState.FRESH,
+    HealthState.LATE,
+    HealthState.BLIND,
+    HealthState.STUCK,
+    HealthState.IMPOSSIBLE,
+)
+FRESH, LATE, BLIND, STUCK, IMPOSSIBLE = range(5)
+
+SUSPECT: Final = np.float32(4.6)
+"""Surprise (minus log probability) of a run from which on a sensor is not believed: one in a hundred."""
+_STUCK: Final = np.float32(18.0)
+"""Surprise of a run from which on a sensor is called stuck: about one in sixty million."""
+_LEARNS: Final = np.float32(9.2)
+_SHORTEST_RUN: Final = 3
+
+
+def runs(
+    state: Columns, values: F64, present: Bool, hour: int, zero_chance: F32, mature: Bool, slots_per_hour: int
+) -> Bool:
+    """Follow runs of equal values through one slot; returns which sensors are to be believed, shape (n,).
+
+    `zero_chance` is how probable a zero is by the baseline, 0 where the value is no zero.
+    """
+    count = state.count
+    last = state.last_value[:count]
+    same = present & (np.abs(values - last) <= 1e-6 * np.abs(last) + 1e-9)
+    chance = state.same[hour, :count]
+    surprise = state.surprise[:count]
+    usual = np.minimum(np.maximum(np.maximum(chance, zero_chance), np.float32(0.01)), np.float32(0.999))
+    surprise = np.where(same, surprise - np.log(usual), np.where(present, np.float32(0.0), surprise))
+    learns = present & (~mature | (surprise < _LEARNS))
+    pace = np.float32(0.25 / (slots_per_hour + 4.0))
+    chance += np.where(learns, pace, np.float32(0.0)) * (same.astype(np.float32) - chance)
+    state.surprise[:count] = surprise
+    state.run[:count] = np.where(same, state.run[:count] + 1, np.where(present, 0, state.run[:count]))
+    np.copyto(last, values, where=present)
+    believed: Bool = ~mature | (surprise < SUSPECT)
+    return believed
+
+
+def lone_zeros(
+    state: Columns, values: F64, ok: Bool, rooted: Bool, zero_chance: F32, median: F32, mature: Bool
+) -> Bool:
+    """Return sensors that suddenly count nothing while their neighbours go on as ever: a fault until proven."""
+    lone: Bool = ok & mature & rooted & (values == 0.0) & (zero_chance < 1e-4) & (np.abs(median) < 1.5)
+    if lone.any():
+        place = np.flatnonzero(lone)
+        state.surprise[place] = np.maximum(state.surprise[place], SUSPECT + np.float32(0.1))
+    return lone
+
+
+def changes(
+    state: Columns,
+    now: int,
+    interval: I64,
+    late_after: float,
+    blind_after: float,
+    slot_ms: int,
+    mature: Bool,
+) -> list[tuple[int, int, int]]:
+    """Bring every sensor's health up to `now` (ms UTC); returns (place, new state, since) where it changed."""
+    count = state.count
+    known = state.known_since[:count]
+    known[known < 0] = now
+    silent = now - np.maximum(state.last_time[:count], known)
+    # A slot's worth is forgiven: readings may be dated at the start of what they sum up.
+    health = np.zeros(count, dtype=np.uint8)
+    health[(state.surprise[:count] > _STUCK) & (state.run[:count] >= _SHORTEST_RUN) & mature] = STUCK
+    health[state.impossible[:count] > 0] = IMPOSSIBLE
+    health[silent > late_after * interval + np.minimum(interval, slot_ms)] = LATE
+    health[silent > blind_after * interval + np.minimum(interval, slot_ms)] = BLIND
+    health[~state.active[:count]] = FRESH
+    before: U8 = state.health[:count]
+    changed = np.flatnonzero(health != before)
+    result = []
+    for place in changed.tolist():
+        code = int(health[place])
+        since = now
+        if code in (LATE, BLIND) and state.last_time[place] >= 0:
+            since = int(state.last_time[place])
+        elif code == STUCK:
+            since = now - now % slot_ms - (int(state.run[place]) + 1) * slot_ms
+        result.append((place, code, since))
+    before[:] = health
+    return result
+
+
+def finding(sensor: str, code: int, since: int, value: float, clock_time: str, never: bool) -> SensorHealth:
+    """Put one change into words. `clock_time` is `since` in local hours and minutes."""
+    reason: Text = health_reason("never" if never and code in (LATE, BLIND) else STATES[code].value, clock_time, value)
+    return SensorHealth(sensor=sensor, state=STATES[code], since=since, reason=reason)

@@ -1,0 +1,109 @@
+"""The sensors of a domain: what does not change with readings, as arrays, and who is whose neighbour."""
+
+from typing import Any, Final
+
+import msgspec
+import numpy as np
+
+from impetus.model.sensor import Aggregate, Sensor, SensorKind
+from impetus.tools.anomaly.arrays import F32, F64, I64, Bool
+from impetus.tools.anomaly.baseline import FLOOR
+from impetus.tools.anomaly.calibration import Pool
+from impetus.tools.anomaly.columns import Columns
+from impetus.tools.anomaly.neighbours import nearest, project
+from impetus.tools.anomaly.slots import ROOT, is_speed, transform_of
+
+KIND_CODES: Final = {kind: code for code, kind in enumerate(SensorKind)}
+_SPEED_OFFSET: Final = 9
+"""Speeds are a kind of their own: a jam has fewer vehicles and lower speeds, and neither explains the other."""
+SPEED_CODE: Final = KIND_CODES[SensorKind.TRAFFIC] + _SPEED_OFFSET
+
+
+def code_of(sensor: Sensor) -> int:
+    """Return the code of the sensor's kind; sensors are compared only with others of the same code."""
+    if sensor.kind is SensorKind.TRAFFIC and is_speed(sensor):
+        return SPEED_CODE
+    return KIND_CODES[sensor.kind]
+
+
+class Roster:
+    """Sensors by place. Arrays have shape (n,); they are built anew when sensors have changed."""
+
+    codes: I64
+    transforms: I64
+    rooted: Bool
+    floors: F32
+    intervals: I64
+    minimum: F64
+    maximum: F64
+    summed: Bool
+    due: F64
+    east: F64
+    north: F64
+    starts: I64
+    placeless: list[tuple[Bool, Bool]]
+
+    def __init__(self, slot_ms: int) -> None:
+        self.slot_ms = slot_ms
+        self.sensors: list[Sensor] = []
+        self.places: dict[str, int] = {}
+        self.stale = True
+        self.strangers = True
+
+    def put(self, sensor: Sensor, state: Columns) -> None:
+        """Add the sensor, or take over its new description.
+
+        What was learned stays, unless it now measures something else.
+        """
+        place = self.places.get(sensor.id)
+        if place is None:
+            place = state.add()
+            self.sensors.append(sensor)
+            self.places[sensor.id] = place
+        else:
+            before = self.sensors[place]
+            if before == sensor and state.active[place]:
+                return
+            if (before.kind, before.unit, before.quantity) != (sensor.kind, sensor.unit, sensor.quantity):
+                state.reset(place)
+            self.sensors[place] = sensor
+        state.active[place] = True
+        self.stale = self.strangers = True
+
+    def build(self, state: Columns, reach: float) -> None:
+        """Bring the arrays up to date; find neighbours within `reach` metres if sensors changed."""
+        sensors = self.sensors
+        if self.stale:
+            self.codes = np.array([code_of(sensor) for sensor in sensors], dtype=np.int64)
+            self.transforms = np.array([transform_of(sensor) for sensor in sensors], dtype=np.int64)
+            self.rooted = self.transforms == ROOT
+            self.floors = np.array([FLOOR.get(code, 1e-3) for code in self.transforms.tolist()], dtype=np.float32)
+            self.intervals = np.array([max(sensor.interval_s, 1) * 1000 for sensor in sensors], dtype=np.int64)
+            self.minimum = np.array([-np.inf if s.minimum is None else s.minimum for s in sensors])
+            self.maximum = np.array([np.inf if s.maximum is None else s.maximum for s in sensors])
+            self.summed = np.array([sensor.aggregate is Aggregate.SUM for sensor in sensors])
+            self.due = np.maximum(self.slot_ms / self.intervals, 1.0)
+            latitude = np.array([np.nan if s.latitude is None else s.latitude for s in sensors])
+            longitude = np.array([np.nan if s.longitude is None else s.longitude for s in sensors])
+            self.east, self.north = project(latitude, longitude)
+            self.starts = Pool.starts(self.codes)
+            unknown = ~np.isfinite(self.east)
+            self.placeless = [
+                (self.codes == code, unknown & (self.codes == code)) for code in np.unique(self.codes[unknown]).tolist()
+            ]
+            self.stale = False
+        if self.strangers:
+            group = np.where(state.active[: state.count], self.codes, -1 - np.arange(state.count))
+            state.neighbour[:, : state.count] = nearest(self.east, self.north, group, reach)
+            self.strangers = False
+
+    def pack(self) -> dict[str, Any]:
+        """Return the sensors as plain data."""
+        return {"sensors": msgspec.to_builtins(self.sensors), "strangers": self.strangers}
+
+    def unpack(self, packed: dict[str, Any]) -> None:
+        """Take over what `pack` returned."""
+        self.sensors = msgspec.convert(packed["sensors"], list[Sensor])
+        self.places = {sensor.id: place for place, sensor in enumerate(self.sensors)}
+        self.stale = True
+        self.strangers = bool(packed["strangers"])

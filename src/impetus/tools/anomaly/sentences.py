@@ -1,0 +1,144 @@
+"""Sentences in three languages, put together from the tool's strings. Numbers are written as each does."""
+
+import json
+from collections.abc import Callable
+from functools import cache
+from math import floor, isfinite, log10
+from pathlib import Path
+from typing import Final
+
+from impetus.model.sensor import Sensor, SensorKind
+from impetus.model.text import LOCALES, Text
+from impetus.tools.anomaly.classify import FLIGHT, counts_people
+from impetus.tools.anomaly.facts import Facts
+from impetus.tools.anomaly.slots import ROOT, inverse, is_speed, transform_of
+
+_THOUSANDS: Final = {"en": ",", "it": ".", "nb": " "}
+_DECIMAL: Final = {"en": ".", "it": ",", "nb": ","}
+_LONGEST: Final = 200
+
+
+@cache
+def _strings(locale: str) -> dict[str, str]:
+    path = Path(__file__).parent / "strings" / f"{locale}.json"
+    loaded: dict[str, str] = json.loads(path.read_text("utf-8"))
+    return loaded
+
+
+def word(key: str, locale: str, **values: str) -> str:
+    """Return the tool's string `key` in `locale`, filled with `values`."""
+    return _strings(locale)[key].format(**values)
+
+
+def text(make: Callable[[str], str]) -> Text:
+    """Return a sentence in the three languages; `make` is called with each locale."""
+    return Text(**{locale: make(locale) for locale in LOCALES})
+
+
+def number(value: float, locale: str, digits: int = 0) -> str:
+    """Write a number with `digits` decimals as `locale` does."""
+    plain = f"{value:,.{digits}f}"
+    return plain.replace(",", "\0").replace(".", _DECIMAL[locale]).replace("\0", _THOUSANDS[locale])
+
+
+def two_figures(value: float, locale: str) -> str:
+    """Write a ratio with two significant figures: 3.1, 12, 0.45."""
+    if not isfinite(value) or value <= 0:
+        return "0"
+    places = 1 - floor(log10(value))
+    rounded = round(value, places)
+    return number(rounded, locale, max(0, 1 - floor(log10(rounded))))
+
+
+def amount(value: float, locale: str) -> str:
+    """Write a measured value: whole from ten on, else with one decimal where it matters."""
+    whole = abs(value) >= 10 or abs(value - round(value)) < 0.05
+    return number(value, locale, 0 if whole else 1)
+
+
+def when(facts_time: tuple[int, str], locale: str) -> str:
+    """Return "a Friday at 14:00" for weekday (0: Monday) and clock time."""
+    weekday, clock = facts_time
+    return word("when", locale, day=word(f"day.{weekday}", locale), time=clock)
+
+
+def _noun(sensor: Sensor, locale: str, count: int) -> str:
+    counters = transform_of(sensor) == ROOT
+    name = ("counter" if counters else "sensor") + ("" if count == 1 else "s")
+    return word(f"noun.{name}", locale)
+
+
+def around(facts: Facts, sensor: Sensor, sign: int, locale: str) -> str:
+    """Return what the neighbours do, as the second half of the why-sentence."""
+    total = facts.near
+    if total == 0:
+        return word("around.none", locale, noun=_noun(sensor, locale, 2 if locale != "it" else 1))
+    noun = _noun(sensor, locale, total)
+    if facts.normal == total:
+        key = "around.normal.1" if total == 1 else "around.normal"
+        return word(key, locale, number=word(f"number.{total}", locale), noun=noun)
+    values = {"total": word(f"number.{total}", locale), "noun": _noun(sensor, locale, 2)}
+    if facts.alike >= facts.opposite and facts.alike:
+        return word("around.alike", locale, number=word(f"number.{facts.alike}", locale), **values)
+    key = "around.opposite.down" if sign > 0 else "around.opposite.up"
+    return word(key, locale, number=word(f"number.{facts.opposite}", locale), **values)
+
+
+def _what(sensor: Sensor, locale: str) -> str:
+    if is_speed(sensor):
+        return word("what.speed", locale)
+    if sensor.kind is SensorKind.NOISE:
+        return word("what.noise", locale)
+    if sensor.quantity:
+        return sensor.quantity.replace("_", ".").upper() if len(sensor.quantity) <= 6 else sensor.quantity
+    return word("what.air" if sensor.kind is SensorKind.AIR else "what.other", locale)
+
+
+def why(kind: str, sensor: Sensor, place: str, facts: Facts, sign: int, time: tuple[int, str], minutes: int) -> Text:
+    """Return the sentence that leads an alert: what deviates, by how much, what the neighbours do."""
+    code = transform_of(sensor)
+    observed, usual = inverse(facts.observed, code), inverse(facts.season, code)
+    ratio = observed / usual if usual > 0 else float("inf")
+
+    def sentence(locale: str) -> str:
+        values = {"place": place[:60], "when": when(time, locale), "what": _what(sensor, locale)}
+        if counts_people(sensor) or code == ROOT:
+            thing = "people" if counts_people(sensor) else "vehicles"
+            if sensor.kind not in {SensorKind.PEOPLE, SensorKind.TRAFFIC} and not counts_people(sensor):
+                thing = "level"
+            worth_a_ratio = ratio >= 1.5 and usual >= 1.0
+            key = f"why.{thing}.{'ratio' if worth_a_ratio else 'instead'}"
+            if kind == FLIGHT:
+                key = "why.flight.instead"
+            unit = ""
+        else:
+            key = "why.level.ratio" if 1.5 <= ratio < 1000 and sensor.kind is SensorKind.AIR else "why.level.instead"
+            unit = f" {sensor.unit}" if sensor.unit else ""
+        lead = word(
+            key,
+            locale,
+            ratio=two_figures(ratio, locale),
+            observed=amount(observed, locale) + unit,
+            usual=amount(usual, locale) + unit,
+            minutes=str(minutes),
+            **values,
+        )
+        whole = f"{lead}; {around(facts, sensor, sign, locale)}."
+        return whole if len(whole) <= _LONGEST else f"{lead}."[:_LONGEST]
+
+    return text(sentence)
+
+
+def health_reason(state: str, clock: str, value: float) -> Text:
+    """Return why a sensor is in `state` (or "never"), since `clock`."""
+    return text(
+        lambda locale: word(
+            f"health.{state}", locale, time=clock, value=amount(value, locale) if isfinite(value) else "–"
+        )
+    )
+
+
+def health_sentence(total: int, unwell: int) -> Text:
+    """Return how the tool as a whole hears its sensors."""
+    key = "none" if total == 0 else "well" if unwell == 0 else "blind" if unwell == total else "some"
+    return text(lambda locale: word(f"tool.{key}", locale, total=number(total, locale), unwell=number(unwell, locale)))
