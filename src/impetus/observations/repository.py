@@ -8,6 +8,9 @@ from sqlalchemy import text
 
 from impetus.contracts.format import Refusal
 from impetus.kit.times import as_datetime, as_ms
+from impetus.model.sensor import HealthState
+from impetus.model.text import Text
+from impetus.storage.jsonb import dump
 from impetus.storage.unit import Unit
 
 KEPT: Final = 1000
@@ -37,6 +40,13 @@ _TICK: Final = text(
 _POSITION: Final = text(
     "INSERT INTO stream_position (agency_id, reader, sequence, at) VALUES (:agency, :reader, :sequence, :at)"
     " ON CONFLICT (agency_id, reader) DO UPDATE SET sequence = excluded.sequence, at = excluded.at"
+)
+
+_PROGRESS: Final = text(
+    "INSERT INTO job_progress (agency_id, task, done, total, text, changed_at, finished_at)"
+    " VALUES (:agency, :task, :done, :total, CAST(:text AS jsonb), :at, :finished)"
+    " ON CONFLICT (agency_id, task) DO UPDATE SET done = excluded.done, total = excluded.total,"
+    " text = excluded.text, changed_at = excluded.changed_at, finished_at = excluded.finished_at"
 )
 
 
@@ -78,6 +88,31 @@ async def clocks(unit: Unit) -> dict[tuple[str, str], int]:
     """How far clocks have come by (agency, clock): the unit's agency's, or all under `platform.positions`."""
     rows = await unit.session.execute(text("SELECT agency_id, clock, now FROM clock_state"))
     return {(row.agency_id, row.clock): as_ms(row.now) for row in rows}
+
+
+async def put_source_health(unit: Unit, source: str, state: HealthState, reason: Text, since: datetime) -> None:
+    """Note how a source is."""
+    await unit.session.execute(
+        text("UPDATE source SET state = :state, reason = CAST(:reason AS jsonb), since = :since WHERE id = :id"),
+        {"id": source, "state": state.value, "reason": dump(reason), "since": since},
+    )
+
+
+async def put_progress(unit: Unit, task: str, done: float, total: float, words: Text) -> None:
+    """Note how far a long task has come; it is finished when `done` reaches `total`."""
+    now = as_datetime(unit.clock.now_ms())
+    await unit.session.execute(
+        _PROGRESS,
+        {
+            "agency": unit.agency,
+            "task": task,
+            "done": done,
+            "total": total,
+            "text": dump(words),
+            "at": now,
+            "finished": now if total > 0 and done >= total else None,
+        },
+    )
 
 
 async def put_position(unit: Unit, reader: str, sequence: int) -> None:

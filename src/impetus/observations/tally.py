@@ -3,16 +3,20 @@
 import asyncio
 import logging
 from collections import deque
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, NamedTuple, TypeVar
 
 from impetus.contracts.format import Refusal
 from impetus.kit.clock import Clock
 from impetus.kit.errors import ImpetusError
 from impetus.kit.times import as_datetime
+from impetus.model.sensor import HealthState
+from impetus.model.text import Text
 from impetus.observations import repository
 from impetus.observations.report import Report
 from impetus.storage.unit import UnitOfWork
 
+_T = TypeVar("_T")
 _log = logging.getLogger(__name__)
 
 EVERY_S: Final = 1.0
@@ -34,6 +38,9 @@ class Tally:
         self._uow, self._clock = uow, clock
         self._sources: dict[tuple[str, str], _Source] = {}
         self._clocks: dict[tuple[str, str], int] = {}
+        self._health: dict[tuple[str, str], tuple[HealthState, Text, int]] = {}
+        self._told: dict[tuple[str, str], tuple[HealthState, Text]] = {}
+        self._progress: dict[tuple[str, str], tuple[float, float, Text]] = {}
 
     def count(self, agency: str, source: str, report: Report) -> None:
         """Count a report in."""
@@ -48,6 +55,16 @@ class Tally:
         """Note how far a clock has come."""
         self._clocks[agency, clock] = now
 
+    def source_health(self, agency: str, source: str, state: HealthState, reason: Text) -> None:
+        """Note how a source is; only changes are written and told."""
+        if self._told.get((agency, source)) != (state, reason):
+            self._told[agency, source] = (state, reason)
+            self._health[agency, source] = (state, reason, self._clock.now_ms())
+
+    def progress(self, agency: str, task: str, done: float, total: float, words: Text) -> None:
+        """Note how far a long task has come."""
+        self._progress[agency, task] = (done, total, words)
+
     async def run(self) -> None:
         """Write about once a second until cancelled, and once more then."""
         try:
@@ -61,31 +78,55 @@ class Tally:
         """Write what was gathered; what the database does not take now is written next time."""
         sources, self._sources = self._sources, {}
         clocks, self._clocks = self._clocks, {}
-        for agency in sorted({agency for agency, _ in (*sources, *clocks)}):
-            mine = {source: tallied for (owner, source), tallied in sources.items() if owner == agency}
-            ticks = {clock: now for (owner, clock), now in clocks.items() if owner == agency}
+        health, self._health = self._health, {}
+        progress, self._progress = self._progress, {}
+        for agency in sorted({agency for agency, _ in (*sources, *clocks, *health, *progress)}):
+            mine = _Gathered(_of(agency, sources), _of(agency, clocks), _of(agency, health), _of(agency, progress))
             try:
-                await self._write(agency, mine, ticks)
+                await self._write(agency, mine)
             except ImpetusError as error:
                 _log.debug("counts of %s wait: %r", agency, error)
-                self._put_back(agency, mine, ticks)
+                self._put_back(agency, mine)
 
-    async def _write(self, agency: str, sources: dict[str, _Source], ticks: dict[str, int]) -> None:
+    async def _write(self, agency: str, gathered: "_Gathered") -> None:
         now = as_datetime(self._clock.now_ms())
         async with self._uow(agency=agency, purpose="platform.intake", actor="platform") as unit:
-            for source, tallied in sorted(sources.items()):
+            for source, tallied in sorted(gathered.sources.items()):
                 last = None if tallied.last_ms is None else as_datetime(tallied.last_ms)
                 await repository.count(unit, source, tallied.counts, last)
                 await repository.keep_refused(unit, source, list(tallied.refusals), now)
-            for clock, tick in sorted(ticks.items()):
+            for clock, tick in sorted(gathered.clocks.items()):
                 await repository.put_clock(unit, clock, tick)
+            for source, (state, reason, since) in sorted(gathered.health.items()):
+                await repository.put_source_health(unit, source, state, reason, as_datetime(since))
+                unit.emit("source", {"id": source, "health": {"state": state, "reason": reason, "since": since}})
+            for task, (done, total, words) in sorted(gathered.progress.items()):
+                await repository.put_progress(unit, task, done, total, words)
+                unit.emit("progress", {"task": task, "done": done, "total": total, "text": words})
 
-    def _put_back(self, agency: str, sources: dict[str, _Source], ticks: dict[str, int]) -> None:
-        for source, old in sources.items():
+    def _put_back(self, agency: str, gathered: "_Gathered") -> None:
+        for source, old in gathered.sources.items():
             new = self._sources.setdefault((agency, source), _Source())
             for name, count in old.counts.items():
                 new.counts[name] += count
             new.refusals = deque([*old.refusals, *new.refusals], maxlen=WAITING)
             new.last_ms = new.last_ms if new.last_ms is not None else old.last_ms
-        for clock, tick in ticks.items():
+        for clock, tick in gathered.clocks.items():
             self._clocks.setdefault((agency, clock), tick)
+        for source, health in gathered.health.items():
+            self._health.setdefault((agency, source), health)
+        for task, progress in gathered.progress.items():
+            self._progress.setdefault((agency, task), progress)
+
+
+class _Gathered(NamedTuple):
+    """What waits to be written for one agency, by source, clock or task."""
+
+    sources: dict[str, _Source]
+    clocks: dict[str, int]
+    health: dict[str, tuple[HealthState, Text, int]]
+    progress: dict[str, tuple[float, float, Text]]
+
+
+def _of(agency: str, kept: Mapping[tuple[str, str], _T]) -> dict[str, _T]:
+    return {name: value for (owner, name), value in kept.items() if owner == agency}
