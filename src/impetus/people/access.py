@@ -11,7 +11,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Annotated, Final
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Request
 
 from impetus.kit.errors import NotAllowed
 from impetus.model.text import LOCALES, Locale
@@ -87,7 +87,6 @@ def chosen_locale(request: Request, fallback: str) -> Locale:
 async def signed_in(
     request: Request,
     uow: Annotated[UnitOfWork, Depends(unit_of_work)],
-    locale: Annotated[Locale | None, Query(description="Language of texts; the person's own by default.")] = None,
 ) -> Caller:
     """The caller, whoever it is; raise NotSignedIn, or NotAllowed where the CSRF value is missing or wrong."""
     token = request.cookies.get(COOKIE, "")
@@ -96,7 +95,7 @@ async def signed_in(
         given = request.headers.get(CSRF_HEADER, "").encode("utf-8", "replace")
         if not hmac.compare_digest(given, found.csrf.encode()):
             raise NotAllowed("The request did not come from the console's own page.", remedy="Load the page anew.")
-    return Caller(found, token, client_address(request), locale or chosen_locale(request, found.person.locale), uow)
+    return Caller(found, token, client_address(request), chosen_locale(request, found.person.locale), uow)
 
 
 SignedIn = Annotated[Caller, Depends(signed_in)]

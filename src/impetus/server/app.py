@@ -1,0 +1,110 @@
+"""Assembly of the HTTP server.
+
+Routes are found, not listed: every package directly under `impetus` that has a module `endpoints` with an `APIRouter`
+named `router` is mounted under /api. A module may also have an async context manager `lifespan(app)`, which is
+entered when the server starts (after `app.state` below is filled) and left when it stops.
+
+`app.state` holds what routes need: `settings`, `clock`, `uow`, `bus`, `tools` (by id), `board` (heartbeats of
+tools), `catalogue` (words of tools and kinds) and `hub` (open consoles).
+"""
+
+import asyncio
+import contextlib
+import importlib
+import importlib.util
+import pkgutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from types import ModuleType
+from typing import Final
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+import impetus
+from impetus import __version__
+from impetus.alerts.render import Catalogue
+from impetus.bus.connection import Bus, connected
+from impetus.contracts.discovery import discover
+from impetus.kit.clock import Clock, SystemClock
+from impetus.kit.settings import PlatformSettings
+from impetus.server import errors, events, security, static, status
+from impetus.server.live import Hub
+from impetus.storage.unit import UnitOfWork
+from impetus.toolbox.board import Board
+
+_NOT_DOMAIN: Final = frozenset({"cli", "console_dist", "server", "tools", "worker"})
+
+
+def endpoint_modules() -> Iterator[ModuleType]:
+    """Import every domain folder's routes, by name."""
+    for found in sorted(pkgutil.iter_modules(impetus.__path__), key=lambda module: module.name):
+        name = f"impetus.{found.name}.endpoints"
+        if found.ispkg and found.name not in _NOT_DOMAIN and importlib.util.find_spec(name):
+            yield importlib.import_module(name)
+
+
+def create_app(
+    settings: PlatformSettings,
+    *,
+    clock: Clock | None = None,
+    uow: UnitOfWork | None = None,
+    bus: Bus | None = None,
+) -> FastAPI:
+    """Return the application. What is not given is made at start from `settings` and closed at stop."""
+    modules = list(endpoint_modules())
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            state = app.state
+            state.uow = uow or await stack.enter_async_context(
+                UnitOfWork.connect(settings.database_url, state.clock, name="server")
+            )
+            state.bus = bus or await stack.enter_async_context(
+                connected(settings.nats_url, name="server", clock=state.clock)
+            )
+            state.hub = Hub(state.uow, state.catalogue)
+            state.board = Board(state.clock)
+            await state.hub.listen(state.bus)
+            await state.board.listen(state.bus)
+            follower = asyncio.create_task(state.hub.run())
+            stack.push_async_callback(_stop, follower)
+            for module in modules:
+                if hasattr(module, "lifespan"):
+                    await stack.enter_async_context(module.lifespan(app))
+            yield
+            state.hub.close()
+
+    app = FastAPI(
+        title="IMPETUS",
+        version=__version__,
+        summary="The console of a city's safety operators.",
+        lifespan=lifespan,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=_operation,
+        separate_input_output_schemas=False,
+        redirect_slashes=False,
+    )
+    app.state.settings, app.state.clock = settings, clock or SystemClock()
+    app.state.tools = discover()
+    app.state.catalogue = Catalogue(app.state.tools)
+    for router in (status.router, events.router, *(module.router for module in modules)):
+        app.include_router(router, prefix="/api", responses=errors.RESPONSES)
+    static.mount(app, settings)
+    errors.install(app)
+    app.add_middleware(security.Guard, settings=settings)
+    return app
+
+
+def _operation(route: APIRoute) -> str:
+    """The name of an operation in the generated client: the function's, with its tag before it."""
+    return f"{route.tags[0]}_{route.name}" if route.tags else route.name
+
+
+async def _stop(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task

@@ -1,0 +1,91 @@
+"""GET /api/events: server-sent events that resume where a connection broke."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Header, Query, Request
+from starlette.responses import StreamingResponse
+
+from impetus.kit.errors import BadInput, ImpetusError, NotSignedIn
+from impetus.kit.fields import MAX_INT
+from impetus.people import service as people
+from impetus.people.access import Caller, permitted
+from impetus.people.permissions import Permission
+from impetus.server.live import Hub, Subscriber, sse
+
+router = APIRouter(tags=["events"])
+
+HEARTBEAT_S: Final = 10.0
+CHECK_S: Final = 60.0
+"""How often an open stream asks whether its session still stands."""
+
+DESCRIPTION: Final = """Server-sent events, resumable by `Last-Event-ID` (or `?last=`) for 24 hours.
+
+Events: `hello` {} once at the start; `alert` {id, alert}; `tool`; `source`; `health`; `clock`; `settings`;
+`progress`; `sensors` (columns, without id); `reset` (fetch everything anew); `signed_out`. A comment every ten seconds
+says that the connection lives.
+"""
+
+
+@router.get(
+    "/events",
+    description=DESCRIPTION,
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "Events"}},
+)
+async def events(
+    request: Request,
+    caller: Annotated[Caller, Depends(permitted(Permission.SEE_OPERATIONS))],
+    last_event_id: Annotated[str, Header(max_length=20)] = "",
+    last: Annotated[int | None, Query(ge=0, le=MAX_INT)] = None,
+) -> StreamingResponse:
+    """Open the stream of events."""
+    if last_event_id and not (last_event_id.isascii() and last_event_id.isdigit()):
+        raise BadInput("This is not the id of an event.", remedy="Leave the header out.", field="Last-Event-ID")
+    since = int(last_event_id) if last_event_id else last
+    hub: Hub = request.app.state.hub
+    subscriber = hub.subscribe(caller.agency, caller.locale)
+    try:
+        first = await _first(hub, subscriber, since)
+    except BaseException:
+        hub.unsubscribe(subscriber)
+        raise
+    return StreamingResponse(
+        _stream(hub, subscriber, caller, first),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+async def _first(hub: Hub, subscriber: Subscriber, since: int | None) -> list[bytes]:
+    """What a new stream begins with: a greeting that carries the position, or what was missed."""
+    if since is None:
+        subscriber.sent = await hub.position()
+        return [sse("hello", {}, subscriber.sent)]
+    missed, complete = await hub.resume(subscriber.agency, min(since, MAX_INT))
+    if not complete:
+        subscriber.sent = await hub.position()
+        return [sse("reset", {"reason": "gone"}, subscriber.sent)]
+    subscriber.sent = missed[-1].seq if missed else since
+    return [sse("hello", {}), *(item.texts[subscriber.locale] for item in missed)]
+
+
+async def _stream(hub: Hub, subscriber: Subscriber, caller: Caller, first: list[bytes]) -> AsyncIterator[bytes]:
+    clock = caller.uow.clock
+    checked = clock.monotonic()
+    try:
+        yield b"retry: 1000\n\n" + b"".join(first)
+        while not subscriber.closing:
+            waiting = await subscriber.next(HEARTBEAT_S)
+            yield b"".join(waiting) or b": alive\n\n"
+            if clock.monotonic() - checked > CHECK_S:
+                checked = clock.monotonic()
+                try:
+                    await people.session(caller.uow, caller.token, touch=False)
+                except NotSignedIn:
+                    yield sse("signed_out", {})
+                    return
+                except ImpetusError:
+                    continue
+    finally:
+        hub.unsubscribe(subscriber)
