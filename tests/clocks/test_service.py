@@ -22,19 +22,10 @@ async def test_a_clock_is_made_once(uow: UnitOfWork) -> None:
     assert again == made
 
 
-async def test_a_clock_never_goes_back(uow: UnitOfWork) -> None:
-    await service.ensure(uow, "helsinki", DEMO)
-    for now in (DEMO.now + 60_000, DEMO.now - 60_000, DEMO.now + 30_000):
-        async with opened(uow) as unit:
-            await service.move(unit, "demo-city", now)
-    assert (await service.get(uow, "helsinki", "demo-city")).now == DEMO.now + 60_000
-
-
 async def test_the_console_shows_the_demonstration_else_the_wall(uow: UnitOfWork) -> None:
     async with opened(uow) as unit:
         state = await service.shown(unit)
         assert (state.clock, state.now, state.adjustable) == ("live", unit.clock.now_ms(), False)
-        await service.move(unit, "live", 5)
     await service.ensure(uow, "helsinki", DEMO)
     async with opened(uow) as unit:
         assert (await service.shown(unit)).clock == "demo-city"

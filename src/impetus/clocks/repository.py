@@ -64,18 +64,6 @@ async def add(unit: Unit, state: ClockState, at: datetime) -> bool:
     return done.rowcount == 1
 
 
-async def move(unit: Unit, clock: str, now: int, at: datetime) -> None:
-    """Note how far a clock has come; it never goes back. One that nobody made is a live one."""
-    await unit.session.execute(
-        text(
-            "INSERT INTO clock_state (agency_id, clock, now, changed_at) VALUES (:agency, :clock, :now, :at)"
-            " ON CONFLICT (agency_id, clock) DO UPDATE SET now = excluded.now, changed_at = excluded.changed_at"
-            " WHERE clock_state.now < excluded.now"
-        ),
-        {"agency": unit.agency, "clock": clock, "now": as_datetime(now), "at": at},
-    )
-
-
 async def change(unit: Unit, clock: str, *, speed: float, paused: bool, at: datetime) -> None:
     """Set a clock's speed, or stop it."""
     await unit.session.execute(

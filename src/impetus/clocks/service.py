@@ -39,11 +39,6 @@ async def shown(unit: Unit) -> ClockState:
     return ClockState(clock=LIVE, now=unit.clock.now_ms())
 
 
-async def move(unit: Unit, clock: str, now: int) -> None:
-    """Note how far a clock has come (ms UTC); it never goes back."""
-    await repository.move(unit, clock, now, as_datetime(unit.clock.now_ms()))
-
-
 async def change(unit: Unit, clock: str, *, speed: float | None = None, paused: bool | None = None) -> ClockState:
     """Set a clock's speed (its seconds in a second; 0 stops it), or stop it or let it go on; tell consoles.
 
