@@ -1,0 +1,66 @@
+/* What a person does to an alert: acknowledge, judge, take over, undo. Each is told in a toast that can take it back. */
+
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, ApiError, problemOf } from '../../api/client';
+import { toast } from '../../ui';
+import type { Alert, AlertDetail, RejectReason } from './logic/types';
+import { alerts } from './stores';
+
+export type Act =
+  | { do: 'acknowledge' | 'take-over' | 'undo' | 'close' | 'reopen' }
+  | { do: 'verdict'; word: 'confirmed' | 'rejected'; reason?: RejectReason; note?: string };
+
+export interface Acts {
+  act: (alert: Alert, what: Act) => Promise<void>;
+  /** The act under way, by name. */
+  busy: string | null;
+}
+
+/** Words for a toast: `acts.acknowledge`, `acts.rejected`. */
+function nameOf(what: Act): string {
+  return what.do === 'verdict' ? what.word : what.do;
+}
+
+export function useActs(): Acts {
+  const { t, i18n } = useTranslation('operations');
+  const queries = useQueryClient();
+  const [busy, setBusy] = useState<string | null>(null);
+  const running = useRef(false);
+  const act = useCallback(
+    async (alert: Alert, what: Act): Promise<void> => {
+      if (running.current) return;
+      running.current = true;
+      setBusy(nameOf(what));
+      const { do: path, ...rest } = what;
+      try {
+        const body = { ...rest, expected_state: alert.state };
+        const answer = await api.post<AlertDetail>(`/alerts/${encodeURIComponent(alert.id)}/${path}`, body);
+        alerts.patch(answer);
+        const key = ['alerts', 'one', alert.id, i18n.language];
+        if (answer.evidence) queries.setQueryData(key, answer);
+        else void queries.invalidateQueries({ queryKey: key });
+        void queries.invalidateQueries({ queryKey: ['status'] });
+        const reason = what.do === 'verdict' && what.reason ? t(`reasons.${what.reason}`) : '';
+        const text = t(`acts.${nameOf(what)}`, { number: answer.number, reason });
+        const undo = what.do === 'undo' ? undefined : () => void act(answer, { do: 'undo' });
+        toast(text, { undo });
+      } catch (error) {
+        const { problem, remedy } = problemOf(error);
+        const again = error instanceof ApiError && error.status === 0;
+        toast([problem ?? t('acts.noAnswer'), remedy].filter(Boolean).join(' '), {
+          kind: 'problem',
+          ...(again ? { undo: () => void act(alert, what), act: t('acts.again') } : {}),
+        });
+        if (error instanceof ApiError && error.status === 409)
+          void queries.invalidateQueries({ queryKey: ['alerts', 'one', alert.id] });
+      } finally {
+        running.current = false;
+        setBusy(null);
+      }
+    },
+    [i18n.language, queries, t],
+  );
+  return { act, busy };
+}

@@ -1,0 +1,136 @@
+import { forwardRef, useEffect, useImperativeHandle, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { age, Button, Kbd, time } from '../../../ui';
+import type { Act, Acts } from '../acts';
+import { goalOf, minutesSeconds } from '../logic/ages';
+import type { Alert } from '../logic/types';
+import { useWallNow } from '../stores';
+import { Reasons } from './Reasons';
+
+/** What the keys A, C, R, T and U reach for. */
+export interface VerdictHandle {
+  acknowledge: () => void;
+  confirm: () => void;
+  reject: () => void;
+  takeOver: () => void;
+  undo: () => void;
+}
+
+export interface VerdictProps {
+  alert: Alert;
+  me: string | null;
+  acts: Acts;
+}
+
+const UNDO_MS = 600_000;
+
+function Goal({ alert }: { alert: Alert }) {
+  const { t } = useTranslation('operations');
+  const now = useWallNow();
+  const since = Date.parse(alert.created_at);
+  if (!alert.goal_s) return <span className="goalword">{age(now - since)}</span>;
+  const goal = goalOf(since, alert.goal_s, now);
+  const words = goal.over > 0
+    ? t('verdict.over', { over: age(goal.over * 1000), goal: minutesSeconds(goal.goal) })
+    : t('verdict.of', { spent: minutesSeconds(goal.spent), goal: minutesSeconds(goal.goal) });
+  return (
+    <>
+      <span className="goalword">{words}</span>
+      <i className={goal.over > 0 ? 'tm o' : 'tm'} style={{ width: `${goal.share * 100}%` }} />
+    </>
+  );
+}
+
+function nameOf(by: { name: string } | string | null | undefined): string {
+  return by ? (typeof by === 'string' ? by : by.name) : '';
+}
+
+/** What has been said of it, in the place where Acknowledge stood. */
+function useStanding(alert: Alert, mine: boolean): string {
+  const { t } = useTranslation('operations');
+  const verdict = alert.verdict;
+  if (alert.state === 'confirmed' || alert.state === 'rejected') {
+    const reason = verdict?.reason ? t(`reasons.${verdict.reason}`) : '';
+    const who = nameOf(verdict?.by);
+    return t(reason ? `verdict.${alert.state}Why` : `verdict.${alert.state}`, { who, reason, at: verdict ? time(verdict.at) : '' });
+  }
+  if (alert.state === 'closed') return t('verdict.closed', { at: time(alert.updated_at) });
+  return mine
+    ? t('verdict.yours', { at: alert.acknowledged_at ? time(alert.acknowledged_at) : '' })
+    : t('verdict.theirs', { who: alert.owner?.name ?? '' });
+}
+
+function canUndo(alert: Alert, me: string | null, now: number): boolean {
+  if (alert.state === 'new') return false;
+  const by = alert.verdict?.by;
+  const own = by && typeof by === 'object' ? by.id === me : alert.owner?.id === me;
+  return own && now - Date.parse(alert.updated_at) < UNDO_MS;
+}
+
+/** Acknowledge, then Confirm and Reject in equal weight. Same pixels and same keys for every tool and state. */
+export const VerdictBar = forwardRef<VerdictHandle, VerdictProps>(function VerdictBar({ alert, me, acts }, handle) {
+  const { t } = useTranslation('operations');
+  const [asking, setAsking] = useState(false);
+  const now = useWallNow();
+  const mine = alert.owner !== null && alert.owner.id === me;
+  const held = alert.state === 'acknowledged' && !mine;
+  const judged = alert.state === 'confirmed' || alert.state === 'rejected' || alert.state === 'closed';
+  const open = alert.state === 'new' || (alert.state === 'acknowledged' && mine);
+  const standing = useStanding(alert, mine);
+  const undoable = canUndo(alert, me, now);
+  const run = (what: Act) => void acts.act(alert, what);
+  useEffect(() => setAsking(false), [alert.id, alert.state]);
+  useImperativeHandle(handle, () => ({
+    acknowledge: () => alert.state === 'new' && run({ do: 'acknowledge' }),
+    confirm: () => open && run({ do: 'verdict', word: 'confirmed' }),
+    reject: () => open && setAsking(true),
+    takeOver: () => held && run({ do: 'take-over' }),
+    undo: () => undoable && run({ do: 'undo' }),
+  }));
+  const why = held ? t('verdict.takeFirst', { who: alert.owner?.name ?? '' }) : undefined;
+  return (
+    <div className="verdict fade" role="group" aria-label={t('verdict.label')}>
+      {alert.state === 'new' ? (
+        <button type="button" className="btn pri ack" disabled={acts.busy !== null} onClick={() => run({ do: 'acknowledge' })}>
+          <span>{t('verdict.acknowledge')}</span>
+          <span className="end">
+            <Goal alert={alert} />
+            <Kbd keys="A" />
+          </span>
+        </button>
+      ) : (
+        <div className="ack state">
+          <span className="say">{standing}</span>
+          <span className="end">
+            {held && <Button keys="T" busy={acts.busy === 'take-over'} onClick={() => run({ do: 'take-over' })}>{t('verdict.takeOver')}</Button>}
+            {!held && undoable && <Button keys="U" onClick={() => run({ do: 'undo' })}>{t('verdict.undo')}</Button>}
+          </span>
+        </div>
+      )}
+      {judged ? (
+        <>
+          <Button disabled={alert.state !== 'confirmed'} onClick={() => run({ do: 'close' })}>{t('verdict.close')}</Button>
+          <Button onClick={() => run({ do: 'reopen' })}>{t('verdict.reopen')}</Button>
+        </>
+      ) : (
+        <>
+          <Button keys="C" disabled={!open} title={why} busy={acts.busy === 'confirmed'} onClick={() => run({ do: 'verdict', word: 'confirmed' })}>
+            {t('verdict.confirm')}
+          </Button>
+          <Button keys="R" disabled={!open} title={why} aria-haspopup="dialog" aria-expanded={asking} busy={acts.busy === 'rejected'} onClick={() => setAsking(!asking)}>
+            {t('verdict.reject')}
+          </Button>
+        </>
+      )}
+      {asking && (
+        <Reasons
+          onClose={() => setAsking(false)}
+          onReason={(reason, note) => {
+            setAsking(false);
+            run({ do: 'verdict', word: 'rejected', reason, ...(note ? { note } : {}) });
+          }}
+        />
+      )}
+    </div>
+  );
+});

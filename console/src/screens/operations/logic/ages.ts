@@ -1,0 +1,31 @@
+/* How much of an alert's goal is spent. */
+
+export interface Goal {
+  /** Seconds since the alert came. */
+  spent: number;
+  goal: number;
+  /** Seconds past the goal, 0 while within it. */
+  over: number;
+  /** 0 to 1. */
+  share: number;
+}
+
+export function goalOf(createdAt: number, goalSeconds: number, now: number): Goal {
+  const spent = Math.max(0, (now - createdAt) / 1000);
+  return {
+    spent,
+    goal: goalSeconds,
+    over: Math.max(0, spent - goalSeconds),
+    share: goalSeconds > 0 ? Math.min(1, spent / goalSeconds) : 1,
+  };
+}
+
+/** "0:41" for a goal of seconds. */
+export function minutesSeconds(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}
+
+export function toMs(at: number | string): number {
+  return typeof at === 'number' ? at : Date.parse(at);
+}

@@ -1,0 +1,117 @@
+/* The alerts this screen knows, patched by id; pages are read as far as they are looked at. */
+
+import { groupOf } from './order';
+import type { Alert } from './types';
+
+export interface Page {
+  items: Alert[];
+  next: string | null;
+  total: number;
+}
+
+
+/** Reads one page of the open alerts. */
+export type ReadPage = (cursor: string | null) => Promise<Page>;
+
+export class AlertStore {
+  readonly byId = new Map<string, Alert>();
+  private listeners = new Set<() => void>();
+  private snapshot = 0;
+  private next: string | null = null;
+  private started = false;
+  private reading: Promise<void> | null = null;
+  private generation = 0;
+  /** Open alerts on pages not read yet. */
+  private unread = 0;
+  failed: unknown = null;
+
+  constructor(private readonly readPage: ReadPage) {}
+
+  /** Forget everything and read the first page anew. */
+  async reload(): Promise<void> {
+    this.generation += 1;
+    this.reading = null;
+    this.started = false;
+    this.next = null;
+    await this.more();
+  }
+
+  get ready(): boolean {
+    return this.started;
+  }
+
+  get complete(): boolean {
+    return this.started && this.next === null;
+  }
+
+  /** How many open alerts there are, read or not. */
+  get total(): number {
+    let known = 0;
+    for (const alert of this.byId.values()) if (groupOf(alert)) known += 1;
+    return known + this.unread;
+  }
+
+  /** Read pages until `wanted` open alerts are known or there are no more. */
+  async ensure(wanted: number): Promise<void> {
+    while (!this.complete && this.byId.size < wanted && this.failed === null) await this.more();
+  }
+
+  async more(): Promise<void> {
+    if (this.reading) return this.reading;
+    if (this.complete) return;
+    const generation = this.generation;
+    this.reading = this.readPage(this.next)
+      .then((page) => {
+        if (generation !== this.generation) return;
+        if (!this.started) this.byId.clear();
+        for (const alert of page.items) this.put(alert);
+        this.started = true;
+        this.next = page.next;
+        this.unread = page.next === null ? 0 : Math.max(0, page.total - this.openKnown());
+        this.failed = null;
+      })
+      .catch((error: unknown) => {
+        if (generation === this.generation) this.failed = error;
+      })
+      .finally(() => {
+        if (generation !== this.generation) return;
+        this.reading = null;
+        this.tell();
+      });
+    return this.reading;
+  }
+
+  /** An alert as the server has it now. Answers whether it was new here. */
+  patch(alert: Alert): boolean {
+    const isNew = !this.byId.has(alert.id);
+    if (!this.put(alert)) return false;
+    this.tell();
+    return isNew;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly read = (): number => this.snapshot;
+
+  private openKnown(): number {
+    let known = 0;
+    for (const alert of this.byId.values()) if (groupOf(alert)) known += 1;
+    return known;
+  }
+
+  /** Keep the newer of two words on the same alert; false if what we have is newer. */
+  private put(alert: Alert): boolean {
+    const known = this.byId.get(alert.id);
+    if (known && Date.parse(known.updated_at) > Date.parse(alert.updated_at)) return false;
+    this.byId.set(alert.id, alert);
+    return true;
+  }
+
+  private tell(): void {
+    this.snapshot += 1;
+    for (const listener of this.listeners) listener();
+  }
+}

@@ -1,0 +1,16 @@
+/* How the API's kinds and states are drawn. */
+
+import type { MarkerKind, MarkerState } from '../../../ui';
+import type { SensorState } from './types';
+
+export function markerKind(kind: string): MarkerKind {
+  if (kind === 'traffic') return 'road';
+  if (kind === 'camera') return 'cam';
+  if (kind === 'air' || kind === 'bioaerosol') return 'air';
+  return kind === 'noise' ? 'noise' : 'people';
+}
+
+export function markerState(state: SensorState): MarkerState {
+  if (state === 'late' || state === 'blind' || state === 'stuck' || state === 'silenced') return state;
+  return state === 'impossible' ? 'stuck' : 'ok';
+}

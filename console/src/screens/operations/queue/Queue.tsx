@@ -1,0 +1,191 @@
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button, Kbd, Loading, number, Problem } from '../../../ui';
+import type { Filter } from '../logic/order';
+import { anchorAt, type Density, layOut, newAbove, shiftOf, visible } from '../logic/rows';
+import { useAlerts } from '../stores';
+import { QueueEmpty } from './QueueEmpty';
+import { QueueFoot } from './QueueFoot';
+import { Row } from './Row';
+import type { Order } from './useOrder';
+
+const FILTERS: Filter[] = ['all', 'mine', 'nobody'];
+
+export interface QueueProps {
+  order: Order;
+  filter: Filter;
+  density: Density;
+  chosen: string | null;
+  me: string | null;
+  firstStart: boolean;
+  onFilter: (filter: Filter) => void;
+  onDensity: () => void;
+  onChoose: (id: string) => void;
+  /** The chosen row was pressed again: go on to its evidence. */
+  onOpen: () => void;
+  /** Arrow keys in the list. */
+  onStep: (step: 1 | -1) => void;
+}
+
+function roomOf(): number {
+  return Number(getComputedStyle(document.documentElement).getPropertyValue('--room')) || 1;
+}
+
+/** The alert queue: what needs a decision above what is in hand, thousands of rows, and nothing moves under the hand. */
+export function Queue(props: QueueProps) {
+  const { order: held, filter, density, chosen, me, onChoose, onOpen } = props;
+  const { order, waiting, touch, release } = held;
+  const { t } = useTranslation('operations');
+  const store = useAlerts();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState({ top: 0, height: 800 });
+  const [chosenHeight, setChosenHeight] = useState(0);
+  const [unread, setUnread] = useState<ReadonlySet<string>>(new Set());
+  const layout = useMemo(
+    () => layOut(order, density, roomOf(), { id: chosen, height: chosenHeight }),
+    [order, density, chosen, chosenHeight],
+  );
+  const before = useRef<{ layout: typeof layout; ids: Set<string> } | null>(null);
+  const arrived = useRef<ReadonlySet<string>>(new Set());
+
+  // Rows that come or go above the first visible one must not push it away.
+  useLayoutEffect(() => {
+    const box = scroller.current;
+    const ids = new Set([...order.needs, ...order.hand]);
+    const last = before.current;
+    before.current = { layout, ids };
+    if (!box || !last || last.layout === layout || last.ids.size === 0) return;
+    arrived.current = new Set([...ids].filter((id) => !last.ids.has(id)));
+    const top = box.scrollTop;
+    const held = top > 0 || box.matches(':hover') || box.contains(document.activeElement);
+    if (!held) return;
+    const shift = shiftOf(anchorAt(last.layout, top), layout);
+    if (shift !== 0) box.scrollTop = top + shift;
+    const above = newAbove(last.ids, layout, box.scrollTop);
+    if (above.length > 0) setUnread((known) => new Set([...known, ...above]));
+  }, [layout, order]);
+
+  useEffect(() => {
+    const box = scroller.current;
+    if (!box) return undefined;
+    const measure = () => setView({ top: box.scrollTop, height: box.clientHeight });
+    const watch = new ResizeObserver(measure);
+    watch.observe(box);
+    return () => watch.disconnect();
+  }, []);
+
+  const onScroll = useCallback(() => {
+    const box = scroller.current;
+    if (!box) return;
+    touch();
+    setView({ top: box.scrollTop, height: box.clientHeight });
+    if (box.scrollTop === 0) setUnread(new Set());
+    if (box.scrollTop + box.clientHeight * 3 > box.scrollHeight) void store.more();
+  }, [store, touch]);
+
+  // The chosen row shows its whole sentence; its height is measured, all others are fixed.
+  useLayoutEffect(() => {
+    const row = scroller.current?.querySelector<HTMLElement>('.row.sel');
+    setChosenHeight(row ? row.scrollHeight : 0);
+  }, [chosen, density, view.top, order]);
+
+  const reveal = useCallback(
+    (id: string) => {
+      const box = scroller.current;
+      const item = layout.items.find((one) => one.key === id);
+      if (!box || !item) return;
+      if (item.top < box.scrollTop + 36) box.scrollTop = Math.max(0, item.top - 36);
+      else if (item.top + item.height > box.scrollTop + box.clientHeight) box.scrollTop = item.top + item.height - box.clientHeight;
+    },
+    [layout],
+  );
+  const revealRef = useRef(reveal);
+  revealRef.current = reveal;
+  useEffect(() => {
+    if (chosen) revealRef.current(chosen);
+  }, [chosen]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    touch();
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (!step) return;
+    event.preventDefault();
+    props.onStep(step);
+  };
+  const toTop = () => {
+    release();
+    setUnread(new Set());
+    scroller.current?.scrollTo({ top: 0 });
+  };
+  const filtered = filter !== 'all';
+  useEffect(() => {
+    if (filtered) void store.ensure(Number.POSITIVE_INFINITY);
+  }, [filtered, store]);
+
+  const items = visible(layout, view.top, view.top + view.height);
+  const rows = order.needs.length + order.hand.length;
+  const missing = store.complete || filtered ? 0 : Math.max(0, store.total - rows);
+  const fresh = unread.size + waiting;
+  const tabStop = chosen && before.current?.ids.has(chosen) ? chosen : (order.needs[0] ?? order.hand[0] ?? null);
+  const places = useMemo(() => new Map([...order.needs, ...order.hand].map((id, at) => [id, at + 1])), [order]);
+  return (
+    <section className="queue" aria-label={t('queue.label')}>
+      <div className="qhead">
+        <h1>{t('queue.title')}</h1>
+        <span className="t3">{store.ready ? number(filtered ? rows : store.total) : ''}</span>
+        <span className="tabs" role="group" aria-label={t('queue.filter')}>
+          {FILTERS.map((one) => (
+            <button key={one} type="button" className={one === filter ? 'on' : ''} aria-pressed={one === filter} onClick={() => props.onFilter(one)}>
+              {t(`queue.filters.${one}`)}
+            </button>
+          ))}
+        </span>
+        <Button kind="quiet" small icon="filter" aria-label={t('queue.density')} title={t(`queue.densities.${density}`)} onClick={props.onDensity} />
+      </div>
+      {fresh > 0 && (
+        <button type="button" className="newabove" onClick={toTop}>
+          <span>{t('queue.newAbove', { count: fresh })}</span>
+          <Kbd keys="Home" />
+        </button>
+      )}
+      <div className="qlist" ref={scroller} onScroll={onScroll} onPointerMove={touch} onKeyDown={onKeyDown} onWheel={touch}>
+        {store.failed !== null && !store.ready && <div className="pad"><Problem error={store.failed} retry={() => void store.reload()} /></div>}
+        {store.failed === null && !store.ready && <div className="pad"><Loading>{t('queue.loading')}</Loading></div>}
+        {store.ready && rows === 0 && <QueueEmpty filter={filter} firstStart={props.firstStart} onAll={() => props.onFilter('all')} />}
+        <div className="qspace" style={{ height: layout.height + missing * 32 }}>
+          {items.map((item) => item.type === 'group' && (
+            <div key={item.key} className="qgroup" style={{ top: item.top, height: item.height }}>
+              <h2>{t(`queue.groups.${item.group}`)}</h2>
+              <span>{number(order[item.group].length)}{missing > 0 ? '+' : ''}</span>
+            </div>
+          ))}
+          {rows > 0 && (
+            <div role="list" aria-label={t('queue.label')}>
+              {items.map((item) => item.type === 'row' && (
+                <div
+                  key={item.key}
+                  className="qrow"
+                  role="listitem"
+                  aria-setsize={rows + missing}
+                  aria-posinset={places.get(item.id)}
+                  style={{ top: item.top, height: item.height }}
+                >
+                  <Row
+                    alert={store.byId.get(item.id)!}
+                    density={density}
+                    chosen={item.id === chosen}
+                    tabStop={item.id === tabStop}
+                    me={me}
+                    arrived={arrived.current.has(item.id)}
+                    onChoose={item.id === chosen ? onOpen : onChoose}
+                  />
+                </div>
+              ))}
+            </div>
+          )}
+        </div>
+      </div>
+      <QueueFoot />
+    </section>
+  );
+}

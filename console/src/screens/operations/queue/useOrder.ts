@@ -1,0 +1,46 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Freezer } from '../logic/freeze';
+import { arrange, type Arranged, type Filter } from '../logic/order';
+import { useAlerts } from '../stores';
+
+export interface Order {
+  order: Arranged;
+  /** Ids that came while the list stood still and are not shown yet. */
+  waiting: number;
+  touch: () => void;
+  release: () => void;
+}
+
+function same(a: Arranged, b: Arranged): boolean {
+  return a.needs.join() === b.needs.join() && a.hand.join() === b.hand.join();
+}
+
+/** The queue's order, standing still for 800 ms after the hand was in it. */
+export function useOrder(filter: Filter, me: string | null): Order {
+  const store = useAlerts();
+  const version = store.read();
+  const [, setShown] = useState(0);
+  const freezer = useRef<Freezer<Arranged> | null>(null);
+  freezer.current ??= new Freezer<Arranged>({ needs: [], hand: [] }, () => setShown((count) => count + 1));
+  const fresh = useMemo(() => arrange(store.byId.values(), filter, me), [store, version, filter, me]);
+  const shownFor = useRef(filter);
+  useEffect(() => {
+    const held = freezer.current!;
+    // Another filter is the person's own wish, so it is shown at once.
+    if (shownFor.current !== filter) held.release();
+    shownFor.current = filter;
+    if (!same(held.value, fresh)) held.offer(fresh);
+  }, [fresh, filter]);
+  useEffect(() => () => freezer.current?.stop(), []);
+  const order = freezer.current.value;
+  const waiting = useMemo(() => {
+    const known = new Set([...order.needs, ...order.hand]);
+    return fresh.needs.filter((id) => !known.has(id)).length;
+  }, [order, fresh]);
+  return {
+    order,
+    waiting,
+    touch: useCallback(() => freezer.current?.touch(), []),
+    release: useCallback(() => freezer.current?.release(), []),
+  };
+}

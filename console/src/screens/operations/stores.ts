@@ -1,0 +1,93 @@
+/* The two stores of this screen, kept while one walks through other screens, and the events that patch them. */
+
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '../../api/client';
+import { useEvent } from '../../api/events';
+import { useStatus } from '../../api/status';
+import { useNow } from '../../ui';
+import { AlertStore, type Page } from './logic/alerts';
+import { SensorStore } from './logic/sensors';
+import type { Alert, AlertDetail, HealthChange, SensorColumns, SensorDelta } from './logic/types';
+
+const PAGE = 200;
+
+export const sensors = new SensorStore();
+export const alerts = new AlertStore((cursor) => api.get<Page>('/alerts', { state: 'open', limit: PAGE, cursor }));
+
+/** Read anew whenever the stores change. */
+export function useSensors(): SensorStore {
+  useSyncExternalStore(sensors.subscribe, sensors.read);
+  return sensors;
+}
+
+/** Renews on new sensors or changed states, not on every reading. */
+export function useSensorStates(): SensorStore {
+  useSyncExternalStore(sensors.subscribe, () => `${sensors.versions.structure}:${sensors.versions.states}`);
+  return sensors;
+}
+
+export function useAlerts(): AlertStore {
+  useSyncExternalStore(alerts.subscribe, alerts.read);
+  return alerts;
+}
+
+async function loadSensors(): Promise<void> {
+  sensors.load(await api.get<SensorColumns>('/sensors'));
+}
+
+export type OnNew = (alert: Alert) => void;
+
+/** Load both stores and keep them patched while the screen stands. `onNew` is told of every alert that arrives. */
+export function useLiveStores(onNew: OnNew): void {
+  const queries = useQueryClient();
+  const { i18n } = useTranslation();
+  const locale = i18n.language;
+  useEffect(() => {
+    void loadSensors().catch(() => undefined);
+  }, []);
+  useEffect(() => {
+    // Alerts are worded by the server, so another language means another reading.
+    void alerts.reload();
+  }, [locale]);
+  useEvent<{ id: string; alert: Alert } | null>('alert', (event) => {
+    if (!event?.alert) return;
+    const isNew = alerts.patch(event.alert);
+    void queries.invalidateQueries({ queryKey: ['alerts', 'one', event.id] });
+    if (isNew && event.alert.state === 'new') onNew(event.alert);
+  });
+  useEvent<SensorDelta | null>('sensors', (delta) => delta && sensors.applyValues(delta));
+  useEvent<HealthChange[] | HealthChange | null>('health', (told) => {
+    if (!told) return;
+    const changes = Array.isArray(told) ? told : [told];
+    // A sensor we do not know yet is worth reading the list again.
+    if (changes.some((change) => change.sensor && sensors.indexOf(change.sensor) < 0)) void loadSensors().catch(() => undefined);
+    sensors.applyHealth(changes.filter((change) => change.sensor));
+  });
+  useEvent('source', () => void loadSensors().catch(() => undefined));
+  const again = () => {
+    void loadSensors().catch(() => undefined);
+    void alerts.reload();
+  };
+  useEvent('reset', again);
+  useEvent('status', again);
+}
+
+/** The chosen alert with its evidence, as a query. */
+export function detailQuery(id: string, locale: string) {
+  return {
+    queryKey: ['alerts', 'one', id, locale],
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      api.get<AlertDetail>(`/alerts/${encodeURIComponent(id)}`, {}, signal),
+    staleTime: 30_000,
+  };
+}
+
+/** The server's wall clock in ms, renewed once a second. Goals and ages count real seconds, whatever the city's clock does. */
+export function useWallNow(): number {
+  const now = useNow();
+  const status = useStatus();
+  if (!status) return now;
+  return now + (Date.parse(status.clock.wall) - status.told);
+}
