@@ -1,8 +1,9 @@
-import { defineConfig } from '@hey-api/openapi-ts';
-
-/** Types only: `src/api/client.ts` does the fetching (CSRF, locale, expiry of the session, typed errors). */
-export default defineConfig({
+/**
+ * Types only: `src/api/client.ts` does the fetching (CSRF, locale, expiry of the session, typed errors).
+ * The generator lives in scripts/api with a TypeScript of its own; `npm run api` installs and runs it.
+ */
+export default {
   input: './openapi.json',
   output: { path: './src/api/generated', clean: true },
   plugins: ['@hey-api/typescript'],
-});
+};

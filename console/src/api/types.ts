@@ -4,8 +4,9 @@ export type Locale = 'en' | 'it' | 'nb';
 export type Theme = 'dark' | 'light' | 'night';
 export type Severity = 'info' | 'low' | 'medium' | 'high' | 'critical';
 export type AlertState = 'new' | 'acknowledged' | 'confirmed' | 'rejected' | 'duplicate' | 'closed';
-export type SensorState = 'ok' | 'late' | 'blind' | 'stuck' | 'silenced';
-export type HealthState = 'fresh' | 'late' | 'blind' | 'stopped' | 'waiting';
+/** How well a sensor, a source or a tool can be believed now. */
+export type HealthState = 'fresh' | 'late' | 'blind' | 'stuck' | 'impossible' | 'silenced' | 'unknown';
+export type SensorState = HealthState;
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
 
@@ -60,17 +61,21 @@ export interface Status {
 }
 
 export interface ToolState { running: boolean; health: HealthState; reason: string | null }
-export interface Figure { key?: string; label: string; value: string | number; unit?: string | null }
+export interface Figure { key: string; label: string; value: string | number; unit?: string | null }
 export interface Tool {
   id: string; name: string; purpose: string; icon: string; version: string; state: ToolState; level: number; shown_7d: number[];
   judged: { real: number; judged: number }; figures: Figure[]; inputs: string[]; watches: string;
+  lag?: number; switched_by?: string | null; switched_at?: string | null;
 }
 export interface ToolSettings {
-  schema: JsonObject; values: JsonObject; defaults: JsonObject; changed_by: PersonRef | string | null; changed_at: string | null;
+  schema: JsonObject; values: JsonObject; defaults: JsonObject; version?: number;
+  changed_by: PersonRef | string | null; changed_at: string | null;
 }
-export interface ToolDetail extends Tool { manifest: JsonObject; model_card: string; settings: ToolSettings }
+export interface ToolDetail extends Tool {
+  manifest: JsonObject; model_card: string; assessment?: string; problems?: string[]; settings: ToolSettings | null;
+}
 
-export interface SourceType { id: string; name: string; description: string; schema: JsonObject }
+export interface SourceType { id: string; name: string; description: string; schema: JsonObject; mapping_schema?: JsonObject | null }
 export interface SourceCounts { accepted: number; late: number; repeated: number; refused: number; last_at: string | null }
 export interface Source {
   id: string; name: string; type: string; settings: JsonObject; enabled: boolean; mapping: JsonObject | null;

@@ -19,7 +19,7 @@ export function Instruments() {
   const { total, seeing } = status.sensors;
   const dark = unseen(status.sensors).map(([what, count]) => t(`sight.${what}`, { count })).join(', ');
   const stale = Math.max(0, now - status.told - 5500);
-  const seconds = number(((status.delay_ms ?? 0) + stale) / 1000, 2);
+  const seconds = number(Math.round(((status.delay_ms ?? 0) + stale) / 100) / 10);
   return (
     <div className="glance" role="group" aria-label={t('glance')}>
       <Link className="inst" to="/operations" title={t('hour.title', { shown, agreed })}>

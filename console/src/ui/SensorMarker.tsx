@@ -1,9 +1,22 @@
 import { ShapePaths, type Shape } from './Severity';
 
-/** How a sensor is drawn; kinds the console does not know are drawn as `people` (a disc). */
+/** The shapes there are. */
 export type MarkerKind = 'people' | 'road' | 'air' | 'noise' | 'cam';
-/** What is known of a sensor's sight. */
+/** The rings there are. */
 export type MarkerState = 'ok' | 'late' | 'blind' | 'stuck' | 'silenced';
+
+const SHAPES: Record<string, MarkerKind> = { people: 'people', traffic: 'road', air: 'air', weather: 'air', bioaerosol: 'air', noise: 'noise', camera: 'cam' };
+const RINGS: Record<string, MarkerState> = { late: 'late', blind: 'blind', stuck: 'stuck', impossible: 'stuck', silenced: 'silenced', unknown: 'late' };
+
+/** The shape of a kind of sensor; kinds without one of their own are discs. */
+export function markerOf(kind: string): MarkerKind {
+  return SHAPES[kind] ?? 'people';
+}
+
+/** The ring of a state of health; fresh has none. */
+export function ringOf(state: string): MarkerState {
+  return RINGS[state] ?? 'ok';
+}
 
 function Inner({ kind }: { kind: MarkerKind }) {
   switch (kind) {

@@ -9,7 +9,7 @@ export type { IconName } from './icons';
 export { Kbd } from './Kbd';
 export { keysOf, registerKeys, useKeys, type KeyBinding } from './keys';
 export { Panel } from './Panel';
-export { SensorMark, SensorMarker, type MarkerKind, type MarkerState } from './SensorMarker';
+export { markerOf, ringOf, SensorMark, SensorMarker, type MarkerKind, type MarkerState } from './SensorMarker';
 export { SeverityBadge, SeverityShape, ShapePaths, shapeOf, type Shape } from './Severity';
 export { Banner, EmptyState, Loading, Problem, Progress } from './States';
 export { Tabs, type Tab } from './Tabs';

@@ -1,0 +1,85 @@
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { toolQuery } from '../../api/queries';
+import type { Tool } from '../../api/types';
+import { Banner, Chip, Dialog, Icon, iconOf, Loading, number, Panel, Problem } from '../../ui';
+import { Settings } from './Settings';
+import { Switcher } from './Switcher';
+import css from './Tools.module.css';
+
+const Markdown = lazy(() => import('../../ui/Markdown'));
+const ENOUGH = 30;
+
+/** The largest sentence of the panel: what the tool's state means for the desk. */
+function useSay(): (tool: Tool) => string {
+  const { t } = useTranslation('tools');
+  return (tool) => {
+    const { running, health, reason } = tool.state;
+    const { real, judged } = tool.judged;
+    if (!running) return t('say.stopped', { reason: reason || t('say.noReason') });
+    if (health !== 'fresh' && health !== 'unknown') return t('say.unwell', { reason: reason || t(`ui:state.${health}`) });
+    if (judged >= ENOUGH) return t('say.record', { real: number(real), judged: number(judged) });
+    if (judged > 0) return t('say.few', { real: number(real), judged: number(judged) });
+    return t('say.none');
+  };
+}
+
+/** One tool: a sentence, its figures, its settings, its documents, and the switch. */
+export function ToolPanel({ tool }: { tool: Tool }) {
+  const { t, i18n } = useTranslation('tools');
+  const say = useSay();
+  const { data, error, isPending, refetch } = useQuery(toolQuery(tool.id, i18n.language));
+  return (
+    <aside className={css.right} aria-label={tool.name}>
+      <Panel>
+        <div className={css.title}>
+          <Icon name={iconOf(tool.icon)} size={20} />
+          <h2>{tool.name}</h2>
+          <span className="t3">{tool.version}</span>
+          <span className={css.end}><Chip edge>{t('level.chip', { level: tool.level })}</Chip></span>
+        </div>
+        <p className={css.say}>{say(tool)}</p>
+      </Panel>
+      {isPending && <Panel><Loading>{t('loadingOne')}</Loading></Panel>}
+      {error && <Panel><Problem error={error} retry={() => void refetch()} /></Panel>}
+      {data?.problems?.map((problem) => <Panel key={problem}><Banner kind="problem">{problem}</Banner></Panel>)}
+      {data && (data.settings ? (
+        // A new version from elsewhere starts the form anew only where nothing was typed: see Settings.
+        <Settings tool={tool} settings={data.settings} foot={<Facts tool={tool} card={data.model_card} />} />
+      ) : (
+        <>
+          <div className={`${css.scroll} scroll`}><Facts tool={tool} card={data.model_card} /></div>
+          <div className={css.acts}><Switcher tool={tool} /></div>
+        </>
+      ))}
+    </aside>
+  );
+}
+
+/** Figures the tool gives of itself, and its model card. */
+function Facts({ tool, card }: { tool: Tool; card: string }) {
+  const { t } = useTranslation('tools');
+  const [open, setOpen] = useState(false);
+  return (
+    <Panel title={t('figures')} className={css.facts}>
+      <dl>
+        {tool.figures.map((figure) => (
+          <div key={figure.key}>
+            <dt>{figure.label}</dt>
+            <dd>{typeof figure.value === 'number' ? number(figure.value) : figure.value}{figure.unit ? ` ${figure.unit}` : ''}</dd>
+          </div>
+        ))}
+        {tool.inputs.length > 0 && (
+          <div><dt>{t('inputs')}</dt><dd>{tool.inputs.map((kind) => t(`ui:kind.${kind}`, { defaultValue: kind })).join(', ')}</dd></div>
+        )}
+        {card && (
+          <div><dt>{t('card')}</dt><dd><button type="button" className="link" onClick={() => setOpen(true)}>{t('open')}</button></dd></div>
+        )}
+      </dl>
+      <Dialog open={open} onClose={() => setOpen(false)} title={`${tool.name}: ${t('card')}`} size={760}>
+        <Suspense fallback={<Loading />}><Markdown text={card} /></Suspense>
+      </Dialog>
+    </Panel>
+  );
+}
