@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
-import msgspec
 from sqlalchemy import RowMapping, text
 
 from impetus.alerts.records import Detail, Event, Filter, Given, Key, Record, Summary
@@ -30,7 +29,7 @@ def summary_of(row: RowMapping) -> Summary:
     """Return a row of `_COLUMNS` as a Summary."""
     columns = {key: value for key, value in row.items() if not key.startswith("v_")}
     for key, kind in (("title", Text), ("why", Text), ("place", Where), ("sensors", list[str])):
-        columns[key] = msgspec.json.decode(columns[key], type=kind)
+        columns[key] = load(columns[key], kind)
     columns["state"], columns["severity"] = AlertState(columns["state"]), Severity(columns["severity"])
     given = None
     if row["v_id"] is not None:
@@ -115,8 +114,7 @@ async def detail(unit: Unit, alert: str) -> Detail:
         text("SELECT evidence, parts, attributes FROM alert WHERE id = :id"), {"id": alert}
     )
     row = rows.one()
-    parts = msgspec.json.decode(row.parts, type=list[Part])
-    return Detail(evidence=load(row.evidence), parts=parts, attributes=load(row.attributes))
+    return Detail(evidence=load(row.evidence), parts=load(row.parts, list[Part]), attributes=load(row.attributes))
 
 
 async def change(unit: Unit, alert: str, changes: dict[str, Any], at: datetime) -> None:

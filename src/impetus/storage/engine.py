@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+import msgspec
 from sqlalchemy import make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
@@ -39,6 +40,7 @@ def make_engine(dsn: str, *, name: str, pool_size: int = 8) -> AsyncEngine:
         max_overflow=pool_size,
         pool_timeout=10,
         pool_pre_ping=True,
+        json_deserializer=msgspec.json.decode,
         connect_args={
             "timeout": 5,
             "command_timeout": 60,
@@ -58,8 +60,12 @@ def translated() -> Iterator[None]:
         yield
     except PoolTimeout as error:
         raise Unavailable("The database has no free connection.", remedy="Try again in a few seconds.") from error
+    except UnicodeEncodeError as error:
+        raise BadInput("The text contains a character that cannot be stored.", remedy="Remove it.") from error
     except DBAPIError as error:
         state = _sqlstate(error)
+        if isinstance(error.orig.__cause__ if error.orig else None, ValueError):  # asyncpg could not encode a value
+            raise BadInput("A value is outside what can be stored.", remedy="Give a smaller value.") from error
         if (
             error.connection_invalidated
             or state.startswith(_AWAY)

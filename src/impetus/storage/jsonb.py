@@ -1,4 +1,4 @@
-"""jsonb columns: SQLAlchemy's asyncpg dialect hands them over as text, both ways."""
+"""jsonb columns: text on the way in, plain types on the way out (the engine decodes them)."""
 
 from typing import Any
 
@@ -10,6 +10,6 @@ def dump(value: object) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def load(text: str | None) -> Any:
-    """Return what a jsonb column holds as plain types; None for NULL."""
-    return None if text is None else msgspec.json.decode(text)
+def load(value: Any, kind: Any = Any) -> Any:
+    """Return what a jsonb column holds as `kind` (a struct, say), plain types by default; None for NULL."""
+    return None if value is None else msgspec.convert(value, kind)
