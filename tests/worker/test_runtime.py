@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from tests.fixtures.tools import BAD_KIND, POISON, CountingTool, Town, found_tool, people, verdict
 
 from impetus.contracts.tool import Finding, Tool, ToolContext
 from impetus.kit.errors import BadInput, Unavailable
@@ -14,7 +15,6 @@ from impetus.model.observation import ObservationBatch, SensorsChanged, Settings
 from impetus.model.sensor import HealthState, Sensor, SensorKind
 from impetus.worker.runtime import ToolRun
 from impetus.worker.snapshots import SnapshotStore
-from tests.fixtures.tools import BAD_KIND, POISON, CountingTool, Town, found_tool, people, verdict
 
 SQUARE = Sensor(id="square", name="Square", kind=SensorKind.PEOPLE, source="test")
 

@@ -57,9 +57,7 @@ async def change_settings(tool: ToolId, body: SettingsIn, caller: Changer, found
 
 
 @router.post("/tools/{tool}/switch")
-async def switch(
-    tool: ToolId, body: SwitchIn, caller: Changer, found: Tools, board: Heartbeats, bus: Bus
-) -> ToolOut:
+async def switch(tool: ToolId, body: SwitchIn, caller: Changer, found: Tools, board: Heartbeats, bus: Bus) -> ToolOut:
     """Stop a tool everywhere within two seconds, or start it again."""
     one = service.find(found, tool)
     await service.switch(caller, one, body.running, body.reason)
@@ -84,9 +82,7 @@ async def procedures(tool: ToolId, caller: Viewer, found: Tools) -> list[dict[st
 async def permissions(caller: Anybody, found: Tools) -> list[PermissionOut]:
     """Every permission and the roles that have it: the platform's own, then those that each tool brings."""
     return [_permission(name.value, name, None) for name in Permission] + [
-        _permission(f"tool.{tool.id}.{part}", name, tool)
-        for tool in found.values()
-        for part, name in OF_TOOLS.items()
+        _permission(f"tool.{tool.id}.{part}", name, tool) for tool in found.values() for part, name in OF_TOOLS.items()
     ]
 
 

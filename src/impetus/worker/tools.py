@@ -22,6 +22,7 @@ from impetus.model.text import Text
 from impetus.worker.host import Progress
 from impetus.worker.runtime import Pace, Services, ToolRun
 from impetus.worker.seams import AlertSink, HealthSink, Signals, StreamReader, Truth, Wanted
+from impetus.worker.stuck import WorkerStuck
 
 _log = logging.getLogger(__name__)
 
@@ -29,12 +30,6 @@ POLL_S: Final = 1.0
 HEARTBEAT_S: Final = 1.0
 STUCK_S: Final = 1.5
 """A tool that was stopped and does not come back from its call for this long costs its process."""
-STUCK_STATUS: Final = 75
-"""Exit status of a worker that ended because a tool was stuck; the supervisor starts it again (EX_TEMPFAIL)."""
-
-
-class WorkerStuck(Exception):
-    """A stopped tool does not come back; only the end of the process stops it."""
 
 
 class Told(Protocol):
@@ -89,6 +84,8 @@ class ToolsRole:
                     await self._follow(await self._truth.wanted(sorted(self._inline)))
                 except (ImpetusError, OSError, TimeoutError) as error:
                     _log.info("what people want of tools cannot be read now: %s", error)
+                except Exception:  # tools that run go on running
+                    _log.exception("what people want of tools cannot be read")
                 stuck = [run.found.id for run, _ in self._runs.values() if self._is_stuck(run)]
                 if stuck:
                     raise WorkerStuck(f"{', '.join(stuck)} was stopped and does not come back")
@@ -108,9 +105,7 @@ class ToolsRole:
                 self._runs[key][0].allow(one.running)
                 continue
             tool = self._inline[one.tool]
-            services = Services(
-                self._reader, self._truth, self._alerts(tool), self._health, self._objects, self._clock
-            )
+            services = Services(self._reader, self._truth, self._alerts(tool), self._health, self._objects, self._clock)
             run = ToolRun(tool, one, services, progress=self._progress(one.agency, tool), pace=self._pace)
             self._runs[key] = run, asyncio.create_task(run.run(), name=f"{one.tool} at {one.agency}")
         for key in self._runs.keys() - {(one.agency, one.tool) for one in wanted}:

@@ -1,0 +1,224 @@
+"""The role `tools` on real PostgreSQL and NATS: alerts committed, settings and switches obeyed, failures apart."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from sqlalchemy import text
+from tests.fixtures.storage import Database
+from tests.fixtures.tools import CountingTool, found_tool, people, subject_of
+
+from impetus.bus import subjects
+from impetus.bus.codec import encode
+from impetus.bus.connection import Bus
+from impetus.bus.publisher import Outgoing, Publisher
+from impetus.contracts.discovery import FoundTool
+from impetus.kit.clock import SystemClock
+from impetus.kit.times import as_datetime
+from impetus.model.observation import SensorsChanged, SettingsChanged, Switched, Tick
+from impetus.model.sensor import HealthState, Sensor, SensorKind
+from impetus.places import service as places
+from impetus.storage.relay import Relay
+from impetus.storage.unit import UnitOfWork
+from impetus.toolbox import repository
+from impetus.toolbox.board import Board
+from impetus.worker.adapters import Alerts, BusReader, Health, PostgresTruth
+from impetus.worker.runtime import Pace
+from impetus.worker.stuck import WorkerStuck
+from impetus.worker.tools import ToolsRole
+
+SQUARE = Sensor(id="square", name="Square", kind=SensorKind.PEOPLE, source="test")
+
+
+class World:
+    """The role and what stands around it."""
+
+    def __init__(self, bus: Bus, uow: UnitOfWork, worker: UnitOfWork, database: Database, folder: Path) -> None:
+        self.bus, self.uow, self.worker, self.database, self.folder = bus, uow, worker, database, folder
+        self.publisher = Publisher(bus)
+
+    def role(self, *tools: FoundTool) -> ToolsRole:
+        truth = PostgresTruth(self.worker)
+        return ToolsRole(
+            {tool.id: tool for tool in tools},
+            reader=BusReader(self.bus),
+            truth=truth,
+            alerts=lambda tool: Alerts(self.worker, tool),
+            health=Health(self.worker),
+            signals=self.bus,
+            objects=self.folder,
+            clock=SystemClock(),
+            told=truth,
+            spawn=False,
+            pace=Pace(first_backoff_s=0.01, longest_backoff_s=0.05, look_s=0),
+        )
+
+    @asynccontextmanager
+    async def going(self, *tools: FoundTool) -> AsyncIterator[ToolsRole]:
+        role = self.role(*tools)
+        task = asyncio.create_task(role.run())
+        relay = asyncio.create_task(Relay(self.database.worker, self.worker, self.publisher, self.bus).run())
+        try:
+            yield role
+        finally:
+            role.stop()
+            relay.cancel()
+            ended = await asyncio.gather(task, relay, return_exceptions=True)
+            assert ended[0] is None, ended
+
+    async def send(self, *content: Any) -> int:
+        return await self.publisher.publish([Outgoing(subject_of(one), encode(one)) for one in content])
+
+    async def rows(self, sql: str, agency: str = "helsinki") -> list[Any]:
+        async with self.uow(agency=agency, purpose="test", actor="platform") as unit:
+            return list(await unit.session.execute(text(sql)))
+
+
+async def until(true: Callable[[], Awaitable[Any]]) -> Any:
+    while True:
+        found = await true()
+        if found:
+            return found
+        await asyncio.sleep(0.02)
+
+
+@pytest.fixture
+def world(bus: Bus, uow: UnitOfWork, worker_uow: UnitOfWork, database: Database, tmp_path: Path) -> World:
+    return World(bus, uow, worker_uow, database, tmp_path)
+
+
+async def test_alerts_health_and_position_are_committed(world: World) -> None:
+    await places.register(world.uow, "helsinki", [SQUARE], actor="person:test")
+    await world.send(people(1, 2), Tick(clock="live", now=10_000))
+    async with world.going(found_tool(world.folder)):
+        alerts = await until(lambda: world.rows("SELECT tool, tool_version, kind FROM alert"))
+        assert tuple(alerts[0]) == ("counter", "1.0.0", "anomaly.other")
+        await until(lambda: world.rows("SELECT * FROM sensor_health WHERE sensor = 'square' AND tool = 'counter'"))
+    positions = await world.rows("SELECT reader, sequence FROM stream_position")
+    assert [row.reader for row in positions] == ["tool:counter"]
+    assert await world.rows("SELECT * FROM alert", agency="oslo") == []
+
+
+async def test_every_agency_has_its_own_run(world: World) -> None:
+    board = Board(SystemClock())
+    await board.listen(world.bus)
+
+    async def both() -> bool:
+        return board.last("helsinki", "counter") is not None and board.last("oslo", "counter") is not None
+
+    async with world.going(found_tool(world.folder)):
+        await until(both)
+    assert {path.name for path in (world.folder / "snapshots" / "counter").iterdir()} == {"helsinki", "oslo"}
+
+
+async def test_registered_sensors_reach_the_tool_through_the_stream(world: World) -> None:
+    async with world.going(found_tool(world.folder)):
+        await until(lambda: world.rows("SELECT * FROM stream_position"))
+        await places.register(world.uow, "helsinki", [SQUARE], actor="person:test")
+        await until(lambda: world.rows("SELECT * FROM sensor_health WHERE sensor = 'square'"))
+
+
+async def test_the_truth_stops_and_starts_a_tool(world: World) -> None:
+    board = Board(SystemClock())
+    await board.listen(world.bus)
+
+    async def running(wanted: bool) -> bool:
+        beat = board.last("helsinki", "counter")
+        return beat is not None and beat.running is wanted
+
+    async def switch(to: bool) -> None:
+        async with world.uow(agency="helsinki", purpose="test", actor="person:test") as unit:
+            await repository.switch(unit, "counter", to, "test", "per_1", as_datetime(unit.clock.now_ms()))
+            message = Switched(id=f"swi_{to}", running=to, reason="test")
+            unit.emit("tool", {"id": "counter"}, tool="counter", what="switch", control=message)
+
+    async with world.going(found_tool(world.folder)):
+        await until(lambda: running(True))
+        await switch(False)
+        await until(lambda: running(False))
+        await world.send(people(5), Tick(clock="live", now=10_000))
+        await switch(True)
+        await until(lambda: running(True))
+        await world.send(people(1), Tick(clock="live", now=20_000))
+        await until(lambda: world.rows("SELECT * FROM alert WHERE why ->> 'en' LIKE '%\"sum\": 1.0%'"))
+    assert len(await world.rows("SELECT * FROM alert")) == 1
+
+
+async def test_the_signal_stops_a_tool_before_the_truth_is_read(world: World) -> None:
+    role = world.role(found_tool(world.folder))
+    task = asyncio.create_task(role.run())
+
+    async def running() -> list[bool]:
+        return [run.wanted.running for run, _ in role._runs.values()]
+
+    assert await until(running) == [True, True]
+    await world.bus.publish(subjects.kill_switch("oslo", "counter"), b"0")
+    await until(lambda: _is(running, [True, False]))
+    role.stop()
+    await task
+
+
+async def _is(get: Callable[[], Awaitable[list[bool]]], wanted: list[bool]) -> bool:
+    return await get() == wanted
+
+
+async def test_a_failing_tool_leaves_the_others_alone(world: World) -> None:
+    class Failing(CountingTool):
+        def tick(self, tick: Tick) -> Any:
+            raise ValueError("always")
+
+    await world.send(people(1), Tick(clock="live", now=10_000))
+    async with world.going(found_tool(world.folder, Failing, id="failing"), found_tool(world.folder)):
+        await until(lambda: world.rows("SELECT * FROM alert WHERE tool = 'counter'"))
+        health = await until(lambda: world.rows("SELECT health, health_reason FROM tool_state WHERE health = 'blind'"))
+        assert "always" in health[0].health_reason["en"]
+        assert await until(lambda: world.rows("SELECT * FROM outbox WHERE topic = 'tool'"))
+
+
+async def test_settings_come_through_the_stream(world: World) -> None:
+    async with world.going(found_tool(world.folder)):
+        await until(lambda: world.rows("SELECT * FROM stream_position"))
+        async with world.uow(agency="helsinki", purpose="test", actor="person:test") as unit:
+            message = SettingsChanged(id="set_1", settings={"every": 9})
+            unit.emit("tool", {"id": "counter"}, tool="counter", what="settings", control=message)
+        await until(lambda: _mentions(world, "ctl.helsinki.counter.settings"))
+        await world.send(Tick(clock="live", now=10_000))
+        await until(lambda: world.rows("SELECT * FROM alert WHERE why ->> 'en' LIKE '%\"every\": 9%'"))
+
+
+async def _mentions(world: World, subject: str) -> bool:
+    answer = await world.bus.request(
+        "$JS.API.STREAM.INFO.CITY", msgspec.json.encode({"subjects_filter": subject}), timeout_s=5
+    )
+    return bool(msgspec.json.decode(answer)["state"].get("subjects"))
+
+
+async def test_a_stuck_tool_costs_its_process(world: World) -> None:
+    import threading
+
+    release = threading.Event()
+
+    class Stuck(CountingTool):
+        def tick(self, tick: Tick) -> Any:
+            release.wait()
+            return ()
+
+    await world.send(people(1), Tick(clock="live", now=10_000))
+    role = world.role(found_tool(world.folder, Stuck, id="stuck"), found_tool(world.folder))
+    task = asyncio.create_task(role.run())
+    await until(lambda: world.rows("SELECT * FROM alert WHERE tool = 'counter'"))
+    async with world.uow(agency="helsinki", purpose="test", actor="person:test") as unit:
+        await repository.switch(unit, "stuck", False, "test", "per_1", as_datetime(unit.clock.now_ms()))
+    with pytest.raises(WorkerStuck, match="stuck"):
+        await task
+    release.set()
+    assert list((world.folder / "snapshots" / "counter" / "helsinki").glob("*.snap"))
+
+
+def test_health_words() -> None:
+    assert HealthState("blind") is HealthState.BLIND
+    assert SensorsChanged(sensors=[SQUARE]).sensors == [SQUARE]
