@@ -7,7 +7,7 @@ from math import floor, isfinite, log10
 from pathlib import Path
 from typing import Final
 
-from impetus.model.sensor import Sensor, SensorKind
+from impetus.model.sensor import Aggregate, Sensor, SensorKind
 from impetus.model.text import LOCALES, Text
 from impetus.tools.anomaly.classify import FLIGHT, counts_people
 from impetus.tools.anomaly.facts import Facts
@@ -94,11 +94,19 @@ def _what(sensor: Sensor, locale: str) -> str:
     return word("what.air" if sensor.kind is SensorKind.AIR else "what.other", locale)
 
 
+def _per_minute(sensor: Sensor) -> float:
+    """Return by what a slot's value and its minutes are multiplied to give a count; 0 where it is one already."""
+    rate = sensor.unit.lower().rpartition("/")[2] if sensor.aggregate is Aggregate.MEAN else ""
+    return {"s": 60.0, "min": 1.0, "h": 1 / 60}.get(rate, 0.0)
+
+
 def why(kind: str, sensor: Sensor, place: str, facts: Facts, sign: int, time: tuple[int, str], minutes: int) -> Text:
     """Return the sentence that leads an alert: what deviates, by how much, what the neighbours do."""
     code = transform_of(sensor)
     observed, usual = inverse(facts.observed, code), inverse(facts.season, code)
     ratio = observed / usual if usual > 0 else float("inf")
+    # a rate is told as what came in the slot: "255 people in 5 min", not "51 people" of 51 a minute
+    counted = minutes * _per_minute(sensor) or 1.0
 
     def sentence(locale: str) -> str:
         values = {"place": place[:60], "when": when(time, locale), "what": _what(sensor, locale)}
@@ -106,20 +114,21 @@ def why(kind: str, sensor: Sensor, place: str, facts: Facts, sign: int, time: tu
             thing = "people" if counts_people(sensor) else "vehicles"
             if sensor.kind not in {SensorKind.PEOPLE, SensorKind.TRAFFIC} and not counts_people(sensor):
                 thing = "level"
-            worth_a_ratio = ratio >= 1.5 and usual >= 1.0
+            worth_a_ratio = ratio >= 1.5 and usual * counted >= 1.0
             key = f"why.{thing}.{'ratio' if worth_a_ratio else 'instead'}"
             if kind == FLIGHT:
                 key = "why.flight.instead"
-            unit = ""
+            unit, times = "", counted
         else:
+            times = 1.0
             key = "why.level.ratio" if 1.5 <= ratio < 1000 and sensor.kind is SensorKind.AIR else "why.level.instead"
             unit = f" {sensor.unit}" if sensor.unit else ""
         lead = word(
             key,
             locale,
             ratio=two_figures(ratio, locale),
-            observed=amount(observed, locale) + unit,
-            usual=amount(usual, locale) + unit,
+            observed=amount(observed * times, locale) + unit,
+            usual=amount(usual * times, locale) + unit,
             minutes=str(minutes),
             **values,
         )
