@@ -73,14 +73,14 @@ def test_the_sensor_from_the_topic_and_a_bare_number() -> None:
     ("record", "reason", "field"),
     [
         ({"t": MARCH, "v": 1}, "no_sensor", "id"),
-        ({"id": None, "t": MARCH, "v": 1}, "bad_sensor", "id"),
-        ({"id": "\u0000", "t": MARCH, "v": 1}, "bad_sensor", "id"),
+        ({"id": None, "t": MARCH, "v": 1}, "bad_name", "id"),
+        ({"id": "\u0000", "t": MARCH, "v": 1}, "bad_name", "id"),
         ({"id": "a", "v": 1}, "no_time", "t"),
         ({"id": "a", "t": "soon", "v": 1}, "bad_time", "t"),
         ({"id": "a", "t": MARCH}, "no_value", "v"),
-        ({"id": "a", "t": MARCH, "v": "much"}, "bad_value", "v"),
-        ({"id": "a", "t": MARCH, "v": {}}, "bad_value", "v"),
-        ({"id": "a", "t": MARCH, "v": float("nan")}, "bad_value", "v"),
+        ({"id": "a", "t": MARCH, "v": "much"}, "not_a_number", "v"),
+        ({"id": "a", "t": MARCH, "v": {}}, "not_a_number", "v"),
+        ({"id": "a", "t": MARCH, "v": float("nan")}, "not_a_number", "v"),
         (7, "no_sensor", "id"),
     ],
 )
@@ -104,6 +104,12 @@ def test_a_broken_line_and_a_cut_list_lose_nothing_before_or_after() -> None:
     assert cut.refusals[0].reason == "not_json"
 
 
+def test_the_default_mapping_takes_the_obvious_names() -> None:
+    record = {"sensor": "a", "time": MARCH, "value": 2, "unit": "°C", "latitude": 1, "longitude": 2}
+    found = read([record, {"sensor": "b", "time": MARCH, "value": 3}], {})
+    assert (found.values, found.units, found.places) == ([2.0, 3.0], ["°C", ""], {"a": (1.0, 2.0)})
+
+
 def test_missing_words_and_null_are_no_readings_and_no_faults() -> None:
     mapping = PLAIN | {"missing": ["-1"]}
     records = [{"id": "a", "t": MARCH, "v": v} for v in (None, "NA", "", -1, -1.0, "-1", 3)]
@@ -119,7 +125,7 @@ def test_many_like_faults_are_counted_not_listed() -> None:
 
 
 @pytest.mark.parametrize(
-    "mapping", [{}, {"no": 1}, {"time_zone": "Mars"}, {"values": 3}, {"sensor": 4}, {"sensor": "." * 400}]
+    "mapping", [{"time": "t"}, {"no": 1}, {"time_zone": "Mars"}, {"values": 3}, {"sensor": 4}, {"sensor": "." * 400}]
 )
 def test_a_wrong_mapping_is_a_refusal(mapping: dict[str, Any]) -> None:
     assert read(b"{}", mapping).refusals[0].reason == "bad_mapping"

@@ -90,7 +90,7 @@ def test_collections_and_several_results() -> None:
 
 def test_no_result() -> None:
     assert read({"phenomenonTime": MARCH}, topic=TOPIC).refusals[0].reason == "no_value"
-    assert read(PLAIN | {"result": "warm"}, topic=TOPIC).refusals[0].reason == "bad_value"
+    assert read(PLAIN | {"result": "warm"}, topic=TOPIC).refusals[0].reason == "not_a_number"
     assert read([]).refusals[0].reason == "empty"
 
 

@@ -91,7 +91,7 @@ class Collector:
         else:
             problem = "the sensor's name is missing" if raw is None else "the sensor's name is not text or a number"
         self.refuse(
-            "bad_sensor",
+            "bad_name",
             field,
             problem,
             f"Map a field that holds a name of 1 to {_LONGEST_NAME} readable characters.",
@@ -144,7 +144,7 @@ class Collector:
         if isfinite(number):
             return number
         self.refuse(
-            "bad_value",
+            "not_a_number",
             field,
             f"{sample_of(raw)[:60] or 'nothing'} is not a finite number",
             "Map a field that holds a number, or list this word among the missing values.",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from impetus.contracts.format import Readings
-from impetus.formats.records import MAX_RECORDS, RecordReader, mapping_of, refused
+from impetus.formats.records import DEFAULT, MAX_RECORDS, RecordReader, mapping_of, refused
 from impetus.observations.mapping import Mapping as FieldMapping
 from impetus.observations.mapping import ValueField
 
@@ -24,22 +24,48 @@ class Csv:
 
     def parse(self, payload: bytes, *, mapping: Mapping[str, Any], topic: str = "", received: int = 0) -> Readings:
         """Read one message. Never raises for bad content: what is wrong becomes a refusal."""
-        chosen = mapping_of(mapping)
+        chosen = mapping_of(mapping or DEFAULT)
         if isinstance(chosen, Readings):
             return chosen
-        data = bytes(payload)
-        if data.startswith(_GZIP):
-            unpacked = unzip(data, MAX_BYTES)
-            if unpacked is None:
-                return refused("bad_gzip", "", "the compressed message is damaged or too large", "Send it again.")
-            data = unpacked
-        text = data.decode("utf-8-sig", "replace").replace("\0", "\ufffd")
+        text = _text(bytes(payload))
+        if text is None:
+            return refused("bad_gzip", "", "the compressed message is damaged or too large", "Send it again.")
         reader = RecordReader(chosen)
         if chosen.layout == "wide":
             return _wide(text, chosen, reader, received)
         if not reader.start(topic=topic, received=received):
             return reader.finish()
         return _long(text, chosen, reader)
+
+
+def _text(data: bytes) -> str | None:
+    if data.startswith(_GZIP):
+        unpacked = unzip(data, MAX_BYTES)
+        if unpacked is None:
+            return None
+        data = unpacked
+    return data.decode("utf-8-sig", "replace").replace("\0", "\ufffd")
+
+
+def first_rows(payload: bytes, most: int = 20) -> list[dict[str, str]]:
+    """Return one row with, in each column, the first cell that is not empty; nothing where it is no table."""
+    text = _text(payload)
+    if not text:
+        return []
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
+    try:
+        rows = [row for row, _ in zip(lines, range(most), strict=False) if row]
+    except csv.Error:
+        return []
+    if not rows:
+        return []
+    names = [name.strip() for name in rows[0]][:_MOST_COLUMNS]
+    return [
+        {
+            name: next((row[at] for row in rows[1:] if at < len(row) and row[at].strip()), "")
+            for at, name in enumerate(names)
+        }
+    ]
 
 
 def unzip(data: bytes, limit: int) -> bytes | None:

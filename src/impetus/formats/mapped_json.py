@@ -7,8 +7,9 @@ from typing import Any, Final
 import msgspec
 
 from impetus.contracts.format import Readings
+from impetus.formats.collect import Collector
 from impetus.formats.paths import Path
-from impetus.formats.records import MAX_RECORDS, RecordReader, mapping_of, refused
+from impetus.formats.records import DEFAULT, MAX_RECORDS, RecordReader, mapping_of, refused
 from impetus.observations.mapping import Mapping as FieldMapping
 
 _BOM: Final = b"\xef\xbb\xbf"
@@ -26,7 +27,7 @@ class MappedJson:
 
     def parse(self, payload: bytes, *, mapping: Mapping[str, Any], topic: str = "", received: int = 0) -> Readings:
         """Read one message. Never raises for bad content: what is wrong becomes a refusal."""
-        chosen = mapping_of(mapping)
+        chosen = mapping_of(mapping or DEFAULT)
         if isinstance(chosen, Readings):
             return chosen
         reader = self._reader(chosen)
@@ -34,7 +35,7 @@ class MappedJson:
             return reader.finish()
         position = 0
         records = Path(chosen.records)
-        for document in documents(bytes(payload), reader):
+        for document in documents(bytes(payload), reader.collect):
             for record in _records(document, records):
                 position += 1
                 if position > MAX_RECORDS:
@@ -76,7 +77,7 @@ def _records(document: Any, path: Path) -> list[Any]:
     return found
 
 
-def documents(payload: bytes, reader: RecordReader) -> Iterator[Any]:
+def documents(payload: bytes, collect: Collector) -> Iterator[Any]:
     """Yield the JSON documents of a message: one, or one a line; refuse what is none and go on."""
     if payload.startswith(_BOM):
         payload = payload[3:]
@@ -89,23 +90,21 @@ def documents(payload: bytes, reader: RecordReader) -> Iterator[Any]:
     if len(lines) > 1:
         first = next((line for line in lines if line.strip()), b"")
         if _decoded(first) is not _BROKEN or not first.lstrip().startswith((b"[", b"{")):
-            yield from _lines(lines, reader)
+            yield from _lines(lines, collect)
             return
         if sum(1 for line in lines[:20] if _decoded(line) is not _BROKEN) > 1 and not first.lstrip().startswith(b"["):
-            yield from _lines(lines, reader)
+            yield from _lines(lines, collect)
             return
-    yield from _salvage(payload, reader)
+    yield from _salvage(payload, collect)
 
 
-def _lines(lines: list[bytes], reader: RecordReader) -> Iterator[Any]:
+def _lines(lines: list[bytes], collect: Collector) -> Iterator[Any]:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         found = _decoded(line)
         if found is _BROKEN:
-            reader.collect.refuse(
-                "not_json", "", f"line {number} is not JSON", _SEND_JSON, position=number, sample=line
-            )
+            collect.refuse("not_json", "", f"line {number} is not JSON", _SEND_JSON, position=number, sample=line)
         else:
             yield found
 
@@ -124,7 +123,7 @@ def _decoded(line: bytes) -> Any:
         return _BROKEN
 
 
-def _salvage(payload: bytes, reader: RecordReader) -> Iterator[Any]:
+def _salvage(payload: bytes, collect: Collector) -> Iterator[Any]:
     """Yield what can be read of one document: all of it if only a number is odd, else the items before the break."""
     found = _decoded(payload)
     if found is not _BROKEN:
@@ -149,4 +148,4 @@ def _salvage(payload: bytes, reader: RecordReader) -> Iterator[Any]:
     if good:
         yield good
     problem = f"it is not JSON from character {at} on" if at else "it is not JSON"
-    reader.collect.refuse("not_json", "", problem, _SEND_JSON, position=len(good) + 1, sample=text[at : at + 500])
+    collect.refuse("not_json", "", problem, _SEND_JSON, position=len(good) + 1, sample=text[at : at + 500])

@@ -44,7 +44,7 @@ class NgsiLd:
         reader = RecordReader(chosen)
         reader.collect.start()
         message = _Message(reader, chosen, received)
-        for document in documents(bytes(payload), reader):
+        for document in documents(bytes(payload), reader.collect):
             message.take(document)
         if message.position == 0 and not reader.collect.readings.refusals:
             reader.collect.refuse("empty", "data", "the notification holds no entity", 'Send entities in "data".')

@@ -14,6 +14,15 @@ from impetus.observations.mapping import Mapping, ValueField, read_mapping
 
 MAX_RECORDS: Final = 500_000
 """Records of one message; what exceeds it is refused as a whole."""
+DEFAULT: Final = {
+    "sensor": "sensor",
+    "time": "time",
+    "values": [{"path": "value"}],
+    "unit": "unit",
+    "latitude": "latitude",
+    "longitude": "longitude",
+}
+"""How JSON and tables are read where nothing is configured."""
 _MAP_SENSOR: Final = "Map the field that holds the sensor's name, a level of the topic, or name one sensor for all."
 
 
@@ -49,7 +58,7 @@ class RecordReader:
                 levels = topic.split("/")
                 if mapping.topic_level > len(levels) or not levels[mapping.topic_level - 1]:
                     self.collect.refuse(
-                        "bad_sensor",
+                        "bad_name",
                         "topic",
                         f"the topic has no level {mapping.topic_level}",
                         "Change the level of the topic that names the sensor.",

@@ -33,7 +33,7 @@ class SensorThings:
         reader.collect.start()
         found = _STREAM.search(topic)
         message = _Message(reader, chosen, found.group(2) if found else None, received)
-        for document in documents(bytes(payload), reader):
+        for document in documents(bytes(payload), reader.collect):
             message.take(document)
         if message.position == 0 and not reader.collect.readings.refusals:
             reader.collect.refuse("empty", "", "the message holds no observation", "Send an Observation.")

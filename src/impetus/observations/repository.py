@@ -25,8 +25,8 @@ _COUNT: Final = text(
     " last_at = coalesce(excluded.last_at, source_count.last_at)"
 )
 _REFUSED: Final = text(
-    "INSERT INTO refused_reading (agency_id, source, at, reason, field, problem, remedy, position, sample)"
-    " VALUES (:agency, :source, :at, :reason, :field, :problem, :remedy, :position, :sample)"
+    "INSERT INTO refused_reading (agency_id, source, at, reason, field, problem, remedy, position, sample, count)"
+    " VALUES (:agency, :source, :at, :reason, :field, :problem, :remedy, :position, :sample, :count)"
 )
 _TRIM: Final = text(
     "DELETE FROM refused_reading WHERE source = :source AND id <= (SELECT id FROM refused_reading"
@@ -68,6 +68,7 @@ async def keep_refused(unit: Unit, source: str, found: Sequence[Refusal], at: da
             "remedy": _storable(refusal.remedy),
             "position": min(max(refusal.position, 0), 2**31 - 1),
             "sample": _storable(refusal.sample),
+            "count": min(refusal.count, 2**31 - 1),
         }
         for refusal in found
     ]

@@ -23,31 +23,14 @@ class Settings(BaseModel):
             nb_help="Adressene …/sensorthings og …/ngsi-ld tar sitt eget format uansett",
         ),
     )
-    own_clock: bool = Field(
-        False,
-        title="The sender sets the clock",
-        description="With the header X-Impetus-Clock; for exercises and simulations",
+    clock: Literal["live", "own"] = Field(
+        "live",
+        title="Clock",
+        description="own: the sender sets it with X-Impetus-Clock, for exercises and simulations",
         json_schema_extra=words(
-            "Il mittente regola l'orologio",
-            "Avsenderen stiller klokken",
-            it_help="Con l'intestazione X-Impetus-Clock; per esercitazioni e simulazioni",
-            nb_help="Med hodefeltet X-Impetus-Clock; for øvelser og simuleringer",
-        ),
-    )
-    largest_mb: int = Field(
-        16,
-        ge=1,
-        le=256,
-        title="Largest message",
-        json_schema_extra=words("Messaggio più grande", "Største melding", unit="MB"),
-    )
-    late_after_s: int = Field(
-        0,
-        ge=0,
-        le=604_800,
-        title="Report silence after",
-        description="0 never does",
-        json_schema_extra=words(
-            "Segnala il silenzio dopo", "Meld stillhet etter", it_help="0: mai", nb_help="0: aldri", unit="s"
+            "Orologio",
+            "Klokke",
+            it_help="own: lo regola il mittente con X-Impetus-Clock, per esercitazioni e simulazioni",
+            nb_help="own: avsenderen stiller den med X-Impetus-Clock, for øvelser og simuleringer",
         ),
     )

@@ -46,8 +46,7 @@ TABLES: dict[str, str] = {
         mapping jsonb NOT NULL DEFAULT '{}', enabled boolean NOT NULL DEFAULT true,
         clock text NOT NULL DEFAULT 'live', state text NOT NULL DEFAULT 'unknown',
         reason jsonb NOT NULL DEFAULT '{}', since timestamptz, created_at timestamptz NOT NULL,
-        changed_at timestamptz NOT NULL, changed_by text NOT NULL DEFAULT '',
-        control jsonb NOT NULL DEFAULT '{}', PRIMARY KEY (agency_id, id)""",
+        changed_at timestamptz NOT NULL, changed_by text NOT NULL DEFAULT '', PRIMARY KEY (agency_id, id)""",
     "source_token": """
         token_hash bytea NOT NULL, source text NOT NULL, hint text NOT NULL, created_at timestamptz NOT NULL,
         created_by text NOT NULL DEFAULT '', revoked_at timestamptz, PRIMARY KEY (token_hash),

@@ -1,0 +1,1 @@
+"""Configured sources: their settings, mapping, tokens, health, counts and refused readings."""
