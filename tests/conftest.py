@@ -13,7 +13,13 @@ from impetus.launch.folder import DataFolder
 from impetus.launch.nats import EmbeddedNats
 from impetus.launch.postgres import EmbeddedPostgres
 
-pytest_plugins = ["tests.fixtures.bus", "tests.fixtures.storage", "tests.fixtures.server", "tests.fixtures.tools"]
+pytest_plugins = [
+    "tests.fixtures.bus",
+    "tests.fixtures.storage",
+    "tests.fixtures.server",
+    "tests.fixtures.tools",
+    "tests.fixtures.world",
+]
 
 ROOT = Path(__file__).parent.parent
 

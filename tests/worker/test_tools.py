@@ -1,94 +1,25 @@
 """The role `tools` on real PostgreSQL and NATS: alerts committed, settings and switches obeyed, failures apart."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from pathlib import Path
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
 import pytest
-from sqlalchemy import text
-from tests.fixtures.storage import Database
-from tests.fixtures.tools import CountingTool, found_tool, people, subject_of
+from tests.fixtures.tools import CountingTool, found_tool, people
+from tests.fixtures.world import World, until
 
 from impetus.bus import subjects
-from impetus.bus.codec import encode
-from impetus.bus.connection import Bus
-from impetus.bus.publisher import Outgoing, Publisher
-from impetus.contracts.discovery import FoundTool
 from impetus.kit.clock import SystemClock
 from impetus.kit.times import as_datetime
 from impetus.model.observation import SensorsChanged, SettingsChanged, Switched, Tick
 from impetus.model.sensor import HealthState, Sensor, SensorKind
 from impetus.places import service as places
-from impetus.storage.relay import Relay
-from impetus.storage.unit import UnitOfWork
 from impetus.toolbox import repository
 from impetus.toolbox.board import Board
-from impetus.worker.adapters import Alerts, BusReader, Health, PostgresTruth
-from impetus.worker.runtime import Pace
 from impetus.worker.stuck import WorkerStuck
-from impetus.worker.tools import ToolsRole
 
 SQUARE = Sensor(id="square", name="Square", kind=SensorKind.PEOPLE, source="test")
-
-
-class World:
-    """The role and what stands around it."""
-
-    def __init__(self, bus: Bus, uow: UnitOfWork, worker: UnitOfWork, database: Database, folder: Path) -> None:
-        self.bus, self.uow, self.worker, self.database, self.folder = bus, uow, worker, database, folder
-        self.publisher = Publisher(bus)
-
-    def role(self, *tools: FoundTool) -> ToolsRole:
-        truth = PostgresTruth(self.worker)
-        return ToolsRole(
-            {tool.id: tool for tool in tools},
-            reader=BusReader(self.bus),
-            truth=truth,
-            alerts=lambda tool: Alerts(self.worker, tool),
-            health=Health(self.worker),
-            signals=self.bus,
-            objects=self.folder,
-            clock=SystemClock(),
-            told=truth,
-            spawn=False,
-            pace=Pace(first_backoff_s=0.01, longest_backoff_s=0.05, look_s=0),
-        )
-
-    @asynccontextmanager
-    async def going(self, *tools: FoundTool) -> AsyncIterator[ToolsRole]:
-        role = self.role(*tools)
-        task = asyncio.create_task(role.run())
-        relay = asyncio.create_task(Relay(self.database.worker, self.worker, self.publisher, self.bus).run())
-        try:
-            yield role
-        finally:
-            role.stop()
-            relay.cancel()
-            ended = await asyncio.gather(task, relay, return_exceptions=True)
-            assert ended[0] is None, ended
-
-    async def send(self, *content: Any) -> int:
-        return await self.publisher.publish([Outgoing(subject_of(one), encode(one)) for one in content])
-
-    async def rows(self, sql: str, agency: str = "helsinki") -> list[Any]:
-        async with self.uow(agency=agency, purpose="test", actor="platform") as unit:
-            return list(await unit.session.execute(text(sql)))
-
-
-async def until(true: Callable[[], Awaitable[Any]]) -> Any:
-    while True:
-        found = await true()
-        if found:
-            return found
-        await asyncio.sleep(0.02)
-
-
-@pytest.fixture
-def world(bus: Bus, uow: UnitOfWork, worker_uow: UnitOfWork, database: Database, tmp_path: Path) -> World:
-    return World(bus, uow, worker_uow, database, tmp_path)
 
 
 async def test_alerts_health_and_position_are_committed(world: World) -> None:
