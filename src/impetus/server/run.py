@@ -6,6 +6,7 @@ import signal
 from typing import Final
 
 from granian.constants import Interfaces
+from granian.log import LogLevels
 from granian.server.embed import Server
 
 from impetus.agencies import service as agencies
@@ -44,6 +45,7 @@ async def serve(settings: PlatformSettings) -> None:
             interface=Interfaces.ASGINL,
             websockets=False,
             log_access=False,
+            log_level=LogLevels.warning,
         )
         serving = asyncio.create_task(server.serve())
         stopping = asyncio.create_task(stop.wait())
