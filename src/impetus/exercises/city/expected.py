@@ -119,9 +119,9 @@ class Expected:
         if len(rows := self._of(SensorKind.CAMERA, "frame rate")):
             values[rows] = changed(rows, np.asarray(25 - 0.15 * np.abs(noise[rows]), np.float32)).round(2)
         if len(rows := self._of(SensorKind.WEATHER, "temperature")):
-            season = 5.5 - 10.5 * math.cos(2 * math.pi * ((day - 20) % 365.25) / 365.25)
+            season = 4.0 - 5.0 * math.cos(2 * math.pi * ((day - 20) % 365.25) / 365.25)
             hour = minute % 1440 / 60
-            warm = season + 1.3 * np.cos((hour - 14.5) * math.pi / 12) + 1.6 * weather[2] - 0.5 * rain
+            warm = season + 1.3 * np.cos((hour - 14.5) * math.pi / 12) + 1.1 * weather[2] - 0.5 * rain
             warm = warm[None] + 0.05 * noise[rows]
             values[rows] = (warm if factor is None or add is None else warm * factor[rows] + add[rows]).round(2)
         self._drop_out(values, day)

@@ -164,7 +164,7 @@ def _sensors(place: dict[str, Any], source: str) -> list[Sensor]:
             latitude=latitude,
             longitude=longitude,
             aggregate=Aggregate.MEAN,
-            interval_s=60,
+            interval_s=300,  # the history has means of five minutes; live, a reading comes every minute
             minimum=low,
             maximum=top,
             area=place["area"],
