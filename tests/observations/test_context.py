@@ -36,7 +36,7 @@ async def test_a_source_at_work(intake: Intake, worker_uow: UnitOfWork, bus) -> 
     await intake.tally.write()
     async with worker_uow(agency="helsinki", purpose="test", actor="platform") as unit:
         topics = (await unit.session.execute(text("SELECT topic FROM outbox ORDER BY id"))).scalars().all()
-        assert topics == ["source", "progress"]
+        assert topics == ["source"]
         assert (await unit.session.execute(text("SELECT done FROM job_progress"))).scalar_one() == 1
 
 

@@ -1,5 +1,6 @@
 """Parquet files by DuckDB."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +10,10 @@ from impetus.storage.parquet import ParquetStore
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> ParquetStore:
-    return ParquetStore(tmp_path / "it's here")
+def store(tmp_path: Path) -> Iterator[ParquetStore]:
+    made = ParquetStore(tmp_path / "it's here")
+    yield made
+    made.close()
 
 
 def columns(n: int, sequence: int = 1) -> dict[str, np.ndarray]:
@@ -48,4 +51,3 @@ def test_deleting_leaves_no_empty_folders(store: ParquetStore) -> None:
     store.delete("a/b/1.parquet")
     store.delete("a/b/1.parquet")
     assert list(store.folder.iterdir()) == []
-    store.close()

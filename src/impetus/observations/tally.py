@@ -6,6 +6,10 @@ from collections import deque
 from collections.abc import Mapping
 from typing import Final, NamedTuple, TypeVar
 
+import msgspec
+
+from impetus.bus import subjects
+from impetus.bus.connection import Bus
 from impetus.contracts.format import Refusal
 from impetus.kit.clock import Clock
 from impetus.kit.errors import ImpetusError
@@ -34,8 +38,8 @@ class _Source:
 class Tally:
     """What the intake has counted since the last write. A killed process loses about a second of counts."""
 
-    def __init__(self, uow: UnitOfWork, clock: Clock) -> None:
-        self._uow, self._clock = uow, clock
+    def __init__(self, uow: UnitOfWork, clock: Clock, bus: Bus) -> None:
+        self._uow, self._clock, self._bus = uow, clock, bus
         self._sources: dict[tuple[str, str], _Source] = {}
         self._clocks: dict[tuple[str, str], int] = {}
         self._health: dict[tuple[str, str], tuple[HealthState, Text, int]] = {}
@@ -102,7 +106,9 @@ class Tally:
                 unit.emit("source", {"id": source, "health": {"state": state, "reason": reason, "since": since}})
             for task, (done, total, words) in sorted(gathered.progress.items()):
                 await repository.put_progress(unit, task, done, total, words)
-                unit.emit("progress", {"task": task, "done": done, "total": total, "text": words})
+        for task, (done, total, words) in sorted(gathered.progress.items()):
+            word = {"task": task, "done": done, "total": total, "text": words}
+            await self._bus.publish(subjects.progress(agency), msgspec.json.encode(word))
 
     def _put_back(self, agency: str, gathered: "_Gathered") -> None:
         for source, old in gathered.sources.items():

@@ -1,0 +1,1 @@
+"""The history: every accepted reading, in memory while it is new, in Parquet files after."""
