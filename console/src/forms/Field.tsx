@@ -55,7 +55,7 @@ export function Field(props: FieldProps) {
     description: note || undefined,
     error: form.faults[path.join('.')],
     disabled: form.disabled,
-    required: required && kind !== 'switch',
+    required: required && kind !== 'switch' && !(kind === 'secret' && form.secrets.includes(path.join('.'))),
   };
   const text = typeof value === 'string' ? value : value === null || value === undefined ? '' : String(value);
   const empty = (typed: string): Json => (typed === '' && schema.nullable ? null : typed);
@@ -96,7 +96,7 @@ export function Field(props: FieldProps) {
       );
     }
     case 'secret':
-      return <PasswordInput {...shared} autoComplete="off" value={text} placeholder={at(form.was, path) ? t('kept') : undefined} onChange={(event) => set(empty(event.currentTarget.value))} />;
+      return <PasswordInput {...shared} autoComplete="off" value={text} placeholder={form.secrets.includes(path.join('.')) ? t('kept') : undefined} onChange={(event) => set(empty(event.currentTarget.value))} />;
     case 'long':
     case 'map':
       return <Textarea {...shared} autosize minRows={2} maxRows={10} value={kind === 'map' ? JSON.stringify(value ?? {}) : text} onChange={(event) => set(kind === 'map' ? parsed(event.currentTarget.value, value) : empty(event.currentTarget.value))} />;

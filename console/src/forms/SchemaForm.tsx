@@ -12,6 +12,8 @@ export interface FormContext {
   defaults?: JsonObject;
   /** The API's refusals by dotted field. */
   faults: Record<string, string>;
+  /** Top-level secrets that are stored: an empty box keeps them. */
+  secrets: string[];
   change: (path: (string | number)[], value: Json) => void;
   disabled: boolean;
 }
@@ -45,12 +47,13 @@ export interface SchemaFormProps {
   disabled?: boolean;
   /** Leaves these top-level fields out. */
   without?: string[];
+  secrets?: string[];
 }
 
 /** A form drawn from a JSON Schema: settings of tools and sources need no TypeScript of their own. */
-export function SchemaForm({ schema, value, onChange, was, defaults, faults = {}, disabled = false, without }: SchemaFormProps) {
+export function SchemaForm({ schema, value, onChange, was, defaults, faults = {}, disabled = false, without, secrets = [] }: SchemaFormProps) {
   return (
-    <Context.Provider value={{ root: schema, was, defaults, faults, change: onChange, disabled }}>
+    <Context.Provider value={{ root: schema, was, defaults, faults, change: onChange, disabled, secrets }}>
       <Group schema={schema} value={value} path={[]} without={without} />
     </Context.Provider>
   );

@@ -5,7 +5,10 @@ import { number } from '../ui';
 /** Long work the server has under way (warming baselines, loading history): words, share, figures. */
 export function ProgressStrip() {
   const { t } = useTranslation('shell');
-  const tasks = (useStatus()?.progress ?? []).filter((task) => task.total > 0 && task.done < task.total);
+  const tasks = (useStatus()?.progress ?? []).filter(
+    // A replay may run for hours: it stands with its source.
+    (task) => task.total > 0 && task.done < task.total && !task.task.startsWith('source:'),
+  );
   if (!tasks.length) return null;
   return (
     <div className="strip n" role="group" aria-label={t('progress.label')}>

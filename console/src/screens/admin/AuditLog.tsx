@@ -1,4 +1,69 @@
-/** Under construction in this commit. */
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useDeferredValue, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '../../api/client';
+import type { AuditEntry, AuditList } from '../../api/types';
+import { Button, EmptyState, Icon, Loading, moment, Problem } from '../../ui';
+import { detailOf } from './detail';
+import css from './AuditLog.module.css';
+
+function holds(entry: AuditEntry, text: string): boolean {
+  const all = `${entry.actor_name} ${entry.actor} ${entry.what} ${entry.subject} ${entry.purpose} ${detailOf(entry.detail)}`.toLowerCase();
+  return text.toLowerCase().split(/\s+/).every((word) => all.includes(word));
+}
+
+/** The append-only log, newest first: dense, searched, read page by page. */
 export function AuditLog() {
-  return <h1 className="sr">AuditLog</h1>;
+  const { t } = useTranslation('admin');
+  const [text, setText] = useState('');
+  const wish = useDeferredValue(text.trim());
+  const { data, error, isPending, fetchNextPage, hasNextPage, isFetchingNextPage, refetch } = useInfiniteQuery({
+    queryKey: ['audit'],
+    queryFn: ({ pageParam, signal }) => api.get<AuditList>('/audit', { cursor: pageParam, limit: 100 }, signal),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next ?? undefined,
+  });
+  const all = data?.pages.flatMap((page) => page.items) ?? [];
+  const shown = wish ? all.filter((entry) => holds(entry, wish)) : all;
+  return (
+    <section className={css.screen} aria-label={t('title')}>
+      <div className={css.head}>
+        <h1>{t('title')}</h1>
+        <span className="t2">{t('sentence')}</span>
+        <label className={css.filter}>
+          <Icon name="filter" size={15} />
+          <input value={text} aria-label={t('filter')} placeholder={t('filterHint')} onChange={(event) => setText(event.currentTarget.value)} />
+        </label>
+      </div>
+      <div className={`${css.rows} scroll`} tabIndex={0} role="region" aria-label={t('title')}>
+        {isPending && <Loading>{t('loading')}</Loading>}
+        {error && <Problem error={error} retry={() => void refetch()} />}
+        {data && shown.length > 0 && (
+          <table className={css.table}>
+            <thead>
+              <tr>{['at', 'who', 'what', 'subject', 'detail', 'purpose'].map((name) => <th key={name} scope="col">{t(name)}</th>)}</tr>
+            </thead>
+            <tbody>
+              {shown.map((entry) => (
+                <tr key={entry.id}>
+                  <td className="nw t2">{moment(entry.at)}</td>
+                  <td className="nw">{entry.actor_name || entry.actor || <span className="t3">{t('platform')}</span>}</td>
+                  <td className="nw"><code>{entry.what}</code></td>
+                  <td className={css.long}>{entry.subject}</td>
+                  <td className={`${css.long} t2`}>{detailOf(entry.detail)}</td>
+                  <td className="nw t3">{entry.purpose}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+        {data && !shown.length && (
+          <div className={css.empty}>
+            <EmptyState title={wish ? t('noneFound', { text: wish }) : t('none')}>{wish ? null : t('noneText')}</EmptyState>
+          </div>
+        )}
+        {hasNextPage && <div className={css.more}><Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>{t('older')}</Button></div>}
+      </div>
+    </section>
+  );
 }

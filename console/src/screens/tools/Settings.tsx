@@ -30,7 +30,7 @@ export function Settings({ tool, settings, foot }: { tool: Tool; settings: ToolS
 
   const send = async (values: JsonObject): Promise<boolean> => {
     try {
-      const saved = await api.put<ToolSettings>(`/tools/${encodeURIComponent(tool.id)}/settings`, { values });
+      const saved = await api.put<ToolSettings>(`/tools/${encodeURIComponent(tool.id)}/settings`, { values, version: base.version });
       setBase(saved);
       setDraft(saved.values);
       setError(null);
@@ -54,7 +54,7 @@ export function Settings({ tool, settings, foot }: { tool: Tool; settings: ToolS
     setError(null);
   };
   useKeys([{ id: 'save', keys: 'ctrl+s', group: 'edit', label: t('ui:save'), run: () => void save(), inFields: true }], [draft, base, busy, t]);
-  const who = base.changed_by ? (typeof base.changed_by === 'string' ? base.changed_by : base.changed_by.name) : '';
+  const who = base.changed_by ?? '';
   const faults = faultsOf(error);
   return (
     <>

@@ -1,0 +1,13 @@
+/** A detail of the log as one line: `key: value`, a change as `from → to`, nothing for nothing. */
+export function detailOf(detail: unknown): string {
+  if (detail === null || detail === undefined || detail === '') return '';
+  if (Array.isArray(detail)) return detail.map(detailOf).filter(Boolean).join(', ');
+  if (typeof detail !== 'object') return String(detail);
+  const entries = Object.entries(detail as Record<string, unknown>);
+  const names = entries.map(([name]) => name);
+  if (names.length === 2 && names.includes('from') && names.includes('to')) {
+    const change = detail as { from: unknown; to: unknown };
+    return `${detailOf(change.from) || '–'} → ${detailOf(change.to) || '–'}`;
+  }
+  return entries.map(([name, value]) => [name, detailOf(value)]).filter(([, value]) => value).map(([name, value]) => `${name}: ${value}`).join('; ');
+}
