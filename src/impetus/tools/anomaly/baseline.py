@@ -6,11 +6,12 @@ clipped (Huber) so that what is unusual teaches little. A young bin is drawn tow
 days of its type, and that toward the sensor's overall level.
 """
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from impetus.tools.anomaly.arrays import F32, U16, Bool
+from impetus.tools.anomaly.arrays import F32, U16
 from impetus.tools.anomaly.columns import Columns
 from impetus.tools.anomaly.slots import LOG, ROOT, WeekPlace
 
@@ -20,8 +21,8 @@ _GROWN: Final = 6.0
 """Visits after which a level stands on its own."""
 _PULL: Final = np.float32(1.5)
 _SPREAD_PULL: Final = np.float32(3.0)
-_CLIP: Final = np.float32(2.5)
-"""Huber bound in spreads; 95 % of a normal residual passes unclipped."""
+_CLIP: Final = np.float32(3.0)
+"""Huber bound in spreads."""
 _MEAN_TO_SPREAD: Final = np.float32(1.2533)
 """Standard deviation over mean absolute deviation of a normal variable."""
 FLOOR: Final = {ROOT: 0.4, LOG: 0.08}
@@ -32,46 +33,15 @@ _TINY: Final = np.float32(1e-6)
 
 
 class Prediction(NamedTuple):
-    """The usual level and its spread of each sensor in one slot, transformed units, shape (n,)."""
+    """The usual level and its spread of each sensor in one slot, transformed units, shape (n,).
+
+    `own` and `day` are the visits of the bins that were asked, shape (1 or 2, n).
+    """
 
     level: F32
     spread: F32
-
-
-def _visits(counts: U16) -> F32:
-    return counts.astype(np.float32) * np.float32(1.0 / VISIT)
-
-
-def _shrunk(state: Columns, bins: list[int], days: list[int]) -> tuple[F32, F32]:
-    """Return level and spread at the bins, shape (len(bins), n), drawn toward day type and overall."""
-    count = state.count
-    day_n = _visits(state.day_visits[days, :count])
-    own_n = _visits(state.visits[bins, :count])
-    pull = np.maximum(_PULL - day_n * np.float32(_PULL / _GROWN), _TINY)
-    level = (day_n * state.day_level[days, :count] + pull * state.overall_level[:count]) / (day_n + pull)
-    pull = np.maximum(_PULL - own_n * np.float32(_PULL / _GROWN), _TINY)
-    level = (own_n * state.level[bins, :count] + pull * level) / (own_n + pull)
-    spread = (day_n * state.day_scale[days, :count] + _SPREAD_PULL * state.overall_scale[:count]) / (
-        day_n + _SPREAD_PULL
-    )
-    spread = (own_n * state.scale[bins, :count] + _SPREAD_PULL * spread) / (own_n + _SPREAD_PULL)
-    # A level known from few visits is itself uncertain by spread / sqrt(visits).
-    spread *= np.sqrt(_ONE + _ONE / (own_n + np.float32(0.3) * day_n + _ONE))
-    return level, spread
-
-
-def predict(state: Columns, place: WeekPlace, floor: F32) -> Prediction:
-    """Return what is usual at `place`; `floor` is the smallest spread, shape (n,)."""
-    if place.share == 0.0:
-        levels, spreads = _shrunk(state, [place.low], [place.day_low])
-        level, spread = levels[0], spreads[0]
-    else:
-        levels, spreads = _shrunk(state, [place.low, place.high], [place.day_low, place.day_high])
-        share = np.float32(place.share)
-        level = levels[0] + share * (levels[1] - levels[0])
-        spread = spreads[0] + share * (spreads[1] - spreads[0])
-    least = np.maximum(floor, np.float32(0.2) * state.overall_scale[: state.count])
-    return Prediction(level, np.maximum(spread * _MEAN_TO_SPREAD, least))
+    own: F32
+    day: F32
 
 
 class Applied(NamedTuple):
@@ -81,79 +51,132 @@ class Applied(NamedTuple):
     change: F32
 
 
-def learn(
-    state: Columns, place: WeekPlace, value: F32, usual: Prediction, ok: Bool, slots_per_hour: int, memory: float
-) -> list[Applied]:
-    """Learn one slot's values (transformed) where `ok`; returns what it did to the hour-of-week levels."""
+def _block(array: NDArray[Any], low: int, high: int, count: int) -> NDArray[Any]:
+    """Return the rows of one or two bins, shape (1 or 2, n): a view where they lie side by side."""
+    if high == low:
+        return array[low : low + 1, :count]
+    if high == low + 1:
+        return array[low : low + 2, :count]
+    return np.stack((array[low, :count], array[high, :count]))
+
+
+def _write(array: NDArray[Any], low: int, high: int, count: int, values: NDArray[Any]) -> None:
+    array[low, :count] = values[0]
+    if high != low:
+        array[high, :count] = values[1]
+
+
+def predict(state: Columns, place: WeekPlace, floor: F32) -> Prediction:
+    """Return what is usual at `place`; `floor` is the smallest spread, shape (n,)."""
     count = state.count
+    own_bins, day_bins = (place.low, place.high), (place.day_low, place.day_high)
+    if place.share == 0.0:
+        own_bins, day_bins = (place.low, place.low), (place.day_low, place.day_low)
+    own: F32 = _block(state.visits, *own_bins, count) * np.float32(1.0 / VISIT)
+    day: F32 = _block(state.day_visits, *day_bins, count) * np.float32(1.0 / VISIT)
+    overall_scale = state.overall_scale[:count]
+    pull = np.maximum(_PULL - day * np.float32(_PULL / _GROWN), _TINY)
+    level = (day * _block(state.day_level, *day_bins, count) + pull * state.overall_level[:count]) / (day + pull)
+    pull = np.maximum(_PULL - own * np.float32(_PULL / _GROWN), _TINY)
+    level = (own * _block(state.level, *own_bins, count) + pull * level) / (own + pull)
+    spread = (day * _block(state.day_scale, *day_bins, count) + _SPREAD_PULL * overall_scale) / (day + _SPREAD_PULL)
+    spread = (own * _block(state.scale, *own_bins, count) + _SPREAD_PULL * spread) / (own + _SPREAD_PULL)
+    # A level known from few visits is itself uncertain by spread / sqrt(visits).
+    spread *= np.sqrt(_ONE + _ONE / (own + np.float32(0.3) * day + _ONE))
+    if place.share == 0.0:
+        middle, half = level[0], spread[0]
+    else:
+        share = np.float32(place.share)
+        middle = level[0] + share * (level[1] - level[0])
+        half = spread[0] + share * (spread[1] - spread[0])
+    least = np.maximum(floor, np.float32(0.2) * overall_scale)
+    return Prediction(middle, np.maximum(half * _MEAN_TO_SPREAD, least), own, day)
+
+
+def learn(
+    state: Columns, place: WeekPlace, value: F32, usual: Prediction, weight: F32, slots_per_hour: int, memory: float
+) -> list[Applied]:
+    """Learn one slot's values (transformed); returns what it did to the hour-of-week levels.
+
+    `weight` is 1 where the sensor was well and heard of, else 0, shape (n,).
+    """
+    count = state.count
+    seen = state.seen[:count]
+    first = seen == 0
+    days = seen * np.float32(1.0 / (24 * slots_per_hour))
+    bound = _CLIP * usual.spread * (_ONE + np.float32(3.0) / (_ONE + days))
     residual = value - usual.level
-    young = _ONE + np.float32(3.0) / (_ONE + state.seen[:count].astype(np.float32) / np.float32(24 * slots_per_hour))
-    bound = _CLIP * usual.spread * young
-    clipped = np.clip(residual, -bound, bound)
-    first = state.seen[:count] == 0
-    clipped = np.where(first, residual, clipped)
+    clipped = np.minimum(np.maximum(residual, -bound), bound)
+    if first.any():
+        clipped = np.where(first, residual, clipped)
     size = np.abs(clipped)
-    weight = ok.astype(np.float32)
-    applied: list[Applied] = []
-    pairs = [(place.low, place.day_low, 1.0 - place.share)]
-    if place.share:
-        pairs.append((place.high, place.day_high, place.share))
-    most = 1.0 / memory
-    for hour_bin, day_bin, share in pairs:
-        part = weight * np.float32(share / slots_per_hour)
-        _into(
-            state.day_visits[day_bin],
-            state.day_level[day_bin],
-            state.day_scale[day_bin],
-            part,
-            value,
-            size,
-            20.0,
-            usual,
-            clipped,
-            count,
-        )
-        change = _into(
-            state.visits[hour_bin],
-            state.level[hour_bin],
-            state.scale[hour_bin],
-            part,
-            value,
-            size,
-            most,
-            usual,
-            clipped,
-            count,
-        )
-        applied.append(Applied(hour_bin, change))
-    rate = weight / np.minimum(state.seen[:count] + _ONE, np.float32(24 * 28 * slots_per_hour))
-    rate = rate.astype(np.float32)
-    state.overall_level[:count] += rate * (np.where(first, value, clipped + usual.level) - state.overall_level[:count])
+    target = usual.level + clipped
+    shares = np.array([[1.0 - place.share], [place.share]], dtype=np.float32)[: 2 if place.share else 1]
+    part = weight * (shares * np.float32(1.0 / slots_per_hour))
+    day_high = place.day_high if place.share else place.day_low
+    high = place.high if place.share else place.low
+    _into(
+        state.day_visits,
+        state.day_level,
+        state.day_scale,
+        place.day_low,
+        day_high,
+        count,
+        usual.day,
+        part,
+        size,
+        clipped,
+        target,
+        _DAY_MEMORY,
+    )
+    change = _into(
+        state.visits,
+        state.level,
+        state.scale,
+        place.low,
+        high,
+        count,
+        usual.own,
+        part,
+        size,
+        clipped,
+        target,
+        np.float32(1.0 / memory),
+    )
+    rate = weight / np.minimum(seen + _ONE, np.float32(24 * 28 * slots_per_hour)).astype(np.float32)
+    state.overall_level[:count] += rate * (target - state.overall_level[:count])
     state.overall_scale[:count] += rate * (size - state.overall_scale[:count])
-    return applied
+    bins = (place.low, high) if place.share else (place.low,)
+    return [Applied(bin_, row) for bin_, row in zip(bins, change, strict=True)]
+
+
+_DAY_MEMORY: Final = np.float32(20.0)
+_MOST_VISITS: Final = np.float32(30.0)
 
 
 def _into(
     visits: U16,
-    level: F32,
-    scale: F32,
-    part: F32,
-    value: F32,
-    size: F32,
-    most: float,
-    usual: Prediction,
-    clipped: F32,
+    levels: F32,
+    scales: F32,
+    low: int,
+    high: int,
     count: int,
+    known: F32,
+    part: F32,
+    size: F32,
+    clipped: F32,
+    target: F32,
+    most: np.float32,
 ) -> F32:
-    """Move one bin toward the clipped value by its rate; returns the change of the level."""
-    known = _visits(visits[:count])
-    rate = part / np.maximum(np.minimum(known, np.float32(most)) + part, _TINY)
-    change = rate * (usual.level + clipped - level[:count])
+    """Move one or two bins toward the clipped value by their rates; returns the changes of the levels."""
+    rate = part / (np.minimum(known, most) + part + _TINY)
+    level: F32 = _block(levels, low, high, count)
     # A bin that has seen much moves by the clipped residual, not toward the interpolated line:
     # else the curve between bins would flatten out.
-    change = np.where(known >= _ONE, rate * clipped, change)
-    level[:count] += change
-    scale[:count] += rate * (size - scale[:count])
-    grown = np.minimum(known + part, np.float32(30.0)) * np.float32(VISIT)
-    visits[:count] = np.rint(grown).astype(np.uint16)
+    change: F32 = rate * np.where(known >= _ONE, clipped, target - level)
+    scale: F32 = _block(scales, low, high, count)
+    _write(levels, low, high, count, level + change)
+    _write(scales, low, high, count, scale + rate * (size - scale))
+    grown = np.minimum(known + part, _MOST_VISITS) * np.float32(VISIT) + np.float32(0.5)
+    _write(visits, low, high, count, grown.astype(np.uint16))
     return change

@@ -23,6 +23,7 @@ _EMPTY_RUN: Final = 36
 """After so many empty slots in a row the next ones are skipped."""
 _HEALTH_MS: Final = 60_000
 _MONTH_MS: Final = 30 * 86_400_000
+_REFRESH_HOURS: Final = 6
 _POOL_WEEKS: Final = 26.0
 """Time constant of the score pools."""
 
@@ -160,14 +161,16 @@ class Domain:
             start, start + self.slot_ms, place, value, usual, ok, scored, scores, flat, self.pool.p_values(flat)
         )
         changed = self._events(view, settings, feedback, rate)
-        score.learn(state, scores, ok, 24 * self.slots_per_hour)
-        applied = baseline.learn(state, place, value, usual, ok, self.slots_per_hour, settings.weekly_memory)
+        weight = ok.astype(np.float32)
+        score.learn(state, scores, weight, 24 * self.slots_per_hour)
+        applied = baseline.learn(state, place, value, usual, weight, self.slots_per_hour, settings.weekly_memory)
         state.seen[:count] += ok
-        self.pool.add(flat[:, scored].ravel())
+        if scored.any():
+            self.pool.add(flat[:, scored].ravel())
         self._remember(view, present)
         self.tracker.trace(view, applied, scored)
-        if number % self.slots_per_hour == self.slots_per_hour - 1:
-            self.pool.refresh(1.0 - 1.0 / (_POOL_WEEKS * 168.0))
+        if number % (_REFRESH_HOURS * self.slots_per_hour) == 0:
+            self.pool.refresh(1.0 - _REFRESH_HOURS / (_POOL_WEEKS * 168.0))
         return Told(view, changed)
 
     def _events(self, view: SlotView, settings: Settings, feedback: Feedback, rate: float) -> list[Event]:
@@ -186,7 +189,7 @@ class Domain:
             settings.radius_m,
             settings.minimum_ratio,
             feedback,
-            self.pool.table,
+            self.pool,
         )
         for kind in kinds:
             if limits[kind] > 0.0:

@@ -8,6 +8,7 @@ import numpy as np
 
 from impetus.tools.anomaly.arrays import F32, F64, I64, Bool
 from impetus.tools.anomaly.baseline import Applied, Prediction
+from impetus.tools.anomaly.calibration import Pool
 from impetus.tools.anomaly.classify import FLIGHT, VOID, classify
 from impetus.tools.anomaly.columns import Columns
 from impetus.tools.anomaly.facts import Facts, facts_of
@@ -18,8 +19,9 @@ from impetus.tools.anomaly.slots import WeekPlace, inverse
 
 _GAP: Final = 2
 """An event is over after this many slots without a deviation."""
-_WEAKER: Final = 30.0
-"""What belongs to an event may be this much more probable than what starts one."""
+_WEAKER: Final = np.float32(8.0)
+"""What belongs to an event may be this much more probable than what starts one, but not more than `_WEAKEST`."""
+_WEAKEST: Final = np.float32(0.01)
 _BUSY_MS: Final = 6 * 3_600_000
 """So long an event keeps out of today's level; after that it is today."""
 _LONGEST_MS: Final = 24 * 3_600_000
@@ -86,14 +88,16 @@ class Tracker:
         radius: float,
         ratio: float,
         feedback: Feedback,
-        table: F32,
+        pool: Pool,
     ) -> tuple[list[Event], list[Event]]:
         """Follow one slot. `limit` is each sensor's p-value threshold. Returns (events that changed, new ones)."""
         hits = view.scored & (view.p.min(axis=0) < limit)
         if not self.open and not hits.any():
             return [], []
         chosen = np.where(view.p[0] <= view.p[2], view.scores.step, view.scores.area)
-        weak = view.scored & (np.minimum(view.p[0], view.p[2]) < limit * np.float32(_WEAKER))
+        weak = view.scored & (
+            np.minimum(view.p[0], view.p[2]) < np.maximum(np.minimum(limit * _WEAKER, _WEAKEST), limit)
+        )
         weak_sign = np.sign(chosen)
         claimed = np.zeros(len(hits), dtype=np.bool_)
         changed, new = [], []
@@ -122,7 +126,7 @@ class Tracker:
                 radius,
                 ratio,
                 feedback,
-                table,
+                pool,
                 weak & ~claimed & (weak_sign == sign[group[0]]),
             )
             if made is not None:
@@ -171,7 +175,7 @@ class Tracker:
         radius: float,
         ratio: float,
         feedback: Feedback,
-        table: F32,
+        pool: Pool,
         weak: Bool,
     ) -> Event | None:
         code = int(roster.codes[group[0]])
@@ -186,7 +190,7 @@ class Tracker:
         weight = feedback.weight(kind, roster.sensors[lead].id, hour)
         if weight < 1.0:
             lowered = np.maximum(view.flat[:, lead] - int(-32.0 * np.log2(weight)), roster.starts[:, lead])
-            if float(table.reshape(-1).take(lowered).min()) >= float(limit[lead]):
+            if float(pool.p_values(lowered[:, None]).min()) >= float(limit[lead]):
                 return None
         event = Event(
             kind=kind,

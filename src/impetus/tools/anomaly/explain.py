@@ -1,6 +1,6 @@
 """From an event to the alert draft: sentence, parts for and against, evidence, place."""
 
-from math import cos, pi, radians
+from math import cos, pi, radians, sin
 from typing import Any, Final
 
 from impetus.model.alert import AlertDraft, Part, Where
@@ -19,7 +19,7 @@ _BAND: Final = 2.5
 """Half width of the expected band in spreads; about one reading in a hundred lies outside."""
 _MARGIN_M: Final = 90.0
 """How far the area reaches beyond its sensors."""
-_CORNERS: Final = 12
+_CIRCLE: Final = [(cos(2 * pi * corner / 12), sin(2 * pi * corner / 12)) for corner in range(12)]
 _MOST_SENSORS: Final = 60
 _LEVEL: Final = 0.25
 """Parts smaller than this (in units of the score) are called ordinary."""
@@ -168,20 +168,9 @@ def _ring(sensors: list[Sensor]) -> list[tuple[float, float]]:
             continue
         north = _MARGIN_M / 111_195.0
         east = north / max(cos(radians(sensor.latitude)), 0.01)
-        for corner in range(_CORNERS):
-            angle = 2 * pi * corner / _CORNERS
-            points.add(
-                (
-                    round(sensor.longitude + east * _cos(angle), 6),
-                    round(sensor.latitude + north * _cos(angle - pi / 2), 6),
-                )
-            )
+        points |= {(round(sensor.longitude + east * x, 6), round(sensor.latitude + north * y, 6)) for x, y in _CIRCLE}
     hull = _hull(sorted(points))
     return [*hull, hull[0]] if len(hull) >= 3 else []
-
-
-def _cos(angle: float) -> float:
-    return round(cos(angle), 12)
 
 
 def _hull(points: list[tuple[float, float]]) -> list[tuple[float, float]]:

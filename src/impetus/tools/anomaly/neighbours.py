@@ -82,14 +82,14 @@ class Around(NamedTuple):
 
 def around(values: F32, ok: Bool, neighbour: I32) -> Around:
     """Return the neighbours' median and sum of `values` (n,) where `ok`; nothing counts for fewer than two."""
-    padded = np.append(np.where(ok, values, _INF), _INF).astype(np.float32)
-    near = padded[neighbour]
-    rows = list(near)
+    padded = np.full(len(values) + 1, _INF, dtype=np.float32)
+    np.copyto(padded[:-1], values, where=ok)
+    rows = list(padded[neighbour])
     for a, b in _SORT_SIX:
         lower = np.minimum(rows[a], rows[b])
         np.maximum(rows[a], rows[b], out=rows[b])
         rows[a] = lower
-    if np.isfinite(rows[5]).all():
+    if len(values) and rows[5].max() < _INF:
         number = np.full(len(values), NEIGHBOURS, dtype=np.int32)
         median = (rows[2] + rows[3]) * np.float32(0.5)
         return Around(median, near_sum(rows), number)

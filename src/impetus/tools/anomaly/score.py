@@ -97,14 +97,14 @@ def score(
     )
 
 
-def learn(state: Columns, scores: Scores, ok: Bool, slots_per_day: int) -> None:
-    """Learn today's level, the weights, the spreads and the quantiles from one slot, where `ok`.
+def learn(state: Columns, scores: Scores, weight: F32, slots_per_day: int) -> None:
+    """Learn today's level, the weights, the spreads and the quantiles from one slot, where `weight` is 1.
 
     Sensors in an event (`busy`) keep today's level, so that the event cannot explain itself away.
     """
     count = state.count
-    weight = ok.astype(np.float32)
-    rate = weight / np.minimum(state.seen[:count].astype(np.float32) + np.float32(30.0), _MEMORY_DAYS * slots_per_day)
+    most = np.float32(_MEMORY_DAYS * slots_per_day)
+    rate = weight / np.minimum(state.seen[:count].astype(np.float32) + np.float32(30.0), most)
     now = state.today[:count]
     deviation = np.minimum(np.maximum(scores.deviation, -_BOUND), _BOUND)
     state.today_cross[:count] += rate * (deviation * now - state.today_cross[:count])
@@ -114,14 +114,16 @@ def learn(state: Columns, scores: Scores, ok: Bool, slots_per_day: int) -> None:
     state.near_cross[:count] += near_rate * (local * scores.median - state.near_cross[:count])
     square = scores.median * scores.median + np.float32(0.02)
     state.near_power[:count] += near_rate * (square - state.near_power[:count])
-    for size, spread in ((np.abs(scores.residual), state.spread_step), (scores.statistic[2], state.spread_area)):
-        if spread is state.spread_area:
-            size = size * spread[:count]
-        bounded = np.minimum(size, _BOUND * spread[:count]) * _MEAN_TO_SPREAD
-        spread[:count] = np.maximum(spread[:count] + rate * (bounded - spread[:count]), np.float32(0.1))
-    free = np.where(state.busy[:count] > 0, _ZERO, weight)
+    _spread(state.spread_step[:count], np.abs(scores.residual), rate)
+    _spread(state.spread_area[:count], scores.statistic[2] * state.spread_area[:count], rate)
+    free = weight * (state.busy[:count] == 0)
     state.today[:count] += free * np.float32(1.0 / (_TODAY_HOURS * slots_per_day / 24.0)) * (deviation - now)
-    pace = np.maximum(rate, np.float32(0.02 if slots_per_day > 50 else 0.05)) * weight
+    pace = np.maximum(rate, weight * np.float32(0.02 if slots_per_day > 50 else 0.05))
     above = scores.score > _ONE
     factor = _ONE + pace * np.where(above, np.float32(1.0 - _SHARE), np.float32(-_SHARE))
     state.quantile[:, :count] = np.maximum(state.quantile[:, :count] * factor, np.float32(0.3))
+
+
+def _spread(spread: F32, size: F32, rate: F32) -> None:
+    bounded = np.minimum(size, _BOUND * spread) * _MEAN_TO_SPREAD
+    np.maximum(spread + rate * (bounded - spread), np.float32(0.1), out=spread)
