@@ -7,17 +7,22 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from impetus.kit.errors import BadInput, ImpetusError
+from impetus.kit.errors import BadInput
 
-app = typer.Typer(name="map", help="Offline base maps.", no_args_is_help=True)
+commands = typer.Typer(name="map", help="Offline base maps.", no_args_is_help=True)
 
 
-@app.callback()
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.add_typer(commands)
+
+
+@commands.callback()
 def _group() -> None:
     """Offline base maps."""
 
 
-@app.command("build")
+@commands.command("build")
 def build(
     source: Annotated[Path, typer.Argument(metavar="FILE.osm.pbf", help="An OpenStreetMap extract.")],
     target: Annotated[Path, typer.Argument(metavar="OUT.pmtiles", help="The archive to write.")],
@@ -28,14 +33,7 @@ def build(
     name: Annotated[str, typer.Option(help="What the archive calls itself.")] = "Base map",
 ) -> None:
     """Build a base map from an OpenStreetMap extract, with nothing but this machine."""
-    err = Console(stderr=True)
-    try:
-        _build(source, target, bbox, languages, name, err)
-    except ImpetusError as error:
-        err.print(error.problem, style="bold red", highlight=False, markup=False)
-        if error.remedy:
-            err.print(error.remedy, highlight=False, markup=False)
-        raise typer.Exit(1) from None
+    _build(source, target, bbox, languages, name, Console(stderr=True))
 
 
 def _build(source: Path, target: Path, bbox: str, languages: str, name: str, err: Console) -> None:

@@ -154,6 +154,11 @@ class Intake:
             changed = [sensor for sensor in sensors if table.get(sensor.id) != sensor]
             await self._put(agency, table, changed, actor)
 
+    async def now(self, agency: str, clock: str) -> int | None:
+        """Return how far a clock has come in the stream (ms UTC), or None where it has not begun."""
+        await self.clocks.recall(agency, clock)
+        return self.clocks.now(agency, clock)
+
     async def advance(self, agency: str, clock: str, now: int) -> None:
         """Move a clock on: everything handed in before comes before the tick. A clock never goes back."""
         await self.clocks.recall(agency, clock)

@@ -63,6 +63,14 @@ async def unpublished(unit: Unit, limit: int = 1000) -> list[Row]:
     return [Row(**row) for row in rows.mappings()]
 
 
+async def waiting(unit: Unit) -> int:
+    """How many events of the unit's agency are not published yet."""
+    found = await unit.session.execute(
+        text("SELECT count(*) FROM outbox WHERE agency_id = :agency AND published_at IS NULL"), {"agency": unit.agency}
+    )
+    return int(found.scalar_one())
+
+
 async def mark_published(unit: Unit, ids: list[int], at: datetime) -> None:
     """Remember that rows are published. Losing this in a crash only publishes them again, so no sync is waited for."""
     await unit.session.execute(text("SET LOCAL synchronous_commit = off"))

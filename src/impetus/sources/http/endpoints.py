@@ -52,6 +52,25 @@ async def push_readings(
     return await _push(request, pusher, source_id, authorization, clock, None, "")
 
 
+class PushClockOut(BaseModel):
+    """How the clock of a source stands: `now` in ms since 1970; `speed` its seconds in a second."""
+
+    clock: str
+    now: int
+    speed: float
+    paused: bool
+    adjustable: bool
+
+
+@router.get("/{source_id}/clock")
+async def push_clock(source_id: SourceId, pusher: Pusher, authorization: Bearer = "") -> PushClockOut:
+    """How far the sender's own clock has come, and how fast the console wants it to run."""
+    state = await pusher.clock(await pusher.sender(source_id, authorization))
+    return PushClockOut(
+        clock=state.clock, now=state.now, speed=state.speed, paused=state.paused, adjustable=state.adjustable
+    )
+
+
 @router.post("/{source_id}/sensorthings", openapi_extra=_BODY)
 async def push_sensorthings(
     source_id: SourceId, request: Request, pusher: Pusher, authorization: Bearer = "", clock: OwnClock = None

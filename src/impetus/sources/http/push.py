@@ -7,6 +7,8 @@ from typing import Any, Final
 
 import msgspec
 
+from impetus.clocks import service as clocks
+from impetus.clocks.repository import ClockState
 from impetus.contracts.format import Format, Readings
 from impetus.kit.clock import Clock
 from impetus.kit.errors import BadInput, Conflict, NotAllowed, NotFound, NotSignedIn, TooLarge, TooMany, Unavailable
@@ -113,6 +115,18 @@ class Push:
             )
         if known.row.clock != service.LIVE:
             await self._waiting(self._intake.advance(known.row.agency, known.row.clock, now))
+
+    async def clock(self, known: Known) -> ClockState:
+        """Return how the source's clock stands: as far as the stream has come, which the database may lag behind."""
+        agency, name = known.row.agency, known.row.clock
+        if name == service.LIVE:
+            return ClockState(clock=name, now=self._clock.now_ms())
+        try:
+            state = await clocks.get(self._uow, agency, name)
+        except NotFound:  # nobody made it yet; the first push does
+            state = ClockState(clock=name, now=0)
+        heard = await self._waiting(self._intake.now(agency, name))
+        return msgspec.structs.replace(state, now=max(state.now, heard or 0))
 
     async def _parse(self, known: Known, format: str, payload: bytes, topic: str) -> Readings:
         received = self._clock.now_ms()
