@@ -13,8 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from impetus.kit.errors import BadInput, Conflict, Unavailable
 
-_AWAY: Final = ("08", "57P", "53", "25006")
-"""SQLSTATE classes: connection exception, operator intervention, insufficient resources, read-only (fail-over)."""
+_AWAY: Final = ("08", "57P", "53", "25006", "28", "3D", "55000")
+"""SQLSTATE: connection exception, operator intervention, insufficient resources, read-only (fail-over), login refused,
+no such database, database closed to connections."""
 _BAD_TEXT: Final = ("22P05", "22021")
 """SQLSTATE: untranslatable character (a NUL in jsonb), character not in repertoire (a NUL in text)."""
 
