@@ -159,6 +159,17 @@ async def test_a_poisonous_batch_is_skipped_and_counted(town: Town) -> None:
     assert last(town)["sum"] == 4  # nothing of the half-taken batch stayed behind
 
 
+async def test_a_tool_that_exits_ends_nobody(town: Town) -> None:
+    class Quitting(CountingTool):
+        def observe(self, batch: ObservationBatch) -> list[Finding]:
+            raise SystemExit(3)
+
+    await town.send(people(1), tick(10))
+    async with going(town.run(found_tool(town.objects, Quitting))):
+        await until(lambda: len(town.alerts) == 1)
+    assert last(town)["n"] == 0
+
+
 async def test_a_tool_that_fails_says_so(town: Town) -> None:
     await town.send(people(POISON))
     async with going(town.run()) as run:

@@ -127,7 +127,7 @@ class FoundTool:
             return getattr(importlib.import_module(path), attribute)
         except AttributeError as error:
             raise self._broken(f"{module}.py has no {attribute}") from error
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise self._broken(f"{module}.py cannot be imported: {type(error).__name__}: {error}") from error
 
     def _broken(self, problem: str) -> ToolBroken:
@@ -234,7 +234,7 @@ def _packaged(name: str, module: str) -> FoundTool:
     try:
         spec = importlib.util.find_spec(module)
         places = list(spec.submodule_search_locations or []) if spec else []
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         places, reason = [], f"its package cannot be imported: {type(error).__name__}: {error}"
     else:
         reason = f"the module {module} does not exist or is no package"

@@ -30,6 +30,8 @@ _log = logging.getLogger(__name__)
 
 REMEMBERED: Final = 4096
 """Ids of control messages remembered, so that one that comes twice is taken once."""
+_RAISED: Final = (Exception, SystemExit)
+"""What a tool may raise and the platform goes on; a tool that calls sys.exit ends itself only."""
 COUNTS: Final = ("messages", "readings", "alerts", "health", "failed", "unreadable", "undeclared", "passed_by")
 
 
@@ -130,12 +132,12 @@ class ToolHost:
             tool = self.found.detector_class()(context)
         except ToolBroken:
             raise
-        except Exception as error:
+        except _RAISED as error:
             raise ToolBroken(f"it cannot be started: {type(error).__name__}: {error}") from error
         if not self.kept.fresh:
             try:
                 tool.restore(self.kept.state)
-            except Exception as error:
+            except _RAISED as error:
                 raise StateUnusable(f"{type(error).__name__}: {error}") from error
         self._tool, self._context = tool, context
 
@@ -169,7 +171,7 @@ class ToolHost:
         if self._tool is not None and self.effective:
             try:
                 self.kept.state = self._tool.save()
-            except Exception as error:
+            except _RAISED as error:
                 raise ToolFailed(self.kept.sequence, error) from error
             self.kept.fresh = False
             self.kept.version = self.found.declared.version
@@ -183,7 +185,7 @@ class ToolHost:
             return HealthState.UNKNOWN, Text(en="Not started yet", it="Non ancora avviato", nb="Ikke startet ennå")
         try:
             return self._tool.health()
-        except Exception as error:
+        except _RAISED as error:
             reason = f"{type(error).__name__}: {error}"[:200]
             return HealthState.BLIND, Text(
                 en=f"It cannot say how it is: {reason}",
@@ -195,7 +197,7 @@ class ToolHost:
         """Ask the tool for its figures; none if it cannot say."""
         try:
             return dict(self._tool.figures()) if self._tool is not None else {}
-        except Exception as error:
+        except _RAISED as error:
             return {"error": f"{type(error).__name__}: {error}"[:200]}
 
     def _one(self, message: StreamMessage) -> Sequence[Finding]:
@@ -218,7 +220,7 @@ class ToolHost:
             self.build()
         try:
             findings = [*self._waiting(), *self._call(content)]
-        except Exception as error:
+        except _RAISED as error:
             raise ToolFailed(message.sequence, error) from error
         if name is not None:
             self._remember(name)
