@@ -140,6 +140,7 @@ class ToolHost:
             except _RAISED as error:
                 raise StateUnusable(f"{type(error).__name__}: {error}") from error
         self._tool, self._context = tool, context
+        self.kept.state = b""  # the instance holds it now; a city's state is large
 
     def take(self, messages: Sequence[StreamMessage], *, give_up_after: float) -> Step:
         """Take messages in order until one gives findings, fails, or `give_up_after` (monotonic s) is past.
@@ -167,17 +168,18 @@ class ToolHost:
         self.kept.sequence = message.sequence
 
     def snapshot(self) -> Snapshot:
-        """Return everything to carry on from here; asks the tool for its state where it may be called."""
-        if self._tool is not None and self.effective:
+        """Return everything to carry on from here; asks the tool for its state. Raises ToolFailed."""
+        state = self.kept.state
+        if self._tool is not None:
             try:
-                self.kept.state = self._tool.save()
+                state = self._tool.save()
             except _RAISED as error:
                 raise ToolFailed(self.kept.sequence, error) from error
             self.kept.fresh = False
             self.kept.version = self.found.declared.version
         self.kept.seen = list(self._seen)
         self.kept.counts = dict(self.counts)
-        return _copy(self.kept)
+        return msgspec.structs.replace(_copy(self.kept), state=state)
 
     def health(self) -> tuple[HealthState, Text]:
         """Ask the tool how it is."""

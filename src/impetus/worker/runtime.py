@@ -35,6 +35,10 @@ _R = TypeVar("_R")
 
 TURN_S: Final = 0.1
 """A tool's thread hands back after about this long, so that a stop is heard."""
+SAVING_SHARE: Final = 20
+"""Between snapshots there is at least this many times what the last one took."""
+LET_GO_S: Final = 3600.0
+"""A tool that cannot be started holds the stream for so long, to catch up when it is mended."""
 MANY_FAILURES: Final = 5
 """After failures on so many messages in a row the tool rests while the stream goes past it."""
 
@@ -102,6 +106,8 @@ class ToolRun:
         self._distrusted: set[int] = set()
         self._host: ToolHost | None = None
         self._saved_at, self._saved_count, self._looked_at = 0.0, 0, 0.0
+        self._saving_s = 0.0
+        self._broken_since: float | None = None
         self._trouble: Text | None = None
         self._health = (HealthState.UNKNOWN, words.STARTING)
         self._figures: dict[str, Any] = {}
@@ -134,6 +140,7 @@ class ToolRun:
                 continue
             except ToolBroken as error:
                 self._trouble = words.broken(error.problem)
+                await self._let_go()
                 wait = min(2 * wait, self._pace.longest_backoff_s)
             except (Unavailable, OSError, TimeoutError) as error:
                 self._trouble = words.AWAY
@@ -230,6 +237,7 @@ class ToolRun:
                 _log.warning("%s: snapshot %d: %s", self.found.id, snapshot.sequence, error)
                 self._distrusted.add(snapshot.sequence)
                 return None
+            self._broken_since = None
         self._host = host
         return host
 
@@ -301,18 +309,35 @@ class ToolRun:
             self._health, self._figures = await self._call(lambda: (host.health(), host.figures()))
 
     def _due(self, host: ToolHost) -> bool:
-        late = self._s.clock.monotonic() - self._saved_at >= self._pace.snapshot_s
-        return late or host.counts["messages"] - self._saved_count >= self._pace.snapshot_messages
+        """A snapshot is due by time or messages, but saving takes at most a twentieth of the time."""
+        since = self._s.clock.monotonic() - self._saved_at
+        many = host.counts["messages"] - self._saved_count >= self._pace.snapshot_messages
+        return since >= SAVING_SHARE * self._saving_s and (many or since >= self._pace.snapshot_s)
+
+    async def _let_go(self) -> None:
+        """A tool that cannot be started for an hour no longer keeps the stream from being shortened."""
+        now = self._s.clock.monotonic()
+        self._broken_since = self._broken_since if self._broken_since is not None else now
+        if now - self._broken_since < LET_GO_S:
+            return
+        try:
+            _, last = await self._s.reader.bounds()
+            await self._s.truth.save_position(self.agency, f"tool:{self.found.id}", last)
+        except (Unavailable, OSError, TimeoutError):
+            _log.info("%s: its position is told later", self.found.id)
 
     async def _save(self, host: ToolHost) -> None:
+        started = self._s.clock.monotonic()
         snapshot = await self._call(host.snapshot)
-        self._saved_at, self._saved_count = self._s.clock.monotonic(), host.counts["messages"]
         try:
             oldest = await asyncio.to_thread(self._store.save, snapshot)
         except OSError as error:
             self._trouble = words.broken(f"no snapshot could be written: {error.strerror}")
             _log.error("%s: no snapshot could be written: %s", self.found.id, error)
             return
+        finally:
+            self._saved_at, self._saved_count = self._s.clock.monotonic(), host.counts["messages"]
+            self._saving_s = self._saved_at - started
         try:
             await self._s.truth.save_position(self.agency, f"tool:{self.found.id}", oldest)
         except (Unavailable, OSError, TimeoutError):

@@ -59,7 +59,8 @@ class SnapshotStore:
         path = self.folder / f"{snapshot.sequence:020d}.snap"
         draft = path.with_suffix(f".{os.getpid()}.part")
         with draft.open("wb") as file:
-            file.write(_MAGIC + hashlib.sha256(body).digest() + body)
+            file.write(_MAGIC + hashlib.sha256(body).digest())
+            file.write(body)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
@@ -93,10 +94,10 @@ class SnapshotStore:
 
 def _read(path: Path) -> Snapshot | None:
     try:
-        raw = path.read_bytes()
+        raw = memoryview(path.read_bytes())
         head = len(_MAGIC)
         digest, body = raw[head : head + 32], raw[head + 32 :]
-        if raw[:head] != _MAGIC or hashlib.sha256(body).digest() != digest:
+        if bytes(raw[:head]) != _MAGIC or hashlib.sha256(body).digest() != digest:
             return None
         return msgspec.msgpack.decode(body, type=Snapshot)
     except (OSError, msgspec.MsgspecError):
