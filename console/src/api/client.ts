@@ -58,7 +58,8 @@ export async function request<T>(method: string, path: string, options: { params
   if (method !== 'GET' && csrf) headers['X-CSRF-Token'] = csrf;
   let answer: Response;
   try {
-    answer = await fetch(address(path, options.params), {
+    // The person's own language is kept by the server and may lag behind the one just chosen here.
+    answer = await fetch(address(path, { locale: i18n.language, ...options.params }), {
       method,
       headers,
       body: options.body === undefined ? undefined : JSON.stringify(options.body),

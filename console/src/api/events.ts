@@ -1,4 +1,6 @@
+import i18n from 'i18next';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { address } from './client';
 import { SseParser, type ServerEvent } from './sse';
 
 /** What GET /api/events carries; `reset` means that the server cannot replay from where we stopped. */
@@ -48,7 +50,7 @@ async function readOnce(signal: AbortSignal): Promise<void> {
   try {
     const headers: Record<string, string> = { Accept: 'text/event-stream' };
     if (lastId) headers['Last-Event-ID'] = lastId;
-    const answer = await fetch('/api/events', { headers, signal: either, credentials: 'same-origin', cache: 'no-store' });
+    const answer = await fetch(address('/events', { locale: i18n.language }), { headers, signal: either, credentials: 'same-origin', cache: 'no-store' });
     if (answer.status === 401) running?.abort();
     if (!answer.ok || !answer.body) throw new Error(`events: ${answer.status}`);
     const back = connection.state === 'cut';

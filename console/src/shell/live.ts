@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
 import { startEvents, useEvent } from '../api/events';
 import { statusQuery, type ToldStatus } from '../api/status';
 import type { ClockState, ProgressTask } from '../api/types';
@@ -19,7 +20,9 @@ function useCalm(act: () => void, ms: number): () => void {
 /** Opens the event stream for the signed-in console and lets it renew what the shell and its screens show. */
 export function useLive(): void {
   const queries = useQueryClient();
-  useEffect(startEvents, []);
+  const { i18n } = useTranslation();
+  // Events carry texts, so another language means another stream.
+  useEffect(startEvents, [i18n.language]);
   const status = useCalm(() => void queries.invalidateQueries({ queryKey: ['status'] }), 400);
   const tools = useCalm(() => void queries.invalidateQueries({ queryKey: ['tools'] }), 300);
   const sources = useCalm(() => void queries.invalidateQueries({ queryKey: ['sources'] }), 300);

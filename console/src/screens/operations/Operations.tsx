@@ -69,10 +69,10 @@ export function Operations() {
   const first = order.order.needs[0] ?? order.order.hand[0];
   const opened = useRef(false);
   useEffect(() => {
-    if (opened.current || !store.ready) return;
+    if (opened.current || !store.ready || (!first && store.total > 0)) return;
     opened.current = true;
     if (!wanted && first) go({ alert: first });
-  }, [store.ready, first, wanted, go]);
+  }, [store, store.ready, store.total, first, wanted, go]);
 
   const nextDensity = useCallback(() => {
     setDensity((now) => {

@@ -5,7 +5,7 @@ import { useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ApiError, problemOf } from '../../api/client';
 import { toast } from '../../ui';
-import type { Alert, AlertDetail, RejectReason } from './logic/types';
+import type { Alert, RejectReason } from './logic/types';
 import { alerts } from './stores';
 
 export type Act =
@@ -24,7 +24,7 @@ function nameOf(what: Act): string {
 }
 
 export function useActs(): Acts {
-  const { t, i18n } = useTranslation('operations');
+  const { t } = useTranslation('operations');
   const queries = useQueryClient();
   const [busy, setBusy] = useState<string | null>(null);
   const running = useRef(false);
@@ -36,11 +36,9 @@ export function useActs(): Acts {
       const { do: path, ...rest } = what;
       try {
         const body = { ...rest, expected_state: alert.state };
-        const answer = await api.post<AlertDetail>(`/alerts/${encodeURIComponent(alert.id)}/${path}`, body);
+        const answer = await api.post<Alert>(`/alerts/${encodeURIComponent(alert.id)}/${path}`, body);
         alerts.patch(answer);
-        const key = ['alerts', 'one', alert.id, i18n.language];
-        if (answer.evidence) queries.setQueryData(key, answer);
-        else void queries.invalidateQueries({ queryKey: key });
+        void queries.invalidateQueries({ queryKey: ['alerts', 'one', alert.id] });
         void queries.invalidateQueries({ queryKey: ['status'] });
         const reason = what.do === 'verdict' && what.reason ? t(`reasons.${what.reason}`) : '';
         const text = t(`acts.${nameOf(what)}`, { number: answer.number, reason });
@@ -60,7 +58,7 @@ export function useActs(): Acts {
         setBusy(null);
       }
     },
-    [i18n.language, queries, t],
+    [queries, t],
   );
   return { act, busy };
 }

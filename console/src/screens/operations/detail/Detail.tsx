@@ -12,6 +12,8 @@ import { Speaks } from './Speaks';
 import { VerdictBar, type VerdictHandle } from './VerdictBar';
 import { Why } from './Why';
 
+const NONE: AlertDetail['history'] = [];
+
 export interface DetailProps {
   id: string;
   me: string | null;
@@ -46,7 +48,7 @@ export function Detail(props: DetailProps) {
   const { data, error, refetch } = useQuery(detailQuery(id, i18n.language));
   const known = store.byId.get(id);
   // What the stream brought last is newer than the detail that was read before it.
-  const alert: Alert | undefined = known && data && Date.parse(known.updated_at) < Date.parse(data.updated_at) ? data : (known ?? data);
+  const alert: Alert | undefined = known && data && known.version < data.version ? data : (known ?? data);
   if (!alert) {
     return (
       <section className="detail" aria-label={t('detail.label')}>
@@ -75,7 +77,7 @@ export function Detail(props: DetailProps) {
           {data ? <Body detail={data} props={props} /> : !error && <Loading>{t('detail.loading')}</Loading>}
         </div>
       </div>
-      <VerdictBar ref={props.verdictRef} alert={alert} me={me} acts={acts} />
+      <VerdictBar ref={props.verdictRef} alert={alert} history={data?.history ?? NONE} me={me} acts={acts} />
     </section>
   );
 }

@@ -1,23 +1,24 @@
 import { useTranslation } from 'react-i18next';
-import { time } from '../../../ui';
-import type { AlertDetail, HistoryEntry } from '../logic/types';
-
-function nameOf(by: HistoryEntry['by']): string {
-  if (by === null) return '';
-  return typeof by === 'string' ? by : by.name;
-}
+import { shapeOf, time } from '../../../ui';
+import type { AlertDetail, HistoryEntry, Severity } from '../logic/types';
 
 /** Who did what, oldest first. */
 export function History({ alert }: { alert: AlertDetail }) {
   const { t } = useTranslation('operations');
+  const { t: tUi } = useTranslation('ui');
   const wordOf = (entry: HistoryEntry): string => {
-    const who = nameOf(entry.by);
+    const who = entry.by?.name ?? '';
     const key = entry.what.replaceAll(/[\s.-]/g, '_');
     return t(`history.what.${key}`, { who: who || alert.tool_name, defaultValue: [who, entry.what].filter(Boolean).join(': ') });
   };
-  const detailOf = (entry: HistoryEntry): string => {
-    if (typeof entry.detail !== 'string' || !entry.detail) return '';
-    return t(`reasons.${entry.detail}`, { defaultValue: entry.detail });
+  const detailOf = ({ detail }: HistoryEntry): string => {
+    const { reason, note, severity } = detail as { reason?: string; note?: string; severity?: Severity };
+    const words = [
+      reason && reason !== 'other' ? t(`reasons.${reason}`) : '',
+      note ?? '',
+      severity ? tUi(`severity.${shapeOf(severity)}`) : '',
+    ];
+    return words.filter(Boolean).join(', ');
   };
   return (
     <div className="block">

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { age, Button, Kbd, time } from '../../../ui';
 import type { Act, Acts } from '../acts';
 import { goalOf, minutesSeconds } from '../logic/ages';
-import type { Alert } from '../logic/types';
+import type { Alert, HistoryEntry } from '../logic/types';
 import { useWallNow } from '../stores';
 import { Reasons } from './Reasons';
 
@@ -18,6 +18,8 @@ export interface VerdictHandle {
 
 export interface VerdictProps {
   alert: Alert;
+  /** Empty until the detail is read. */
+  history: readonly HistoryEntry[];
   me: string | null;
   acts: Acts;
 }
@@ -41,18 +43,14 @@ function Goal({ alert }: { alert: Alert }) {
   );
 }
 
-function nameOf(by: { name: string } | string | null | undefined): string {
-  return by ? (typeof by === 'string' ? by : by.name) : '';
-}
-
 /** What has been said of it, in the place where Acknowledge stood. */
 function useStanding(alert: Alert, mine: boolean): string {
   const { t } = useTranslation('operations');
   const verdict = alert.verdict;
   if (alert.state === 'confirmed' || alert.state === 'rejected') {
     const reason = verdict?.reason ? t(`reasons.${verdict.reason}`) : '';
-    const who = nameOf(verdict?.by);
-    return t(reason ? `verdict.${alert.state}Why` : `verdict.${alert.state}`, { who, reason, at: verdict ? time(verdict.at) : '' });
+    const who = verdict?.by?.name ?? '';
+    return t(reason ? 'verdict.rejectedWhy' : `verdict.${alert.state}`, { who, reason, at: verdict ? time(verdict.at) : '' });
   }
   if (alert.state === 'closed') return t('verdict.closed', { at: time(alert.updated_at) });
   return mine
@@ -60,15 +58,14 @@ function useStanding(alert: Alert, mine: boolean): string {
     : t('verdict.theirs', { who: alert.owner?.name ?? '' });
 }
 
-function canUndo(alert: Alert, me: string | null, now: number): boolean {
-  if (alert.state === 'new') return false;
-  const by = alert.verdict?.by;
-  const own = by && typeof by === 'object' ? by.id === me : alert.owner?.id === me;
-  return own && now - Date.parse(alert.updated_at) < UNDO_MS;
+/** Whether the last thing a person did here was mine, can be taken back, and is not too long ago. */
+export function canUndo(history: readonly HistoryEntry[], me: string | null, now: number): boolean {
+  const last = history.findLast((entry) => entry.by !== null);
+  return last !== undefined && last.by?.id === me && last.what !== 'undone' && now - Date.parse(last.at) < UNDO_MS;
 }
 
 /** Acknowledge, then Confirm and Reject in equal weight. Same pixels and same keys for every tool and state. */
-export const VerdictBar = forwardRef<VerdictHandle, VerdictProps>(function VerdictBar({ alert, me, acts }, handle) {
+export const VerdictBar = forwardRef<VerdictHandle, VerdictProps>(function VerdictBar({ alert, history, me, acts }, handle) {
   const { t } = useTranslation('operations');
   const [asking, setAsking] = useState(false);
   const now = useWallNow();
@@ -77,7 +74,7 @@ export const VerdictBar = forwardRef<VerdictHandle, VerdictProps>(function Verdi
   const judged = alert.state === 'confirmed' || alert.state === 'rejected' || alert.state === 'closed';
   const open = alert.state === 'new' || (alert.state === 'acknowledged' && mine);
   const standing = useStanding(alert, mine);
-  const undoable = canUndo(alert, me, now);
+  const undoable = canUndo(history, me, now);
   const run = (what: Act) => void acts.act(alert, what);
   useEffect(() => setAsking(false), [alert.id, alert.state]);
   useImperativeHandle(handle, () => ({

@@ -105,7 +105,7 @@ export class AlertStore {
   /** Keep the newer of two words on the same alert; false if what we have is newer. */
   private put(alert: Alert): boolean {
     const known = this.byId.get(alert.id);
-    if (known && Date.parse(known.updated_at) > Date.parse(alert.updated_at)) return false;
+    if (known && known.version > alert.version) return false;
     this.byId.set(alert.id, alert);
     return true;
   }

@@ -82,6 +82,7 @@ export function CityMap(props: CityMapProps) {
   const [list, setList] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const [tries, setTries] = useState(0);
+  const [loaded, setLoaded] = useState(false);
   const acts = useRef({ onAlert, onSensor });
   acts.current = { onAlert, onSensor };
 
@@ -89,6 +90,7 @@ export function CityMap(props: CityMapProps) {
     let made: MapView | null = null;
     let gone = false;
     setProblem(null);
+    setLoaded(false);
     const element = box.current;
     if (!element) return undefined;
     MapView.create(element, sensors, {
@@ -98,13 +100,13 @@ export function CityMap(props: CityMapProps) {
         if (hit?.type === 'sensor') acts.current.onSensor(sensors.at(hit.index)?.id ?? '');
       },
       onMove: () => setHovering(null),
-      onReady: () => setView(made),
+      onReady: () => setLoaded(true),
       onProblem: () => undefined,
     })
       .then((one) => {
         if (gone) return one.destroy();
         made = one;
-        return undefined;
+        return setView(one);
       })
       .catch((error: unknown) => !gone && setProblem(String(error)));
     return () => {
@@ -139,7 +141,7 @@ export function CityMap(props: CityMapProps) {
   return (
     <div className="mapbox" role="region" aria-label={t('map.label')}>
       <div className="mapfill" ref={box} aria-hidden={list || undefined} />
-      {!view && !problem && <div className="mapwait"><Loading>{t('map.loading')}</Loading></div>}
+      {!loaded && !problem && <div className="mapwait"><Loading>{t('map.loading')}</Loading></div>}
       {problem && (
         <div className="mapwait">
           <p>{t('map.problem')}</p>

@@ -5,9 +5,9 @@ import type { Palette } from './palette';
 
 const read = new Map<string, Promise<StyleSpecification>>();
 
-/** Address of a theme's style; night is the dark one, dimmed. */
+/** Address of a theme's style; each theme has its own. */
 function addressOf(theme: string): string {
-  return `/maps/style-${theme === 'light' ? 'light' : 'dark'}.json`;
+  return `/maps/style-${theme === 'light' || theme === 'night' ? theme : 'dark'}.json`;
 }
 
 /** Fetch a style once; a failed read may be tried again. */
@@ -23,22 +23,6 @@ export function baseStyle(theme: string): Promise<StyleSpecification> {
     read.set(address, found);
   }
   return found;
-}
-
-const HEX = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i;
-
-/** Lower the luminance of every colour of a style by `share`. */
-export function dimmed<T>(value: T, share: number): T {
-  if (typeof value === 'string') {
-    const match = HEX.exec(value);
-    if (!match) return value;
-    const part = (hex: string) => Math.round(Number.parseInt(hex, 16) * share).toString(16).padStart(2, '0');
-    return `#${part(match[1]!)}${part(match[2]!)}${part(match[3]!)}` as T;
-  }
-  if (Array.isArray(value)) return value.map((one) => dimmed(one, share)) as T;
-  if (value && typeof value === 'object')
-    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, dimmed(one, share)])) as T;
-  return value;
 }
 
 export interface OwnData {
@@ -135,20 +119,22 @@ function ownLayers(palette: Palette, font: string[]): LayerSpecification[] {
 
 /** The whole style: base, our sources with their present data, our layers before the first name. */
 export function compose(base: StyleSpecification, palette: Palette, data: OwnData): StyleSpecification {
-  const ground = palette.theme === 'night' ? dimmed(base, 0.78) : base;
-  const names = ground.layers.findIndex((layer) => layer.type === 'symbol');
-  const at = names < 0 ? ground.layers.length : names;
-  const named = ground.layers.find((layer) => layer.id === 'city' && layer.type === 'symbol');
+  const names = base.layers.findIndex((layer) => layer.type === 'symbol');
+  const at = names < 0 ? base.layers.length : names;
+  const named = base.layers.find((layer) => layer.id === 'city' && layer.type === 'symbol');
   const font = (named?.type === 'symbol' ? named.layout?.['text-font'] : undefined) as string[] | undefined;
   const own = ownLayers(palette, font ?? ['sans-serif']);
+  // Figures and heads stand over the names, which then keep out of their way.
+  const over = own.filter((layer) => layer.type === 'symbol');
+  const under = own.filter((layer) => layer.type !== 'symbol');
   return {
-    ...ground,
+    ...base,
     sources: {
-      ...ground.sources,
+      ...base.sources,
       'own-areas': { type: 'geojson', data: data.areas },
       'own-flows': { type: 'geojson', data: data.flows },
       'own-views': { type: 'geojson', data: data.views },
     },
-    layers: [...ground.layers.slice(0, at), ...own, ...ground.layers.slice(at)],
+    layers: [...base.layers.slice(0, at), ...under, ...base.layers.slice(at), ...over],
   };
 }

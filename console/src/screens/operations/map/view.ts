@@ -82,10 +82,15 @@ export class MapView {
     });
     this.map.touchZoomRotate.disableRotation();
     this.map.on('error', (event) => events.onProblem(String(event.error?.message ?? event.error)));
-    this.map.on('load', () => {
-      this.addImages();
-      this.draw();
+    this.map.setMissingStyleImageResolver((id) => {
+      if (id === 'own-hatch' || id === 'own-arrow') this.addImages();
+    });
+    this.map.on('style.load', () => {
       events.onReady();
+      // What was told before the style stood is told again.
+      this.setSource('own-areas', this.own.areas);
+      this.setSource('own-flows', this.own.flows);
+      this.setSource('own-views', this.own.views);
     });
     this.map.addControl(this.overlay);
     this.map.on('move', () => {
@@ -100,7 +105,13 @@ export class MapView {
     });
     this.map.on('mouseout', () => events.onHover(null, 0, 0));
     this.map.on('click', (event) => events.onPick(this.hitAt(event.point.x, event.point.y)));
-    this.release = store.subscribe(() => this.later());
+    let drawn = '';
+    this.release = store.subscribe(() => {
+      // Readings alone change nothing on the map; places and states do.
+      const now = `${store.versions.structure}:${store.versions.states}`;
+      if (now !== drawn) this.later();
+      drawn = now;
+    });
   }
 
   destroy(): void {
@@ -231,6 +242,7 @@ export class MapView {
   }
 
   private setSource(id: string, data: GeoJSON.FeatureCollection): void {
+    if (!this.map.style) return;
     const source = this.map.getSource(id) as GeoJSONSource | undefined;
     source?.setData(data);
   }

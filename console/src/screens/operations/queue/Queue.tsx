@@ -164,7 +164,7 @@ export function Queue(props: QueueProps) {
               {items.map((item) => item.type === 'row' && (
                 <div
                   key={item.key}
-                  className="qrow"
+                  className={item.id === order.needs[0] || item.id === order.hand[0] ? 'qrow first' : 'qrow'}
                   role="listitem"
                   aria-setsize={rows + missing}
                   aria-posinset={places.get(item.id)}
