@@ -224,3 +224,15 @@ async def test_the_stream_is_purged_up_to_what_all_have_saved(bus: Bus, worker_u
     await save("oslo", "tool:anomaly", 5)
     await save(PLATFORM, "history", 10)
     assert await keeper.purge() == 0
+
+
+async def test_a_stream_that_was_lost_is_begun_anew(
+    bus: Bus, make: Callable[[], History], worker_uow: UnitOfWork
+) -> None:
+    async with worker_uow(agency=PLATFORM, purpose="platform.history", actor="platform") as unit:
+        await positions.put_position(unit, "history", 1000)
+    async with running(make()) as history:
+        last = await send(bus, [NOON], [1])
+        await until(lambda: history.position == last)
+        await history.flush()
+        assert (history.saved, (await questions.series(bus, question())).value) == (last, [1])

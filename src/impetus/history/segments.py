@@ -81,7 +81,9 @@ class Segments:
         sequence = block["sequence"]
         first, last = int(sequence.min()), int(sequence.max())
         when = date(1970, 1, 1) + timedelta(days=day)
-        name = derived_id("seg", group.agency, group.kind, group.purpose, day, first, last)
+        times = int(block["time"].min()), int(block["time"].max())
+        # the same readings get the same name, so that a second try replaces the first
+        name = derived_id("seg", group.agency, group.kind, group.purpose, day, first, last, *times, len(sequence))
         path = f"{group.agency}/{group.kind}/{when.isoformat()}/{name}.parquet"
         size = await asyncio.to_thread(self.store.write, path, sensors, block["sensor"], block)
         return Segment(
@@ -94,8 +96,8 @@ class Segments:
             bytes=size,
             first_sequence=first,
             last_sequence=last,
-            first_time=int(block["time"].min()),
-            last_time=int(block["time"].max()),
+            first_time=times[0],
+            last_time=times[1],
         )
 
     async def save(self, agency: str, segments: Sequence[Segment], sequence: int) -> None:

@@ -15,6 +15,7 @@ from impetus.bus import subjects
 from impetus.bus.codec import decode_batch
 from impetus.bus.connection import Bus
 from impetus.bus.reader import StreamMessage, read
+from impetus.bus.stream import stream_state
 from impetus.history import repository
 from impetus.history.live import Latest
 from impetus.history.questions import MAX_POINTS, PAGE, Answer, LatestPage, LatestQuestion, SeriesQuestion, refusal
@@ -129,6 +130,12 @@ class History:
             async with self._uow(agency=agency, purpose=PURPOSE, actor="platform") as unit:
                 city.saved = await repository.position(unit, READER)
             await self._remember(agency, city)
+        state = await stream_state(self._bus)
+        if self.position > state.last:
+            _log.error("the stream ends at %d, before the history's position %d: it is new", state.last, self.position)
+            self.position = self.saved = 0
+            for city in self._cities.values():
+                city.saved = 0
 
     async def _remember(self, agency: str, city: _City) -> None:
         files = self.segments.newest(agency)

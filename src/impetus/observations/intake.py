@@ -90,7 +90,7 @@ class Intake:
         self.publisher = Publisher(bus)
         self.tables = SensorTables(uow, bus)
         self.clocks = Clocks(bus)
-        self.tally = Tally(uow, clock, bus)
+        self.tally = Tally(uow, clock, bus, self.clocks)
         self._coalescer = Coalescer(self.publisher, clock)
         self._taken: dict[str, TakenReadings] = {}
         self._recalling = asyncio.Lock()

@@ -17,6 +17,7 @@ from impetus.kit.times import as_datetime
 from impetus.model.sensor import HealthState
 from impetus.model.text import Text
 from impetus.observations import repository
+from impetus.observations.clocks import Clocks
 from impetus.observations.report import Report
 from impetus.storage.unit import UnitOfWork
 
@@ -38,8 +39,8 @@ class _Source:
 class Tally:
     """What the intake has counted since the last write. A killed process loses about a second of counts."""
 
-    def __init__(self, uow: UnitOfWork, clock: Clock, bus: Bus) -> None:
-        self._uow, self._clock, self._bus = uow, clock, bus
+    def __init__(self, uow: UnitOfWork, clock: Clock, bus: Bus, ticks: Clocks) -> None:
+        self._uow, self._clock, self._bus, self._ticks = uow, clock, bus, ticks
         self._sources: dict[tuple[str, str], _Source] = {}
         self._clocks: dict[tuple[str, str], int] = {}
         self._health: dict[tuple[str, str], tuple[HealthState, Text, int]] = {}
@@ -91,6 +92,8 @@ class Tally:
             except ImpetusError as error:
                 _log.debug("counts of %s wait: %r", agency, error)
                 self._put_back(agency, mine)
+            except Exception:  # counts are worth less than the readings that go on coming in
+                _log.exception("counts of %s were lost", agency)
 
     async def _write(self, agency: str, gathered: "_Gathered") -> None:
         now = as_datetime(self._clock.now_ms())
@@ -106,6 +109,8 @@ class Tally:
                 unit.emit("source", {"id": source, "health": {"state": state, "reason": reason, "since": since}})
             for task, (done, total, words) in sorted(gathered.progress.items()):
                 await repository.put_progress(unit, task, done, total, words)
+        for clock, tick in sorted(gathered.clocks.items()):
+            await self._ticks.remember(agency, clock, tick)
         for task, (done, total, words) in sorted(gathered.progress.items()):
             word = {"task": task, "done": done, "total": total, "text": words}
             await self._bus.publish(subjects.progress(agency), msgspec.json.encode(word))
