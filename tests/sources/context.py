@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from impetus.contracts.format import Readings
+from impetus.contracts.format import ColumnReadings, Readings
 from impetus.kit.clock import Clock, SystemClock
 from impetus.model.sensor import HealthState, Sensor
 from impetus.model.text import Text
@@ -41,14 +41,19 @@ class KeepingContext:
         self.open = asyncio.Event()
         self.open.set()
 
-    async def accept(self, readings: Readings) -> Report:
+    async def accept(self, readings: Readings | ColumnReadings) -> Report:
         await self.open.wait()
         self.batches += 1
-        self.readings += zip(readings.sensors, readings.times, readings.values, strict=True)
         self.refusals += readings.refusals
-        if readings.times:
-            self.order.append(("readings", max(readings.times)))
-        return Report(accepted=len(readings.values), refused=len(readings.refusals))
+        if isinstance(readings, ColumnReadings):
+            sensors = [readings.sensors[at] for at in readings.index]
+            times, values = readings.times.tolist(), readings.values.tolist()
+        else:
+            sensors, times, values = readings.sensors, readings.times, readings.values
+        self.readings += zip(sensors, times, values, strict=True)
+        if times:
+            self.order.append(("readings", min(times)))
+        return Report(accepted=len(values), refused=len(readings.refusals))
 
     async def register(self, sensors: list[Sensor]) -> None:
         self.sensors |= {sensor.id: sensor for sensor in sensors}

@@ -40,10 +40,11 @@ _SKIPPED: Final = re.compile(
 _WIDE_FROM: Final = 6
 
 
-def suggest(document: Any, *, table: bool = False) -> dict[str, Any]:
+def suggest(document: Any, *, table: bool = False, hint: str = "") -> dict[str, Any]:
     """Return a guessed mapping (plain data for `Mapping`) for a decoded message or the rows of a table.
 
-    Fields that could not be guessed are left out. `table` says that rows are of a table, which may be wide.
+    Fields that could not be guessed are left out. `table` says that rows are of a table, which may be wide; `hint` is more
+    text that may tell what is measured, such as a file's name.
     """
     path, record = _record(document)
     made: dict[str, Any] = {"records": path} if path else {}
@@ -77,7 +78,7 @@ def suggest(document: Any, *, table: bool = False) -> dict[str, Any]:
             {"path": leaf} | ({"suffix": "/" + re.split(r"[./]", leaf)[-1]} if len(chosen) > 1 else {})
             for leaf in chosen
         ]
-    return made | _kind(chosen, leaves)
+    return made | _kind(chosen, leaves, hint)
 
 
 def _record(document: Any) -> tuple[str, Any]:
@@ -165,8 +166,8 @@ def _name(value: Any) -> bool:
     return isinstance(value, str | int | float) and not isinstance(value, bool) and value != ""
 
 
-def _kind(chosen: list[str], leaves: dict[str, Any]) -> dict[str, Any]:
-    words = " ".join([*chosen, *leaves]).lower()
+def _kind(chosen: list[str], leaves: dict[str, Any], hint: str) -> dict[str, Any]:
+    words = " ".join([*chosen, *leaves, hint]).lower()
     made: dict[str, Any] = {}
     for kind, pattern in _KINDS:
         if re.search(pattern, words):

@@ -34,3 +34,10 @@ class Settings(BaseModel):
             nb_help="own: avsenderen stiller den med X-Impetus-Clock, for øvelser og simuleringer",
         ),
     )
+    largest_mb: int = Field(
+        16,
+        ge=1,
+        le=256,
+        title="Largest message, unpacked",
+        json_schema_extra=words("Messaggio più grande, decompresso", "Største melding, utpakket", unit="MB"),
+    )

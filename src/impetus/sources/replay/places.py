@@ -25,7 +25,7 @@ def guessed(path: Path, *, zone: str = "", given: Mapping | None = None) -> Mapp
     rows = header(path)
     if not rows:
         raise BadInput(f"The file {path.name!r} has no rows.", remedy="Give a file with readings.", field="file")
-    made = suggest(_filled(rows), table=True)
+    made = suggest(_filled(rows), table=True, hint=path.name)
     made.pop("records", None)
     if "sensor" not in made and made.get("layout") != "wide":
         if len(made.get("values", ())) != 1:

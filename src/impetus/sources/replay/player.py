@@ -66,7 +66,7 @@ class Player:
                 await self._burst()
             else:
                 await self._paced(self._speed)
-        await self._context.advance(self._table.last + 1 + self._tail_ms)
+        await self._context.advance(max(self.now, self._table.last + 1 + self._tail_ms))
         self._report()
 
     async def _burst(self) -> None:

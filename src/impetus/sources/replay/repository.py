@@ -192,18 +192,8 @@ class Table:
             "not_a_number", "value", bad_value, "value", "it is not a finite number", "Map a column of numbers."
         )
         names = [row[0] for row in self._run("SELECT DISTINCT sensor FROM checked ORDER BY sensor").fetchall()]
-        good = [self._collect.name(name, 0, mapping.sensor, name) == name for name in names]
+        good = [name is not None and self._collect.name(name, 0, mapping.sensor, name) == name for name in names]
         self.sensors = [name for name, fine in zip(names, good, strict=True) if fine]
-        wrong = [name for name, fine in zip(names, good, strict=True) if not fine]
-        if wrong:
-            self._refuse(
-                "bad_name",
-                mapping.sensor,
-                [(0, name or "") for name in wrong[:_SHOWN]],
-                len(wrong),
-                "the sensor's name is empty, too long or has unreadable characters",
-                "Check the column.",
-            )
         self._run("CREATE TABLE names (name VARCHAR, id UINTEGER)")
         if self.sensors:
             self._db.register(
@@ -212,6 +202,14 @@ class Table:
             )
             self._run("INSERT INTO names SELECT name, id FROM part")
             self._db.unregister("part")
+        self._refused(
+            "bad_name",
+            mapping.sensor,
+            "sensor IS NULL OR sensor NOT IN (SELECT name FROM names)",
+            "sensor",
+            "the sensor's name is empty, too long or has unreadable characters",
+            "Check the column.",
+        )
         self._run(
             f"CREATE TABLE sorted AS SELECT ms, id, number FROM checked JOIN names ON sensor = name"  # noqa: S608
             f" WHERE NOT ({bad_time}) AND NOT ({bad_value}) ORDER BY ms, n"
