@@ -18,6 +18,7 @@ from impetus.places import service as places
 from impetus.toolbox import repository
 from impetus.toolbox.board import Board
 from impetus.worker.stuck import WorkerStuck
+from impetus.worker.tools import ToolsRole
 
 SQUARE = Sensor(id="square", name="Square", kind=SensorKind.PEOPLE, source="test")
 
@@ -126,6 +127,26 @@ async def _mentions(world: World, subject: str) -> bool:
         "$JS.API.STREAM.INFO.CITY", msgspec.json.encode({"subjects_filter": subject}), timeout_s=5
     )
     return bool(msgspec.json.decode(answer)["state"].get("subjects"))
+
+
+async def test_of_two_workers_one_runs_a_tool_and_the_other_takes_over(world: World) -> None:
+    first, second = world.role(found_tool(world.folder)), world.role(found_tool(world.folder))
+    tasks = [asyncio.create_task(first.run())]
+    await until(lambda: _running(first, 2))
+    tasks.append(asyncio.create_task(second.run()))
+    await world.send(people(1), Tick(clock="live", now=10_000))
+    await until(lambda: world.rows("SELECT * FROM alert"))
+    assert await _running(second, 0)
+    first.stop()
+    await until(lambda: _running(second, 2))
+    await world.send(people(1), Tick(clock="live", now=20_000))
+    await until(lambda: world.rows("SELECT * FROM alert WHERE why ->> 'en' LIKE '%\"sum\": 2.0%'"))
+    second.stop()
+    await asyncio.gather(*tasks)
+
+
+async def _running(role: ToolsRole, n: int) -> bool:
+    return len(role._runs) == n
 
 
 async def test_a_stuck_tool_costs_its_process(world: World) -> None:

@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Final
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from impetus.storage.unit import UnitOfWork
 
@@ -50,3 +51,48 @@ async def _hold(uow: UnitOfWork, name: str, work: Callable[[], Awaitable[None]])
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
             await connection.invalidate()  # the lock goes with the connection
+
+
+class Leases:
+    """Several leases on one connection, for work that goes on while the database is away.
+
+    While nobody can reach the database, nobody else can take a lease either, and nothing can be committed; so
+    what was held counts as held until the database is back and says otherwise.
+    """
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._uow = uow
+        self._connection: AsyncConnection | None = None
+        self._held: set[str] = set()
+        self._before: set[str] = set()
+
+    async def among(self, names: Iterable[str]) -> set[str]:
+        """Take what is free of `names` and return all of them that are held; call it about once a second."""
+        wanted = set(names)
+        try:
+            if self._connection is None:
+                self._connection = await self._uow.engine.connect()
+                await self._connection.execution_options(isolation_level="AUTOCOMMIT")
+            await self._connection.execute(text("SELECT 1"))
+            for name in sorted(wanted - self._held):
+                lock = text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))")
+                if (await self._connection.execute(lock, {"name": name})).scalar_one():
+                    self._held.add(name)
+        except (SQLAlchemyError, OSError, TimeoutError) as error:
+            _log.debug("leases: %r", error)
+            self._before |= self._held
+            await self.release()
+            return self._before & wanted
+        self._before = set()
+        return self._held & wanted
+
+    async def release(self) -> None:
+        """Give everything back."""
+        connection, self._connection = self._connection, None
+        self._held = set()
+        if connection is not None:
+            try:
+                await connection.invalidate()
+                await connection.close()
+            except (SQLAlchemyError, OSError, TimeoutError) as error:
+                _log.debug("leases: %r", error)

@@ -4,6 +4,7 @@ import asyncio
 import logging
 
 from impetus.contracts.discovery import discover
+from impetus.storage.lease import Leases
 from impetus.worker.adapters import Alerts, BusReader, Health, PostgresTruth
 from impetus.worker.parts import Parts
 from impetus.worker.tools import ToolsRole
@@ -30,6 +31,7 @@ async def run(parts: Parts) -> None:
         objects=parts.settings.objects_dir,
         clock=parts.clock,
         told=truth,
+        leases=Leases(parts.uow),
         spawn=parts.tools is None,
     )
     working = asyncio.ensure_future(role.run())

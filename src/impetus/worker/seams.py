@@ -1,6 +1,6 @@
 """What the tool runtime needs from the rest of the platform, as protocols."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from impetus.bus.reader import StreamMessage
@@ -61,6 +61,18 @@ class Truth(Protocol):
 
     async def save_position(self, agency: str, reader: str, sequence: int) -> None:
         """Note that `reader` needs nothing up to and including `sequence` any more. Raises Unavailable."""
+        ...
+
+
+class Leases(Protocol):
+    """Sees to it that of all workers one runs a tool."""
+
+    async def among(self, names: Iterable[str]) -> set[str]:
+        """Take what is free of `names`; return those held."""
+        ...
+
+    async def release(self) -> None:
+        """Give everything back."""
         ...
 
 

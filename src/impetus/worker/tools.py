@@ -21,7 +21,7 @@ from impetus.model.sensor import HealthState
 from impetus.model.text import Text
 from impetus.worker.host import Progress
 from impetus.worker.runtime import Pace, Services, ToolRun
-from impetus.worker.seams import AlertSink, HealthSink, Signals, StreamReader, Truth, Wanted
+from impetus.worker.seams import AlertSink, HealthSink, Leases, Signals, StreamReader, Truth, Wanted
 from impetus.worker.stuck import WorkerStuck
 
 _log = logging.getLogger(__name__)
@@ -55,6 +55,7 @@ class ToolsRole:
         objects: Path,
         clock: Clock,
         told: Told | None = None,
+        leases: Leases | None = None,
         spawn: bool = True,
         pace: Pace | None = None,
     ) -> None:
@@ -64,6 +65,7 @@ class ToolsRole:
         self._own = own
         self._reader, self._truth, self._alerts, self._health = reader, truth, alerts, health
         self._signals, self._objects, self._clock, self._told, self._pace = signals, objects, clock, told, pace
+        self._leases = leases
         self._runs: dict[tuple[str, str], tuple[ToolRun, asyncio.Task[None]]] = {}
         self._said: dict[tuple[str, str], tuple[HealthState, str]] = {}
         self._stopping = asyncio.Event()
@@ -81,7 +83,9 @@ class ToolsRole:
         try:
             while not self._stopping.is_set():
                 try:
-                    await self._follow(await self._truth.wanted(sorted(self._inline)))
+                    wanted = await self._truth.wanted(sorted(self._inline))
+                    mine = await self._mine()
+                    await self._follow([one for one in wanted if one.tool in mine])
                 except (ImpetusError, OSError, TimeoutError) as error:
                     _log.info("what people want of tools cannot be read now: %s", error)
                 except Exception:  # tools that run go on running
@@ -93,9 +97,18 @@ class ToolsRole:
                     await asyncio.wait_for(self._stopping.wait(), POLL_S)
         finally:
             await self._end()
+            if self._leases is not None:
+                await self._leases.release()
             for task in (beating, *children):
                 task.cancel()
             await asyncio.gather(beating, *children, return_exceptions=True)
+
+    async def _mine(self) -> set[str]:
+        """Tools that no other worker runs."""
+        if self._leases is None:
+            return set(self._inline)
+        held = await self._leases.among(f"impetus tool {tool}" for tool in self._inline)
+        return {tool for tool in self._inline if f"impetus tool {tool}" in held}
 
     async def _follow(self, wanted: list[Wanted]) -> None:
         """Start what is missing, let or stop what runs, end what no agency has any more."""
