@@ -144,7 +144,9 @@ async def test_many_missed_events_are_answered_with_reset(
         assert [(await stream.next())["data"]["n"] for _ in range(5)] == [25, 26, 27, 28, 29]
 
 
-async def test_values_and_progress_pass_through(address: str, people: People, bus: Bus) -> None:
+async def test_values_and_progress_pass_through(
+    address: str, people: People, bus: Bus, application: FastAPI, manual_clock: ManualClock
+) -> None:
     token = await people.token()
     async with console(address, token, locale="it") as stream:
         await stream.next("hello")
@@ -153,6 +155,10 @@ async def test_values_and_progress_pass_through(address: str, people: People, bu
         assert await stream.next() == {"event": "sensors", "data": delta}
         await bus.publish("live.helsinki", msgspec.msgpack.encode(delta))
         assert (await stream.next("sensors"))["data"] == delta
+        news = {**delta, "received": manual_clock.now_ms() - 120}
+        await bus.publish("live.helsinki", msgspec.json.encode(news))
+        assert (await stream.next("sensors"))["data"] == delta
+        assert application.state.hub.delay_ms == {"helsinki": 120.0}
         said = {"task": "t", "done": 1, "total": 2, "text": {"en": "Reading", "it": "Lettura"}}
         await bus.publish("progress.helsinki", msgspec.json.encode(said))
         assert (await stream.next("progress"))["data"]["text"] == "Lettura"

@@ -47,6 +47,8 @@ class _City:
         self.latest = Latest(self.names)
         self.saved = 0
         """Sequence up to which everything of the agency is in files."""
+        self.received = 0
+        """When the newest readings were taken in (ms UTC)."""
 
 
 class History:
@@ -176,6 +178,7 @@ class History:
         numbers = city.names.of(batch.sensors)
         self._tail.add(Group(agency, batch.kind, batch.purpose), numbers, batch, message.sequence)
         city.latest.update(numbers[batch.indices], batch.times, batch.values)
+        city.received = batch.received
 
     async def _flush_now_and_then(self) -> None:
         while True:
@@ -189,7 +192,8 @@ class History:
             await asyncio.sleep(LIVE_S)
             for agency, city in list(self._cities.items()):
                 while (delta := city.latest.changes()) is not None:
-                    await self._bus.publish(subjects.live(agency), msgspec.json.encode(delta))
+                    told = {**delta, "received": city.received}  # consoles are told how old the news is
+                    await self._bus.publish(subjects.live(agency), msgspec.json.encode(told))
 
     async def _tidy(self) -> None:
         while True:

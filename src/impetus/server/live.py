@@ -131,6 +131,8 @@ class Hub:
         self._wake = asyncio.Event()
         self._seq = 0
         self.health: dict[str, dict[str, Any]] = {}
+        self.delay_ms: dict[str, float] = {}
+        """By agency: how long readings take from the intake to the consoles, lately (a moving mean)."""
 
     @property
     def subscribers(self) -> int:
@@ -250,11 +252,14 @@ class Hub:
         self._wake.set()
 
     async def _values(self, subject: str, payload: bytes) -> None:
-        group = self._subscribers.get(subject.split(".", 1)[1])
-        if group:
-            delta = decode(payload)
-            for subscriber in group:
-                subscriber.offer_values(delta)
+        agency = subject.split(".", 1)[1]
+        delta = decode(payload)
+        received = delta.pop("received", None)
+        if isinstance(received, int):
+            delay = max(0.0, float(self._uow.clock.now_ms() - received))
+            self.delay_ms[agency] = delay + 0.8 * (self.delay_ms.get(agency, delay) - delay)
+        for subscriber in self._subscribers.get(agency, ()):
+            subscriber.offer_values(delta)
 
     async def _progress(self, subject: str, payload: bytes) -> None:
         group = self._subscribers.get(subject.split(".", 1)[1])
