@@ -10,11 +10,16 @@ from impetus.storage.unit import PLATFORM, UnitOfWork
 
 
 async def test_an_agency_is_made_once(uow: UnitOfWork) -> None:
-    made = await service.ensure(uow, "trento", name="Trento", realm="demo", locale="it")
+    made = await service.ensure(uow, "trento", name="Trento", realm="demo", locale="it", time_zone="Europe/Rome")
     again = await service.ensure(uow, "trento", name="Other")
     assert made == again
     assert made.name == "Trento"
+    assert made.time_zone == "Europe/Rome"
     assert [agency.id for agency in await service.every(uow)] == ["helsinki", "oslo", "trento"]
+
+
+async def test_an_unknown_time_zone_becomes_utc(uow: UnitOfWork) -> None:
+    assert (await service.ensure(uow, "mars", name="Mars", time_zone="Mars/Base")).time_zone == "UTC"
 
 
 @pytest.mark.parametrize("id", ["", PLATFORM, "Oslo", "a.b", "ø", "x" * 40, "a b", "a*", "a>"])

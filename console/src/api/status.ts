@@ -1,6 +1,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { cityTime, useNow, type CityClock } from '../ui/clock';
+import { setZone } from '../ui/format';
 import { api } from './client';
 import type { ClockState, Status } from './types';
 
@@ -9,7 +10,11 @@ export type ToldStatus = Status & { told: number };
 
 export const statusQuery = queryOptions({
   queryKey: ['status'],
-  queryFn: async ({ signal }): Promise<ToldStatus> => ({ ...(await api.get<Status>('/status', {}, signal)), told: Date.now() }),
+  queryFn: async ({ signal }): Promise<ToldStatus> => {
+    const status = await api.get<Status>('/status', {}, signal);
+    setZone(status.time_zone);
+    return { ...status, told: Date.now() };
+  },
   // The stream brings changes; this is the second wall behind it.
   refetchInterval: 5000,
   staleTime: 2000,

@@ -5,12 +5,26 @@ export function tag(): string {
   return { en: 'en-GB', it: 'it-IT', nb: 'nb-NO' }[i18n.language] ?? 'en-GB';
 }
 
+let zone: string | undefined;
+
+/** The city's time zone (IANA): every time on the screen is the city's, wherever the screen stands. */
+export function setZone(name: string | undefined): void {
+  if (name === zone) return;
+  zone = name;
+  cache.clear();
+}
+
+/** The time zone in force; undefined until the API has told it. */
+export function zoneNow(): string | undefined {
+  return zone;
+}
+
 const cache = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
 
 function dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${tag()}${JSON.stringify(options)}`;
   let found = cache.get(key) as Intl.DateTimeFormat | undefined;
-  if (!found) cache.set(key, (found = new Intl.DateTimeFormat(tag(), options)));
+  if (!found) cache.set(key, (found = new Intl.DateTimeFormat(tag(), { ...options, timeZone: zone })));
   return found;
 }
 
@@ -55,6 +69,7 @@ export function age(ms: number): string {
 
 /** A number of bytes, people or readings in few figures: 1,230 or 1.2 M. */
 export function compact(value: number): string {
-  if (value < 100_000) return number(value);
-  return new Intl.NumberFormat(tag(), { notation: 'compact', maximumSignificantDigits: 3 }).format(value);
+  if (value < 10_000_000) return number(value);
+  // American English, whose million is M: Britain's m reads as metres here.
+  return new Intl.NumberFormat(tag().replace('en-GB', 'en-US'), { notation: 'compact', maximumSignificantDigits: 3 }).format(value);
 }

@@ -9,15 +9,19 @@ from impetus.storage.unit import Unit
 
 
 class Agency(msgspec.Struct, frozen=True, kw_only=True):
-    """A tenant. `id` is a slug used in subjects and folders; `realm` is live, demo or replay."""
+    """A tenant. `id` is a slug used in subjects and folders; `realm` is live, demo or replay.
+
+    `time_zone` is the IANA name of the city's zone: screens show its local time wherever they stand.
+    """
 
     id: str
     name: str
     realm: str
     locale: str
+    time_zone: str = "UTC"
 
 
-_COLUMNS = "agency_id AS id, name, realm, locale"
+_COLUMNS = "agency_id AS id, name, realm, locale, COALESCE(settings ->> 'time_zone', 'UTC') AS time_zone"
 
 
 async def every(unit: Unit) -> list[Agency]:
@@ -36,14 +40,15 @@ async def get(unit: Unit) -> Agency | None:
     return Agency(**row) if row else None
 
 
-async def add(unit: Unit, *, name: str, realm: str, locale: str, at: datetime) -> bool:
+async def add(unit: Unit, *, name: str, realm: str, locale: str, time_zone: str, at: datetime) -> bool:
     """Make the unit's agency; False where it exists."""
     done = await unit.session.execute(
         text(
-            "INSERT INTO agency (agency_id, name, realm, locale, created_at)"
-            " VALUES (:id, :name, :realm, :locale, :at) ON CONFLICT DO NOTHING"
+            "INSERT INTO agency (agency_id, name, realm, locale, settings, created_at)"
+            " VALUES (:id, :name, :realm, :locale, jsonb_build_object('time_zone', CAST(:zone AS text)), :at)"
+            " ON CONFLICT DO NOTHING"
         ),
-        {"id": unit.agency, "name": name, "realm": realm, "locale": locale, "at": at},
+        {"id": unit.agency, "name": name, "realm": realm, "locale": locale, "zone": time_zone, "at": at},
     )
     return done.rowcount == 1
 

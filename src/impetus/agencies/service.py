@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from typing import Final
+from zoneinfo import available_timezones
 
 from impetus.agencies import repository
 from impetus.agencies.repository import Agency
@@ -19,8 +20,13 @@ async def every(uow: UnitOfWork) -> list[Agency]:
         return await repository.every(unit)
 
 
-async def ensure(uow: UnitOfWork, agency: str, *, name: str, realm: str = "live", locale: str = "en") -> Agency:
-    """Return the agency, making it where it does not exist. Raise BadInput for an id that cannot be one."""
+async def ensure(
+    uow: UnitOfWork, agency: str, *, name: str, realm: str = "live", locale: str = "en", time_zone: str = "UTC"
+) -> Agency:
+    """Return the agency, making it where it does not exist. Raise BadInput for an id that cannot be one.
+
+    A time zone that this machine does not know becomes UTC.
+    """
     if not _SLUG.fullmatch(agency) or agency == PLATFORM:
         raise BadInput(
             f"{agency!r} cannot be the id of an agency.",
@@ -28,7 +34,9 @@ async def ensure(uow: UnitOfWork, agency: str, *, name: str, realm: str = "live"
             field="agency",
         )
     async with uow(agency=agency, purpose="platform.setup", actor="platform") as unit:
-        if await repository.add(unit, name=name, realm=realm, locale=locale, at=as_datetime(uow.clock.now_ms())):
+        zone = time_zone if time_zone in available_timezones() else "UTC"
+        at = as_datetime(uow.clock.now_ms())
+        if await repository.add(unit, name=name, realm=realm, locale=locale, time_zone=zone, at=at):
             unit.audit("agency.made", agency, name=name, realm=realm)
         made = await repository.get(unit)
     assert made is not None

@@ -17,7 +17,7 @@ from impetus.storage.unit import UnitOfWork
 
 MAPPING = {"sensor": "sensor.*", "time": "time.*", "time_form": "ms", "values": [{"path": "value.*"}]}
 """The city pushes columns: {"sensor": […], "time": […], "value": […]}."""
-SETTINGS = {"format": "json", "clock": "own", "largest_mb": 64}
+SETTINGS = {"format": "json", "clock": "own"}
 
 
 async def prepare_demo(uow: UnitOfWork, kinds: Kinds, scenario: Scenario, keys: Path) -> str:
@@ -25,7 +25,7 @@ async def prepare_demo(uow: UnitOfWork, kinds: Kinds, scenario: Scenario, keys: 
 
     Safe to call again and again: the token is kept in `keys` (0600), and made anew only where it no longer works.
     """
-    await agencies.ensure(uow, scenario.agency, name=scenario.name, realm="demo")
+    await agencies.ensure(uow, scenario.agency, name=scenario.name, realm="demo", time_zone=scenario.timezone)
     scope = {"agency": scenario.agency, "purpose": "platform.sources", "actor": "platform"}
     async with uow(**scope) as unit:
         if await source_repository.get(unit, scenario.source) is None:

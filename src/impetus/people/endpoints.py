@@ -53,6 +53,7 @@ async def set_up(body: SetupIn, request: Request, response: Response, uow: Uow) 
         password=body.password,
         city_name=body.city_name,
         locale=body.locale,
+        time_zone=body.time_zone,
         address=client_address(request),
     )
     _set_cookie(request, response, made.token)

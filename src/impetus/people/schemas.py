@@ -71,6 +71,7 @@ class SetupIn(BaseModel):
     login: Line = ""
     city_name: Line = ""
     locale: Locale = "en"
+    time_zone: Line = Field("", description="IANA name of the city's time zone; a new city's only")
 
 
 class LoginIn(BaseModel):

@@ -77,7 +77,16 @@ async def link(uow: UnitOfWork, token: str) -> Link | None:
 
 
 async def set_up(
-    uow: UnitOfWork, *, token: str, name: str, login: str, password: str, city_name: str, locale: str, address: str
+    uow: UnitOfWork,
+    *,
+    token: str,
+    name: str,
+    login: str,
+    password: str,
+    city_name: str,
+    locale: str,
+    address: str,
+    time_zone: str = "",
 ) -> SignedIn:
     """Use a one-time link: make the first administrator (and the agency), or set a new password; sign in.
 
@@ -98,7 +107,7 @@ async def set_up(
     known = await agencies.every(uow)
     chosen = known[0].id if known else agencies.slug(city_name)
     if not known:
-        await agencies.ensure(uow, chosen, name=city_name, locale=locale)
+        await agencies.ensure(uow, chosen, name=city_name, locale=locale, time_zone=time_zone)
     now = as_datetime(uow.clock.now_ms())
     person = new_id("per", uow.clock)
     async with uow(agency=PLATFORM, purpose="platform.setup", actor="platform", address=address) as unit:

@@ -63,7 +63,7 @@ async def first_start(settings: PlatformSettings) -> str | None:
     clock = SystemClock()
     async with UnitOfWork.connect(settings.database_url, clock, name="first start", pool_size=1) as uow:
         if settings.demo:
-            await agencies.ensure(uow, DEMO_AGENCY, name="Helsinki", realm="demo")
+            await agencies.ensure(uow, DEMO_AGENCY, name="Helsinki", realm="demo", time_zone="Europe/Helsinki")
         link = await people.first_link(uow, settings.address)
     file = settings.data_dir / "run" / "setup-link"
     if link is None:

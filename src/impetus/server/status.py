@@ -5,9 +5,10 @@ from datetime import timedelta
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from impetus import __version__
+from impetus.agencies import repository as agency_repository
 from impetus.alerts.render import in_locale
 from impetus.bus.connection import Bus
 from impetus.clocks import service as clocks
@@ -72,14 +73,15 @@ class ToolCounts(BaseModel):
 
 
 class StatusOut(BaseModel):
-    """The city at a glance; `sentence` says it in words."""
+    """The city at a glance; `sentence` says it in words, `time_zone` is the IANA name of the city's zone."""
 
     city: str
+    time_zone: str
     realm: Literal["live", "demo", "replay"]
     clock: ClockOut
     alerts_hour: AlertsHour
     sensors: SensorCounts
-    delay_ms: float | None
+    delay_ms: float | None = Field(description="How long a reading takes to the consoles, lately")
     progress: list[ProgressOut]
     tools: ToolCounts
     sentence: str
@@ -116,6 +118,7 @@ async def status(
         moment = as_datetime(now)
         counts = await status_repository.counts(unit, moment - timedelta(hours=1), moment - timedelta(seconds=10))
         clock = clock_out(await clocks.shown(unit), now)
+        agency = await agency_repository.get(unit)
     health = counts.health
     total = sum(health.values())
     sensors = SensorCounts(
@@ -128,11 +131,12 @@ async def status(
     running = sum(1 for id, tool in tools.items() if not tool.broken and id not in counts.tools_stopped)
     return StatusOut(
         city=caller.session.agency_name,
+        time_zone=agency.time_zone if agency else "UTC",
         realm=clock.realm,
         clock=clock,
         alerts_hour=AlertsHour(shown=counts.alerts_hour, agreed=AGREED),
         sensors=sensors,
-        delay_ms=_delay(hub.health, caller.agency),
+        delay_ms=hub.delay_ms.get(caller.agency),
         progress=[
             ProgressOut(task=p["task"], done=p["done"], total=p["total"], text=_text(p["text"], caller.locale))
             for p in counts.progress
@@ -145,13 +149,6 @@ async def status(
 def _text(value: Any, locale: str) -> str:
     said = in_locale(value, locale)
     return said if isinstance(said, str) else ""
-
-
-def _delay(said: Mapping[str, dict[str, Any]], agency: str) -> float | None:
-    for subject, one in said.items():
-        if subject.startswith(f"health.{agency}.") and isinstance(one.get("delay_ms"), int | float):
-            return float(one["delay_ms"])
-    return None
 
 
 def sentence(shown: int, sensors: SensorCounts) -> Text:

@@ -34,6 +34,13 @@ export type AgencyOut = {
 };
 
 /**
+ * Aggregate
+ *
+ * How readings of one slot become one value: counts are summed, levels averaged.
+ */
+export type Aggregate = 'mean' | 'sum';
+
+/**
  * AlertDetailOut
  *
  * An alert with its explanation, evidence and history. Evidence is tagged by `type`.
@@ -760,6 +767,100 @@ export type PreferencesIn = {
 };
 
 /**
+ * PreviewIn
+ *
+ * A sample message, and how it is to be read. An empty mapping asks for a suggestion and uses it.
+ */
+export type PreviewIn = {
+    /**
+     * Mapping
+     */
+    mapping?: {
+        [key: string]: JsonValue;
+    };
+    /**
+     * Sample
+     */
+    sample: string;
+    /**
+     * Settings
+     */
+    settings?: {
+        [key: string]: JsonValue;
+    };
+    /**
+     * Topic
+     */
+    topic?: string;
+    /**
+     * Type
+     */
+    type: string;
+};
+
+/**
+ * PreviewOut
+ *
+ * The first rows that a sample becomes, what is refused, and the mapping that it suggests.
+ */
+export type PreviewOut = {
+    /**
+     * Refusals
+     */
+    refusals: Array<RefusalOut>;
+    /**
+     * Refused Total
+     */
+    refused_total: number;
+    /**
+     * Rows
+     */
+    rows: Array<PreviewRowOut>;
+    /**
+     * Suggestions
+     */
+    suggestions: {
+        [key: string]: unknown;
+    };
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
+ * PreviewRowOut
+ *
+ * A reading as it would be taken in.
+ */
+export type PreviewRowOut = {
+    /**
+     * Latitude
+     */
+    latitude: number | null;
+    /**
+     * Longitude
+     */
+    longitude: number | null;
+    /**
+     * Sensor
+     */
+    sensor: string;
+    /**
+     * Time
+     */
+    time: string;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Value
+     */
+    value: number;
+};
+
+/**
  * ProgressOut
  *
  * A long task: `done` of `total`.
@@ -800,11 +901,249 @@ export type PurposeOut = {
 };
 
 /**
+ * PushClockOut
+ *
+ * How the clock of a source stands: `now` in ms since 1970; `speed` its seconds in a second.
+ */
+export type PushClockOut = {
+    /**
+     * Adjustable
+     */
+    adjustable: boolean;
+    /**
+     * Clock
+     */
+    clock: string;
+    /**
+     * Now
+     */
+    now: number;
+    /**
+     * Paused
+     */
+    paused: boolean;
+    /**
+     * Speed
+     */
+    speed: number;
+};
+
+/**
+ * PushedOut
+ *
+ * What became of a push. All counts together are what was sent; refusals beyond the first 100 are only counted.
+ */
+export type PushedOut = {
+    /**
+     * Accepted
+     */
+    accepted: number;
+    /**
+     * Late
+     */
+    late: number;
+    /**
+     * Refused
+     */
+    refused: Array<RefusalOut>;
+    /**
+     * Refused Total
+     */
+    refused_total: number;
+    /**
+     * Repeated
+     */
+    repeated: number;
+};
+
+/**
+ * RefusalOut
+ *
+ * A reading that cannot be taken, and what to do; `count` like ones were found.
+ */
+export type RefusalOut = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Field
+     */
+    field: string;
+    /**
+     * Position
+     */
+    position: number;
+    /**
+     * Problem
+     */
+    problem: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Remedy
+     */
+    remedy: string;
+    /**
+     * Sample
+     */
+    sample: string;
+};
+
+/**
+ * RefusedOut
+ *
+ * A refused reading that was kept.
+ */
+export type RefusedOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Field
+     */
+    field: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Position
+     */
+    position: number;
+    /**
+     * Problem
+     */
+    problem: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Remedy
+     */
+    remedy: string;
+    /**
+     * Sample
+     */
+    sample: string;
+};
+
+/**
+ * RefusedPage
+ *
+ * Refused readings, newest first.
+ */
+export type RefusedPage = {
+    /**
+     * Items
+     */
+    items: Array<RefusedOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * RejectReason
  *
  * Why an alert was rejected; keys 1 to 6 on the console.
  */
 export type RejectReason = 'normal' | 'planned' | 'sensor_fault' | 'too_small' | 'wrong_place' | 'other';
+
+/**
+ * ReplayIn
+ *
+ * What a replay is to do. Speed is a factor of real time; 0 is as fast as it goes.
+ */
+export type ReplayIn = {
+    /**
+     * Action
+     */
+    action: 'start' | 'pause' | 'stop';
+    /**
+     * Speed
+     */
+    speed?: number | null;
+};
+
+/**
+ * SensorColumnsOut
+ *
+ * Every sensor of the agency as columns of equal length; times in ms UTC, null where nothing is known.
+ */
+export type SensorColumnsOut = {
+    /**
+     * Areas
+     */
+    areas: Array<string>;
+    /**
+     * Bearings
+     */
+    bearings: Array<number | null>;
+    /**
+     * Ids
+     */
+    ids: Array<string>;
+    /**
+     * Kinds
+     */
+    kinds: Array<string>;
+    /**
+     * Latitudes
+     */
+    latitudes: Array<number | null>;
+    /**
+     * Longitudes
+     */
+    longitudes: Array<number | null>;
+    /**
+     * Names
+     */
+    names: Array<string>;
+    /**
+     * Reaches
+     */
+    reaches: Array<number | null>;
+    /**
+     * Since
+     */
+    since: Array<number | null>;
+    /**
+     * Sources
+     */
+    sources: Array<string>;
+    /**
+     * States
+     */
+    states: Array<string>;
+    /**
+     * Times
+     */
+    times: Array<number | null>;
+    /**
+     * Units
+     */
+    units: Array<string>;
+    /**
+     * Values
+     */
+    values: Array<number | null>;
+    /**
+     * Version
+     *
+     * Changes whenever a sensor or its health changes; values change without it.
+     */
+    version: string;
+};
 
 /**
  * SensorCounts
@@ -832,6 +1171,188 @@ export type SensorCounts = {
      * Total
      */
     total: number;
+};
+
+/**
+ * SensorIn
+ *
+ * What may be changed of a sensor; what is left out stays. A place needs both coordinates, or null for both.
+ */
+export type SensorIn = {
+    aggregate?: Aggregate;
+    /**
+     * Area
+     */
+    area?: string;
+    /**
+     * Bearing
+     */
+    bearing?: number | null;
+    /**
+     * Interval S
+     */
+    interval_s?: number;
+    kind?: SensorKind;
+    /**
+     * Latitude
+     */
+    latitude?: number | null;
+    /**
+     * Longitude
+     */
+    longitude?: number | null;
+    /**
+     * Maximum
+     */
+    maximum?: number | null;
+    /**
+     * Minimum
+     */
+    minimum?: number | null;
+    /**
+     * Name
+     */
+    name?: string;
+    /**
+     * Quantity
+     */
+    quantity?: string;
+    /**
+     * Reach
+     */
+    reach?: number | null;
+    /**
+     * Unit
+     */
+    unit?: string;
+};
+
+/**
+ * SensorKind
+ *
+ * What a sensor observes; also the category in subjects and history folders.
+ */
+export type SensorKind = 'people' | 'traffic' | 'air' | 'noise' | 'camera' | 'weather' | 'water' | 'bioaerosol' | 'other';
+
+/**
+ * SensorOut
+ *
+ * One sensor with its newest reading and health; times in ms UTC.
+ */
+export type SensorOut = {
+    aggregate: Aggregate;
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Bearing
+     */
+    bearing: number | null;
+    /**
+     * Clock
+     */
+    clock: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Interval S
+     */
+    interval_s: number;
+    kind: SensorKind;
+    /**
+     * Latitude
+     */
+    latitude: number | null;
+    /**
+     * Longitude
+     */
+    longitude: number | null;
+    /**
+     * Maximum
+     */
+    maximum: number | null;
+    /**
+     * Minimum
+     */
+    minimum: number | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Quantity
+     */
+    quantity: string;
+    /**
+     * Reach
+     */
+    reach: number | null;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Since
+     */
+    since: number | null;
+    /**
+     * Source
+     */
+    source: string;
+    state: HealthState;
+    /**
+     * Time
+     */
+    time: number | null;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Value
+     */
+    value: number | null;
+};
+
+/**
+ * SeriesOut
+ *
+ * A sensor's readings as columns of equal length: `value` is the mean of a bucket between `low` and `high`.
+ */
+export type SeriesOut = {
+    /**
+     * Count
+     */
+    count: Array<number>;
+    /**
+     * Expected
+     */
+    expected?: {
+        [key: string]: Array<number>;
+    } | null;
+    /**
+     * High
+     */
+    high: Array<number>;
+    /**
+     * Low
+     */
+    low: Array<number>;
+    /**
+     * Time
+     */
+    time: Array<number>;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Value
+     */
+    value: Array<number>;
 };
 
 /**
@@ -906,6 +1427,12 @@ export type SetupIn = {
      */
     password: string;
     /**
+     * Time Zone
+     *
+     * IANA name of the city's time zone; a new city's only
+     */
+    time_zone?: string;
+    /**
      * Token
      */
     token: string;
@@ -941,9 +1468,179 @@ export type SetupState = {
 export type Severity = 'info' | 'low' | 'medium' | 'high' | 'critical';
 
 /**
+ * SourceCountsOut
+ *
+ * Readings since the source was made; `last_at` is when the last one came.
+ */
+export type SourceCountsOut = {
+    /**
+     * Accepted
+     */
+    accepted: number;
+    /**
+     * Last At
+     */
+    last_at: string | null;
+    /**
+     * Late
+     */
+    late: number;
+    /**
+     * Refused
+     */
+    refused: number;
+    /**
+     * Repeated
+     */
+    repeated: number;
+};
+
+/**
+ * SourceHealthOut
+ *
+ * How a source is, and since when (ISO 8601 UTC).
+ */
+export type SourceHealthOut = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Since
+     */
+    since: string | null;
+    /**
+     * State
+     */
+    state: string;
+};
+
+/**
+ * SourceIn
+ *
+ * What to make or change. Empty secrets keep what is stored; null clears it.
+ */
+export type SourceIn = {
+    /**
+     * Enabled
+     */
+    enabled?: boolean;
+    /**
+     * Mapping
+     */
+    mapping?: {
+        [key: string]: JsonValue;
+    };
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Settings
+     */
+    settings?: {
+        [key: string]: JsonValue;
+    };
+    /**
+     * Type
+     */
+    type: string;
+};
+
+/**
+ * SourceOut
+ *
+ * A source. Secrets are empty in `settings`; `secrets_set` names those that are stored.
+ */
+export type SourceOut = {
+    /**
+     * Changed At
+     */
+    changed_at: string;
+    /**
+     * Clock
+     */
+    clock: string;
+    counts: SourceCountsOut;
+    /**
+     * Enabled
+     */
+    enabled: boolean;
+    health: SourceHealthOut;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Mapping
+     */
+    mapping: {
+        [key: string]: unknown;
+    };
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Secrets Set
+     */
+    secrets_set: Array<string>;
+    /**
+     * Settings
+     */
+    settings: {
+        [key: string]: unknown;
+    };
+    /**
+     * Token Hint
+     */
+    token_hint: string | null;
+    /**
+     * Type
+     */
+    type: string;
+};
+
+/**
+ * SourceTypeOut
+ *
+ * A type of source. `settings_schema` and `mapping_schema` are JSON Schemas that forms are drawn from.
+ */
+export type SourceTypeOut = {
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Mapping Schema
+     */
+    mapping_schema: {
+        [key: string]: unknown;
+    };
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Own Clock
+     */
+    own_clock: boolean;
+    /**
+     * Schema
+     */
+    schema: {
+        [key: string]: unknown;
+    };
+};
+
+/**
  * StatusOut
  *
- * The city at a glance; `sentence` says it in words.
+ * The city at a glance; `sentence` says it in words, `time_zone` is the IANA name of the city's zone.
  */
 export type StatusOut = {
     alerts_hour: AlertsHour;
@@ -954,6 +1651,8 @@ export type StatusOut = {
     clock: ClockOut;
     /**
      * Delay Ms
+     *
+     * How long a reading takes to the consoles, lately
      */
     delay_ms: number | null;
     /**
@@ -969,6 +1668,10 @@ export type StatusOut = {
      * Sentence
      */
     sentence: string;
+    /**
+     * Time Zone
+     */
+    time_zone: string;
     tools: ToolCounts;
 };
 
@@ -986,6 +1689,22 @@ export type SwitchIn = {
      * Running
      */
     running: boolean;
+};
+
+/**
+ * TokenOut
+ *
+ * A token, told this once.
+ */
+export type TokenOut = {
+    /**
+     * Hint
+     */
+    hint: string;
+    /**
+     * Token
+     */
+    token: string;
 };
 
 /**
@@ -2470,6 +3189,634 @@ export type ToolsPermissionsResponses = {
 
 export type ToolsPermissionsResponse = ToolsPermissionsResponses[keyof ToolsPermissionsResponses];
 
+export type PushPushReadingsData = {
+    body: unknown;
+    headers?: {
+        /**
+         * Authorization
+         */
+        Authorization?: string;
+        /**
+         * X-Impetus-Clock
+         *
+         * ms since 1970: the source's own clock has come this far
+         */
+        'X-Impetus-Clock'?: number | null;
+    };
+    path: {
+        /**
+         * Source Id
+         */
+        source_id: string;
+    };
+    query?: never;
+    url: '/api/push/{source_id}';
+};
+
+export type PushPushReadingsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PushPushReadingsError = PushPushReadingsErrors[keyof PushPushReadingsErrors];
+
+export type PushPushReadingsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PushedOut;
+};
+
+export type PushPushReadingsResponse = PushPushReadingsResponses[keyof PushPushReadingsResponses];
+
+export type PushPushClockData = {
+    body?: never;
+    headers?: {
+        /**
+         * Authorization
+         */
+        Authorization?: string;
+    };
+    path: {
+        /**
+         * Source Id
+         */
+        source_id: string;
+    };
+    query?: never;
+    url: '/api/push/{source_id}/clock';
+};
+
+export type PushPushClockErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PushPushClockError = PushPushClockErrors[keyof PushPushClockErrors];
+
+export type PushPushClockResponses = {
+    /**
+     * Successful Response
+     */
+    200: PushClockOut;
+};
+
+export type PushPushClockResponse = PushPushClockResponses[keyof PushPushClockResponses];
+
+export type PushPushNgsiLdData = {
+    body: unknown;
+    headers?: {
+        /**
+         * Authorization
+         */
+        Authorization?: string;
+        /**
+         * X-Impetus-Clock
+         *
+         * ms since 1970: the source's own clock has come this far
+         */
+        'X-Impetus-Clock'?: number | null;
+    };
+    path: {
+        /**
+         * Source Id
+         */
+        source_id: string;
+    };
+    query?: never;
+    url: '/api/push/{source_id}/ngsi-ld';
+};
+
+export type PushPushNgsiLdErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PushPushNgsiLdError = PushPushNgsiLdErrors[keyof PushPushNgsiLdErrors];
+
+export type PushPushNgsiLdResponses = {
+    /**
+     * Successful Response
+     */
+    200: PushedOut;
+};
+
+export type PushPushNgsiLdResponse = PushPushNgsiLdResponses[keyof PushPushNgsiLdResponses];
+
+export type PushPushSensorthingsData = {
+    body: unknown;
+    headers?: {
+        /**
+         * Authorization
+         */
+        Authorization?: string;
+        /**
+         * X-Impetus-Clock
+         *
+         * ms since 1970: the source's own clock has come this far
+         */
+        'X-Impetus-Clock'?: number | null;
+    };
+    path: {
+        /**
+         * Source Id
+         */
+        source_id: string;
+    };
+    query?: never;
+    url: '/api/push/{source_id}/sensorthings';
+};
+
+export type PushPushSensorthingsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PushPushSensorthingsError = PushPushSensorthingsErrors[keyof PushPushSensorthingsErrors];
+
+export type PushPushSensorthingsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PushedOut;
+};
+
+export type PushPushSensorthingsResponse = PushPushSensorthingsResponses[keyof PushPushSensorthingsResponses];
+
+export type PushPushSensorthingsAtData = {
+    body: unknown;
+    headers?: {
+        /**
+         * Authorization
+         */
+        Authorization?: string;
+        /**
+         * X-Impetus-Clock
+         *
+         * ms since 1970: the source's own clock has come this far
+         */
+        'X-Impetus-Clock'?: number | null;
+    };
+    path: {
+        /**
+         * Source Id
+         */
+        source_id: string;
+        /**
+         * Path
+         */
+        path: string;
+    };
+    query?: never;
+    url: '/api/push/{source_id}/sensorthings/{path}';
+};
+
+export type PushPushSensorthingsAtErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PushPushSensorthingsAtError = PushPushSensorthingsAtErrors[keyof PushPushSensorthingsAtErrors];
+
+export type PushPushSensorthingsAtResponses = {
+    /**
+     * Successful Response
+     */
+    200: PushedOut;
+};
+
+export type PushPushSensorthingsAtResponse = PushPushSensorthingsAtResponses[keyof PushPushSensorthingsAtResponses];
+
+export type PlacesSensorsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/sensors';
+};
+
+export type PlacesSensorsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PlacesSensorsError = PlacesSensorsErrors[keyof PlacesSensorsErrors];
+
+export type PlacesSensorsResponses = {
+    /**
+     * Successful Response
+     */
+    200: SensorColumnsOut;
+};
+
+export type PlacesSensorsResponse = PlacesSensorsResponses[keyof PlacesSensorsResponses];
+
+export type PlacesSensorData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/sensors/{id}';
+};
+
+export type PlacesSensorErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PlacesSensorError = PlacesSensorErrors[keyof PlacesSensorErrors];
+
+export type PlacesSensorResponses = {
+    /**
+     * Successful Response
+     */
+    200: SensorOut;
+};
+
+export type PlacesSensorResponse = PlacesSensorResponses[keyof PlacesSensorResponses];
+
+export type PlacesChangeSensorData = {
+    body: SensorIn;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/sensors/{id}';
+};
+
+export type PlacesChangeSensorErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PlacesChangeSensorError = PlacesChangeSensorErrors[keyof PlacesChangeSensorErrors];
+
+export type PlacesChangeSensorResponses = {
+    /**
+     * Successful Response
+     */
+    200: SensorOut;
+};
+
+export type PlacesChangeSensorResponse = PlacesChangeSensorResponses[keyof PlacesChangeSensorResponses];
+
+export type PlacesSeriesData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * From
+         *
+         * ISO 8601, or ms since 1970 UTC
+         */
+        from?: string;
+        /**
+         * To
+         *
+         * ISO 8601, or ms since 1970 UTC
+         */
+        to?: string;
+        /**
+         * Points
+         */
+        points?: number;
+    };
+    url: '/api/sensors/{id}/series';
+};
+
+export type PlacesSeriesErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PlacesSeriesError = PlacesSeriesErrors[keyof PlacesSeriesErrors];
+
+export type PlacesSeriesResponses = {
+    /**
+     * Successful Response
+     */
+    200: SeriesOut;
+};
+
+export type PlacesSeriesResponse = PlacesSeriesResponses[keyof PlacesSeriesResponses];
+
 export type PeopleSignOutData = {
     body?: never;
     path?: never;
@@ -2759,6 +4106,619 @@ export type PeopleSetUpResponses = {
 };
 
 export type PeopleSetUpResponse = PeopleSetUpResponses[keyof PeopleSetUpResponses];
+
+export type SourcesSourceTypesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/source-types';
+};
+
+export type SourcesSourceTypesErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type SourcesSourceTypesError = SourcesSourceTypesErrors[keyof SourcesSourceTypesErrors];
+
+export type SourcesSourceTypesResponses = {
+    /**
+     * Response Sources Source Types
+     *
+     * Successful Response
+     */
+    200: Array<SourceTypeOut>;
+};
+
+export type SourcesSourceTypesResponse = SourcesSourceTypesResponses[keyof SourcesSourceTypesResponses];
+
+export type SourcesSourcesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/sources';
+};
+
+export type SourcesSourcesErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type SourcesSourcesError = SourcesSourcesErrors[keyof SourcesSourcesErrors];
+
+export type SourcesSourcesResponses = {
+    /**
+     * Response Sources Sources
+     *
+     * Successful Response
+     */
+    200: Array<SourceOut>;
+};
+
+export type SourcesSourcesResponse = SourcesSourcesResponses[keyof SourcesSourcesResponses];
+
+export type SourcesMakeSourceData = {
+    body: SourceIn;
+    path?: never;
+    query?: never;
+    url: '/api/sources';
+};
+
+export type SourcesMakeSourceErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type SourcesMakeSourceError = SourcesMakeSourceErrors[keyof SourcesMakeSourceErrors];
+
+export type SourcesMakeSourceResponses = {
+    /**
+     * Successful Response
+     */
+    201: SourceOut;
+};
+
+export type SourcesMakeSourceResponse = SourcesMakeSourceResponses[keyof SourcesMakeSourceResponses];
+
+export type SourcesPreviewData = {
+    body: PreviewIn;
+    path?: never;
+    query?: never;
+    url: '/api/sources/preview';
+};
+
+export type SourcesPreviewErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type SourcesPreviewError = SourcesPreviewErrors[keyof SourcesPreviewErrors];
+
+export type SourcesPreviewResponses = {
+    /**
+     * Successful Response
+     */
+    200: PreviewOut;
+};
+
+export type SourcesPreviewResponse = SourcesPreviewResponses[keyof SourcesPreviewResponses];
+
+export type SourcesRemoveSourceData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/sources/{id}';
+};
+
+export type SourcesRemoveSourceErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type SourcesRemoveSourceError = SourcesRemoveSourceErrors[keyof SourcesRemoveSourceErrors];
+
+export type SourcesRemoveSourceResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type SourcesRemoveSourceResponse = SourcesRemoveSourceResponses[keyof SourcesRemoveSourceResponses];
+
+export type SourcesSourceData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/sources/{id}';
+};
+
+export type SourcesSourceErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type SourcesSourceError = SourcesSourceErrors[keyof SourcesSourceErrors];
+
+export type SourcesSourceResponses = {
+    /**
+     * Successful Response
+     */
+    200: SourceOut;
+};
+
+export type SourcesSourceResponse = SourcesSourceResponses[keyof SourcesSourceResponses];
+
+export type SourcesChangeSourceData = {
+    body: SourceIn;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/sources/{id}';
+};
+
+export type SourcesChangeSourceErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type SourcesChangeSourceError = SourcesChangeSourceErrors[keyof SourcesChangeSourceErrors];
+
+export type SourcesChangeSourceResponses = {
+    /**
+     * Successful Response
+     */
+    200: SourceOut;
+};
+
+export type SourcesChangeSourceResponse = SourcesChangeSourceResponses[keyof SourcesChangeSourceResponses];
+
+export type SourcesRefusedData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Cursor
+         */
+        cursor?: string;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/sources/{id}/refused';
+};
+
+export type SourcesRefusedErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type SourcesRefusedError = SourcesRefusedErrors[keyof SourcesRefusedErrors];
+
+export type SourcesRefusedResponses = {
+    /**
+     * Successful Response
+     */
+    200: RefusedPage;
+};
+
+export type SourcesRefusedResponse = SourcesRefusedResponses[keyof SourcesRefusedResponses];
+
+export type SourcesReplayData = {
+    body: ReplayIn;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/sources/{id}/replay';
+};
+
+export type SourcesReplayErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type SourcesReplayError = SourcesReplayErrors[keyof SourcesReplayErrors];
+
+export type SourcesReplayResponses = {
+    /**
+     * Successful Response
+     */
+    200: SourceOut;
+};
+
+export type SourcesReplayResponse = SourcesReplayResponses[keyof SourcesReplayResponses];
+
+export type SourcesNewTokenData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/sources/{id}/token';
+};
+
+export type SourcesNewTokenErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type SourcesNewTokenError = SourcesNewTokenErrors[keyof SourcesNewTokenErrors];
+
+export type SourcesNewTokenResponses = {
+    /**
+     * Successful Response
+     */
+    200: TokenOut;
+};
+
+export type SourcesNewTokenResponse = SourcesNewTokenResponses[keyof SourcesNewTokenResponses];
 
 export type StatusStatusData = {
     body?: never;

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { api, ApiError, setCsrf } from '../../api/client';
 import { sessionQuery } from '../../api/session';
 import type { Locale, Session } from '../../api/types';
-import { Button, Loading, Problem, toast } from '../../ui';
+import { Button, Loading, Problem } from '../../ui';
 import { CityCard } from '../login/CityCard';
 import { CityStep, PasswordStep, WhoStep, type Answers } from './steps';
 import { SHORTEST } from './strength';
@@ -67,10 +67,11 @@ function Steps({ token }: { token: string }) {
       const session = await api.post<Session>('/setup', {
         token, name: answers.name.trim(), login: answers.login, password: answers.password,
         city_name: answers.city.trim(), locale: i18n.language as Locale,
+        // Where this browser stands is the best guess of where the city is; the demonstration keeps its own.
+        time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? '',
       });
       setCsrf(session.csrf);
       queries.setQueryData(sessionQuery.queryKey, session);
-      toast(t('ready'));
       await go({ to: '/operations' });
     } catch (error) {
       setBusy(false);
