@@ -65,12 +65,19 @@ class Happening(msgspec.Struct, frozen=True, kw_only=True):
         """Every sensor it touches."""
         return list(dict.fromkeys(name for effect in self.effects for name in effect.sensors))
 
+    @property
+    def core(self) -> list[str]:
+        """The sensors at its place: those of its first effect. Further effects are what comes of it elsewhere."""
+        return self.effects[0].sensors
+
     @classmethod
     def read(cls, row: dict[str, Any], ids: list[str], zone: ZoneInfo) -> Self:
         """Read one table of `happenings.toml`; raise KeyError or ValueError for what makes no sense."""
         start = in_ms(datetime.fromisoformat(row["start"]), zone)
         minutes = float(row["minutes"])
         effects = [_effect(part, fitting(ids, part["sensors"]), start, minutes) for part in row["effect"]]
+        if not effects:
+            raise ValueError(f"{row['id']} has no effect")
         return cls(
             id=row["id"],
             kind=row["kind"],
