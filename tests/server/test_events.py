@@ -208,3 +208,17 @@ def test_merged_values_are_the_newest_of_each(deltas: list[list[tuple[str, float
     result = merged(made)
     assert dict(zip(result["ids"], zip(result["values"], result["times"], strict=True), strict=True)) == newest
     assert result["v"] == 1
+
+
+async def test_a_console_that_goes_away_is_forgotten(
+    address: str, people: People, application: FastAPI, uow: UnitOfWork
+) -> None:
+    token = await people.token()
+    hub = application.state.hub
+    for _ in range(3):
+        async with console(address, token) as stream:
+            await stream.next("hello")
+            assert hub.subscribers == 1
+        async with asyncio.timeout(20):
+            while hub.subscribers:
+                await asyncio.sleep(0.01)
