@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { reading } from '../screens/operations/logic/numbers';
 import { Button, shapeOf, time as clock } from '../ui';
 import { Chart } from './chart';
+import { unitWords } from './units';
 import type { ViewProps } from './index';
 import type { SeriesEvidence } from './types';
 
@@ -60,7 +61,7 @@ export function SeriesView({ evidence, context }: ViewProps<SeriesEvidence>) {
       ) : (
         <Chart
           title={evidence.title}
-          unit={evidence.unit}
+          unit={unitWords(evidence.unit, t)}
           time={time}
           observed={evidence.observed}
           expected={evidence.expected}
@@ -71,7 +72,7 @@ export function SeriesView({ evidence, context }: ViewProps<SeriesEvidence>) {
         />
       )}
       <figcaption className="meta">
-        <span>{evidence.title}{sensor && sensor.name !== evidence.title ? ` · ${sensor.name}` : ''}</span>
+        <span>{evidence.title}{sensor && !evidence.title.includes(sensor.name) ? ` · ${sensor.name}` : ''}</span>
         <Button kind="quiet" small icon={figures ? 'chart' : 'table'} aria-pressed={figures} onClick={() => setFigures(!figures)}>
           {t(figures ? 'figures.line' : 'figures.show')}
         </Button>

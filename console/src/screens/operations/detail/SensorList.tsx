@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { age, SensorMarker } from '../../../ui';
+import { unitWords } from '../../../evidence/units';
 import { markerKind, markerState } from '../logic/markers';
 import { reading } from '../logic/numbers';
 import { useCityNow } from '../../../api/status';
@@ -26,7 +27,7 @@ export function SensorList({ ids, onSensor }: { ids: string[]; onSensor: (id: st
             <button type="button" onClick={() => onSensor(sensor.id)}>
               <SensorMarker kind={markerKind(sensor.kind)} state={markerState(sensor.state)} size={18} />
               <span className="name">{sensor.name}</span>
-              <span className="num"><b>{reading(sensor.value)}</b> <span className="t3">{sensor.unit}</span></span>
+              <span className="num"><b>{reading(sensor.value)}</b> <span className="t3">{unitWords(sensor.unit, t)}</span></span>
               <span className="meta age">{sensor.time === null ? '' : age(now - sensor.time)}</span>
             </button>
           </li>

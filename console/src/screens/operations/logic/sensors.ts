@@ -128,6 +128,12 @@ export class SensorStore {
     return isUnseen(this.columns?.states[index] ?? 'unknown');
   }
 
+  /** The state to draw: a sensor nobody has judged yet but that was heard is drawn as one that sees. */
+  drawnState(index: number): SensorState {
+    const state = this.columns?.states[index] ?? 'unknown';
+    return state === 'unknown' && this.columns?.times[index] != null ? 'fresh' : state;
+  }
+
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCityNow } from '../../../api/status';
 import { age, SensorMarker, SeverityBadge, shapeOf, time } from '../../../ui';
+import { unitWords } from '../../../evidence/units';
 import { markerKind, markerState } from '../logic/markers';
 import { reading } from '../logic/numbers';
 import { isUnseen, type SensorView } from '../logic/sensors';
@@ -46,7 +47,7 @@ function SensorCard({ sensor, back }: { sensor: SensorView; back: number | null 
       <span className="hname"><SensorMarker kind={markerKind(sensor.kind)} state={markerState(sensor.state)} size={18} /><b>{sensor.name}</b></span>
       {unseen && back === null && <span className="vio">{unseen}</span>}
       <span>
-        <b>{reading(value)}</b> {sensor.unit}
+        <b>{reading(value)}</b> {unitWords(sensor.unit, t)}
         <span className="t3"> · {back !== null ? time(back) : sensor.time === null ? t('hover.never') : t('hover.age', { age: age(now - sensor.time) })}</span>
       </span>
       {usual && <span className="t2">{t('hover.usual', { low: reading(usual[0]), high: reading(usual[1]) })}</span>}

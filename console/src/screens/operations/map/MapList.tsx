@@ -3,6 +3,7 @@ import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCityNow } from '../../../api/status';
 import { age, SensorMarker, SeverityShape, shapeOf } from '../../../ui';
+import { unitWords } from '../../../evidence/units';
 import { markerKind, markerState } from '../logic/markers';
 import { reading } from '../logic/numbers';
 import { arrange } from '../logic/order';
@@ -69,7 +70,7 @@ export function MapList({ onAlert, onSensor }: { onAlert: (id: string) => void; 
                     <SensorMarker kind={markerKind(sensor.kind)} state={markerState(sensor.state)} size={18} />
                     <span className="name">{sensor.name} <span className="t3">{sensor.area}</span></span>
                     <span className={isUnseen(sensor.state) ? 'vio nw' : 't3 nw'}>{t(`sensor.state.${sensor.state}`)}</span>
-                    <span className="num nw"><b>{reading(sensor.value)}</b> {sensor.unit}</span>
+                    <span className="num nw"><b>{reading(sensor.value)}</b> {unitWords(sensor.unit, t)}</span>
                     <span className="meta nw age">{sensor.time === null ? '–' : age(now - sensor.time)}</span>
                   </button>
                 )}

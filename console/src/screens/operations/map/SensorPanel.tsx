@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Chart } from '../../../evidence/chart';
 import { useCityNow } from '../../../api/status';
 import { age, Button, Loading, Problem, SensorMarker } from '../../../ui';
+import { unitWords } from '../../../evidence/units';
 import { markerKind, markerState } from '../logic/markers';
 import { reading } from '../logic/numbers';
 import { useSensors } from '../stores';
@@ -33,7 +34,7 @@ function Day({ sensor }: { sensor: SensorView }) {
   return (
     <Chart
       title={t('sensor.day', { name: sensor.name })}
-      unit={data.unit || sensor.unit}
+      unit={unitWords(data.unit || sensor.unit, t)}
       time={data.time}
       observed={data.value}
       expected={expected.middle}
@@ -71,7 +72,7 @@ function SensorNow({ sensor }: { sensor: SensorView }) {
   const unseen = useUnseenWords(sensor);
   return (
     <p className="meta">
-      <b className="now">{reading(sensor.value)} {sensor.unit}</b>{' '}
+      <b className="now">{reading(sensor.value)} {unitWords(sensor.unit, t)}</b>{' '}
       {sensor.time === null ? t('hover.never') : t('hover.age', { age: age(now - sensor.time) })}
       {unseen && <span className="vio"> · {unseen}</span>}
       {sensor.area && <span> · {sensor.area}</span>}

@@ -65,7 +65,7 @@ function markerLayer(scene: Scene): Layer {
     const severity = deviating.get(index);
     if (severity) return `alert-${severity}`;
     const kind = store.columns?.kinds[index] ?? 'other';
-    return `${KNOWN.has(kind) ? kind : 'other'}-${store.columns?.states[index] ?? 'unknown'}`;
+    return `${KNOWN.has(kind) ? kind : 'other'}-${store.drawnState(index)}`;
   };
   return new IconLayer<number>({
     id: 'sensor-markers',

@@ -32,9 +32,11 @@ function Due({ alert }: { alert: Alert }) {
   );
 }
 
-/** The place or thing in few words, without repeating the kind that stands before it. */
+/** The row's first words: the kind, and the place where the sentence does not begin with it anyway. */
 export function subjectOf(alert: Alert): string {
-  return alert.title || alert.kind_title;
+  const { title, kind_title: kind, why } = alert;
+  if (!title || why.startsWith(title)) return kind || title;
+  return title.includes(kind) ? title : `${kind}, ${title}`;
 }
 
 export interface RowProps {

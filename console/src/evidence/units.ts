@@ -1,0 +1,10 @@
+/* Units as people read them. */
+
+const KNOWN: Record<string, string> = { '1/min': 'perMinute', '1/h': 'perHour', '1': '' };
+
+/** A unit in words where its sign says little (`1/min`), else the sign itself. */
+export function unitWords(unit: string, t: (key: string) => string): string {
+  const key = KNOWN[unit];
+  if (key === undefined) return unit;
+  return key ? t(`evidence:units.${key}`) : '';
+}
