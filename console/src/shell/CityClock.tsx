@@ -39,7 +39,7 @@ export function CityClock() {
   const current = clock.paused ? 0 : clock.speed;
   const set = async (speed: number) => {
     try {
-      await api.put('/clock', { speed });
+      await api.put('/clock', speed === 0 ? { paused: true } : { speed, paused: false });
       await queries.invalidateQueries({ queryKey: ['status'] });
       toast(speed === 0 ? t('clock.stopped') : t('clock.changed', { speed }), { undo: () => void set(current) });
     } catch {

@@ -1,5 +1,7 @@
-import { Outlet } from '@tanstack/react-router';
+import { Outlet, useLocation } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SCREENS } from '../app/screens';
 import { CriticalStrip } from './CriticalStrip';
 import { CutOffStrip } from './CutOffStrip';
 import { Expired } from './Expired';
@@ -13,7 +15,12 @@ import { useLive } from './live';
 /** Rail, top bar, strips, and the screen in the middle. */
 export function Shell() {
   const { t } = useTranslation('shell');
+  const path = useLocation({ select: (location) => location.pathname });
   useLive();
+  const screen = SCREENS.find((each) => path.startsWith(each.path));
+  useEffect(() => {
+    document.title = screen ? `${t(`screens.${screen.id}`)} · IMPETUS` : 'IMPETUS';
+  }, [screen, t]);
   return (
     <div className="app">
       <a className="skip" href="#main">{t('skip')}</a>

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import type { AuditEntry, AuditList } from '../../api/types';
 import { Button, EmptyState, Icon, Loading, moment, Problem } from '../../ui';
-import { detailOf } from './detail';
+import { detailOf, nounOf } from './detail';
 import css from './AuditLog.module.css';
 
 function holds(entry: AuditEntry, text: string): boolean {
@@ -35,7 +35,7 @@ export function AuditLog() {
           <input value={text} aria-label={t('filter')} placeholder={t('filterHint')} onChange={(event) => setText(event.currentTarget.value)} />
         </label>
       </div>
-      <div className={`${css.rows} scroll`} tabIndex={0} role="region" aria-label={t('title')}>
+      <div className={`${css.rows} scroll`} tabIndex={0} role="group" aria-label={t('lines')}>
         {isPending && <Loading>{t('loading')}</Loading>}
         {error && <Problem error={error} retry={() => void refetch()} />}
         {data && shown.length > 0 && (
@@ -47,11 +47,11 @@ export function AuditLog() {
               {shown.map((entry) => (
                 <tr key={entry.id}>
                   <td className="nw t2">{moment(entry.at)}</td>
-                  <td className="nw">{entry.actor_name || entry.actor || <span className="t3">{t('platform')}</span>}</td>
-                  <td className="nw"><code>{entry.what}</code></td>
-                  <td className={css.long}>{entry.subject}</td>
+                  <td className="nw">{entry.actor === 'platform' || !entry.actor ? <span className="t2">{t('platform')}</span> : entry.actor_name || entry.actor}</td>
+                  <td className="nw" title={entry.what}>{t(`act.${entry.what.replaceAll('.', '_')}`, { defaultValue: entry.what })}</td>
+                  <td className={css.long} title={entry.subject}>{nounOf(entry)}</td>
                   <td className={`${css.long} t2`}>{detailOf(entry.detail)}</td>
-                  <td className="nw t3">{entry.purpose}</td>
+                  <td className="nw t3" title={entry.purpose}>{t(`for.${entry.purpose.replaceAll('.', '_')}`, { defaultValue: entry.purpose })}</td>
                 </tr>
               ))}
             </tbody>

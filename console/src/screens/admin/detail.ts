@@ -11,3 +11,8 @@ export function detailOf(detail: unknown): string {
   }
   return entries.map(([name, value]) => [name, detailOf(value)]).filter(([, value]) => value).map(([name, value]) => `${name}: ${value}`).join('; ');
 }
+
+/** What an act was on: the person's own name where it was oneself, else the id as it stands. */
+export function nounOf(entry: { subject: string; actor: string; actor_name: string }): string {
+  return entry.subject && entry.actor.endsWith(entry.subject) ? entry.actor_name : entry.subject;
+}

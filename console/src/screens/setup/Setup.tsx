@@ -4,9 +4,11 @@ import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ApiError, setCsrf } from '../../api/client';
 import { sessionQuery } from '../../api/session';
+import type { SetupState } from '../../api/generated';
 import type { Locale, Session } from '../../api/types';
 import { Button, Loading, Problem } from '../../ui';
 import { CityCard } from '../login/CityCard';
+import { Reset } from './Reset';
 import { CityStep, PasswordStep, WhoStep, type Answers } from './steps';
 import { SHORTEST } from './strength';
 
@@ -30,12 +32,13 @@ export function Setup() {
   const { t } = useTranslation('setup');
   const { token } = useSearch({ from: '/setup' });
   const go = useNavigate();
-  const check = useQuery({ queryKey: ['setup', token], queryFn: () => api.get<{ valid: boolean }>('/setup', { token }), staleTime: Infinity });
+  const check = useQuery({ queryKey: ['setup', token], queryFn: () => api.get<SetupState>('/setup', { token }), staleTime: Infinity });
   return (
     <CityCard>
       {check.isPending && <Loading>{t('checking')}</Loading>}
       {check.isError && <Problem error={check.error} retry={() => void check.refetch()} />}
-      {check.data?.valid && <Steps token={token ?? ''} />}
+      {check.data?.valid && check.data.kind !== 'reset' && <Steps token={token ?? ''} city={check.data.city_name} />}
+      {check.data?.valid && check.data.kind === 'reset' && <Reset token={token ?? ''} />}
       {check.data && !check.data.valid && (
         <>
           <div><h1>{t('used.title')}</h1><p className="sub">{t('used.text')}</p></div>
@@ -46,13 +49,13 @@ export function Setup() {
   );
 }
 
-function Steps({ token }: { token: string }) {
+function Steps({ token, city }: { token: string; city: string }) {
   const { t, i18n } = useTranslation('setup');
   const queries = useQueryClient();
   const go = useNavigate();
   const faultsOf = useFaults();
   const [step, setStep] = useState<Step>(1);
-  const [answers, setAnswers] = useState<Answers>({ name: '', login: '', password: '', city: 'Helsinki' });
+  const [answers, setAnswers] = useState<Answers>({ name: '', login: '', password: '', city });
   const [faults, setFaults] = useState<Faults>({});
   const [problem, setProblem] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);

@@ -60,14 +60,14 @@ export function WhoStep({ answers, faults, set }: StepProps) {
 }
 
 /** A password with a hint of how hard it is to guess. */
-export function PasswordStep({ answers, faults, set }: StepProps) {
+export function PasswordStep({ answers, faults, set, title }: StepProps & { title?: string }) {
   const { t } = useTranslation('setup');
   const level = strength(answers.password, [answers.login, ...answers.name.split(' ')]);
   const missing = SHORTEST - answers.password.length;
   const word = missing > 0 ? t('key.short', { count: missing }) : t(`key.${(['weak', 'weak', 'fair', 'good', 'strong'] as const)[level]}`);
   return (
     <>
-      <div><h1>{t('key.title')}</h1><p className="sub">{t('key.sub')}</p></div>
+      <div><h1>{title ?? t('key.title')}</h1><p className="sub">{t('key.sub')}</p></div>
       <PasswordField label={t('key.password')} value={answers.password} onChange={(password) => set({ password })} autoComplete="new-password" autoFocus describedBy="strength" />
       <div className="in">
         <div className="strength" aria-hidden="true">{[1, 2, 3, 4].map((each) => <i key={each} className={each <= level ? 'f' : ''} />)}</div>
