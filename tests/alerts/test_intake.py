@@ -2,6 +2,7 @@
 
 import asyncio
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from tests.fixtures.storage import count
 
 from impetus.alerts.intake import alert_id, intake
 from impetus.kit.errors import NotFound
-from impetus.model.alert import AlertDraft, Severity
+from impetus.model.alert import AlertDraft, Part, Severity, Where
 from impetus.model.text import Text
 from impetus.storage.unit import UnitOfWork
 
@@ -92,3 +93,21 @@ async def test_odd_texts_do_not_hold_up_an_alert(worker_uow: UnitOfWork) -> None
 def test_ids_depend_on_what_an_alert_is_about_alone(pairs: list[tuple[int, int]]) -> None:
     ids = {(n, alert_id("helsinki", "anomaly", draft(n, revision=r))) for n, r in pairs}
     assert len(ids) == len({n for n, _ in pairs})
+
+
+@pytest.mark.parametrize("figure", [float("nan"), float("inf"), -float("inf"), -0.5, 7.0])
+async def test_odd_figures_do_not_keep_an_alert_from_people(
+    worker_uow: UnitOfWork, operator: httpx.AsyncClient, figure: float
+) -> None:
+    odd = draft(
+        0,
+        confidence=figure,
+        parts=[Part(text=Text(en="odd"), weight=figure), Part(text=Text(en="fine"), weight=1.0)],
+        where=Where(name="Torg", latitude=figure, longitude=figure),
+        attributes={"figure": figure},
+    )
+    assert await take(worker_uow, odd) == (1, 0, 0)
+    answer = await operator.get(f"/api/alerts/{alert_id('helsinki', 'anomaly', odd)}")
+    assert answer.status_code == 200, answer.text
+    assert 0 <= answer.json()["confidence"] <= 1
+    assert "fine" in [part["text"] for part in answer.json()["parts_for"]]

@@ -1,5 +1,6 @@
 """Taking alerts in from tools: idempotent, numbered, and in one transaction with the outbox."""
 
+import math
 from collections.abc import Sequence
 
 import msgspec
@@ -62,16 +63,26 @@ async def intake(
             else:
                 taken.updated.append(id)
             await intake_repository.write(
-                unit, id=id, number=given, tool=tool, tool_version=tool_version, draft=draft, at=at
+                unit, id=id, number=given, tool=tool, tool_version=tool_version, draft=sound(draft), at=at
             )
             what = "raised" if known is None else _what_changed(known, draft)
             if what:
-                detail = {"severity": draft.severity.value, "confidence": round(draft.confidence, 4)}
+                detail = {"severity": draft.severity.value}
                 await repository.add_event(unit, id, what, person=None, at=at, detail=detail)
             unit.emit("alert", {"id": id})
         if taken.new:
             await intake_repository.set_last_number(unit, number)
     return taken
+
+
+def sound(draft: AlertDraft) -> AlertDraft:
+    """Return the draft with a confidence from 0 to 1 and without parts that have no finite weight.
+
+    A tool's slip in a figure must not keep an alert from people; what cannot be shown is left out.
+    """
+    confidence = min(max(draft.confidence, 0.0), 1.0) if math.isfinite(draft.confidence) else 0.0
+    parts = [part for part in draft.parts if math.isfinite(part.weight)]
+    return msgspec.structs.replace(draft, confidence=confidence, parts=parts)
 
 
 def _what_changed(known: intake_repository.Known, draft: AlertDraft) -> str:
