@@ -112,7 +112,13 @@ async def test_latest_values_and_what_changed(bus: Bus, make: Callable[[], Histo
     async def hear(_: str, payload: bytes) -> None:
         told.append(msgspec.json.decode(payload))
 
+    beats: list[dict[str, float]] = []
+
+    async def beat(_: str, payload: bytes) -> None:
+        beats.append(msgspec.json.decode(payload))
+
     await bus.subscribe(subjects.live("helsinki"), hear)
+    await bus.subscribe(subjects.health("platform", "history"), beat)
     async with running(make()) as history:
         await send(bus, [NOON + 5, NOON], [2, 1])
         await send(bus, [NOON], [7], sensor="b")
@@ -121,6 +127,8 @@ async def test_latest_values_and_what_changed(bus: Bus, make: Callable[[], Histo
         latest = await questions.latest(bus, "helsinki", "urban_safety")
         assert (latest.ids, latest.values, latest.times) == (["a", "b"], [2, 7], [NOON + 5, NOON])
         assert (await questions.latest(bus, "oslo", "urban_safety")).ids == []
+        await until(lambda: len(beats) > 0)
+        assert (beats[-1]["position"], beats[-1]["behind"]) == (2, 0)
         await history.flush()
     count = len(told)
     again = make()

@@ -31,12 +31,13 @@ from impetus.storage.unit import PLATFORM, UnitOfWork
 _log = logging.getLogger(__name__)
 
 FLUSH_S: Final = 30.0
-FLUSH_ROWS: Final = 1_000_000
-"""Readings in memory (some 30 MB) before they go to files without waiting for the time."""
-MOST_ROWS: Final = 4_000_000
+FLUSH_ROWS: Final = 500_000
+"""Readings in memory (some 15 MB) before they go to files without waiting for the time."""
+MOST_ROWS: Final = 2_000_000
 """Readings in memory at which reading stops until files can be written again."""
 LIVE_S: Final = 0.5
 TIDY_S: Final = 60.0
+_BEAT_TURNS: Final = 4
 
 
 class _City:
@@ -70,6 +71,7 @@ class History:
         self._full = asyncio.Event()
         self._flushed = asyncio.Event()
         self._saving = asyncio.Lock()
+        self._behind = self._delay_ms = 0
         self.bad_messages = 0
         self.answering = False
         """Whether questions are answered by now."""
@@ -172,6 +174,7 @@ class History:
             _log.error("message %d of the stream cannot be read: %s", message.sequence, error)
             return
         agency = subjects.agency_of(message.subject)
+        self._behind, self._delay_ms = message.pending, max(0, self._clock.now_ms() - batch.received)
         city = self._cities.setdefault(agency, _City())
         if message.sequence <= city.saved or not len(batch):
             return
@@ -188,12 +191,31 @@ class History:
             await self._patiently(self.flush)
 
     async def _tell(self) -> None:
+        turn = 0
         while True:
             await asyncio.sleep(LIVE_S)
             for agency, city in list(self._cities.items()):
                 while (delta := city.latest.changes()) is not None:
                     told = {**delta, "received": city.received}  # consoles are told how old the news is
                     await self._bus.publish(subjects.live(agency), msgspec.json.encode(told))
+            turn += 1
+            if turn % _BEAT_TURNS == 0:
+                await self._beat()
+
+    async def _beat(self) -> None:
+        """Say that the history lives, how far it has come and how full the stream is."""
+        try:
+            full = (await stream_state(self._bus)).share
+        except Unavailable:
+            return
+        said = {
+            "position": self.position,
+            "saved": self.saved,
+            "behind": self._behind,
+            "delay_ms": self._delay_ms,
+            "stream_full": round(full, 4),
+        }
+        await self._bus.publish(subjects.health(PLATFORM, "history"), msgspec.json.encode(said))
 
     async def _tidy(self) -> None:
         while True:

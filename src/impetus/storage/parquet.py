@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 _SETTINGS: Final[dict[str, str | bool | int | float | list[str]]] = {
     "threads": "1",
-    "memory_limit": "256MB",
+    "memory_limit": "192MB",
     "preserve_insertion_order": "true",
     # no extension is ever fetched, and nothing outside the given files is read
     "autoinstall_known_extensions": "false",
