@@ -17,14 +17,14 @@ from impetus.tools.anomaly.arrays import F32, F64, I64, STATISTICS
 
 KINDS: Final = 16
 """Room for kinds of sensors in a pool."""
-_BINS: Final = 288
-_PER_OCTAVE: Final = 32.0
-_OFFSET: Final = 96.0
-"""Bins run from 2^-3 to 2^6 in 32nds of an octave."""
-_EDGES: Final[F64] = np.exp2((np.arange(_BINS, dtype=np.float64) - _OFFSET) / _PER_OCTAVE)
+_BINS: Final = 576
+PER_OCTAVE: Final = 64.0
+_OFFSET: Final = 192.0
+"""Bins run from 2^-3 to 2^6 in 64ths of an octave."""
+_EDGES: Final[F64] = np.exp2((np.arange(_BINS, dtype=np.float64) - _OFFSET) / PER_OCTAVE)
 _TAIL_FROM: Final = 40.0
 """The Pareto tail is fitted to about this many of the highest scores and used beyond the ten highest."""
-_LEAST: Final = 500.0
+_LEAST: Final = 1500.0
 """Scores needed before a pool says anything."""
 _STEP: Final = 0.06
 """How much one false alert tightens the threshold (in its logarithm)."""
@@ -45,7 +45,7 @@ class Pool:
 
     def bins(self, scores: F32) -> I64:
         """Return the bin of each score."""
-        places = np.log2(np.maximum(scores, np.float32(0.01))) * np.float32(_PER_OCTAVE) + np.float32(_OFFSET)
+        places = np.log2(np.maximum(scores, np.float32(0.01))) * np.float32(PER_OCTAVE) + np.float32(_OFFSET)
         result: I64 = np.minimum(np.maximum(places, np.float32(0.0)), np.float32(_BINS - 1)).astype(np.int64)
         return result
 
@@ -77,7 +77,7 @@ class Pool:
 
     def ready(self, kind: int, level: float) -> bool:
         """Whether the pool of `kind` can speak of probabilities as small as `level`."""
-        return bool(self.totals[kind * STATISTICS] >= max(_LEAST, min(0.5 / level, 20_000.0)))
+        return bool(self.totals[kind * STATISTICS] >= min(0.5 / level, _LEAST))
 
     def threshold(self, kind: int, promised: float) -> float:
         """Return the p-value below which a sensor of `kind` deviates, for the promised events per slot."""
@@ -121,7 +121,7 @@ def _tail(counts: F64, total: float) -> F32:
     share = (above + 1.0) / (total + 1.0)
     start = int(np.flatnonzero(above >= min(_TAIL_FROM, total / 10.0))[-1])
     held = counts[start:]
-    middle = np.log(_EDGES[start:] / _EDGES[start]) + 0.5 * math.log(2.0) / _PER_OCTAVE
+    middle = np.log(_EDGES[start:] / _EDGES[start]) + 0.5 * math.log(2.0) / PER_OCTAVE
     hill = max(float((held * middle).sum() / held.sum()), 0.06)
     pareto = above[start] / total * (_EDGES / _EDGES[start]) ** (-1.0 / hill)
     result: F32 = np.minimum.accumulate(np.where(above >= 10.0, share, np.minimum(pareto, share))).astype(np.float32)

@@ -149,7 +149,8 @@ class Domain:
         mature = state.seen[:count] >= settings.warm_up_days * 24 * self.slots_per_hour
         root = np.maximum(usual.level, np.float32(0.0)) / np.maximum(usual.spread, np.float32(0.5))
         zero = np.where(roster.rooted & (raw == 0.0), np.exp(-np.float32(0.25) * root * root), np.float32(0.0))
-        believed = health.runs(state, raw, present, place.hour, zero, mature, self.slots_per_hour)
+        again = health.repeat_chance(raw, roster.rooted, zero)
+        believed = health.runs(state, raw, present, place.hour, again, mature, self.slots_per_hour)
         state.impossible[:count][present] = 0
         ok = present & believed & state.active[:count]
         scores = score.score(state, value, usual, ok, roster.placeless)

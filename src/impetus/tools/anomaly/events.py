@@ -8,7 +8,7 @@ import numpy as np
 
 from impetus.tools.anomaly.arrays import F32, F64, I64, Bool
 from impetus.tools.anomaly.baseline import Applied, Prediction
-from impetus.tools.anomaly.calibration import Pool
+from impetus.tools.anomaly.calibration import PER_OCTAVE, Pool
 from impetus.tools.anomaly.classify import FLIGHT, VOID, classify
 from impetus.tools.anomaly.columns import Columns
 from impetus.tools.anomaly.facts import Facts, facts_of
@@ -19,9 +19,13 @@ from impetus.tools.anomaly.slots import WeekPlace, inverse
 
 _GAP: Final = 2
 """An event is over after this many slots without a deviation."""
-_WEAKER: Final = np.float32(8.0)
+_WEAKER: Final = np.float32(30.0)
 """What belongs to an event may be this much more probable than what starts one, but not more than `_WEAKEST`."""
 _WEAKEST: Final = np.float32(0.01)
+_TAKES_PART: Final = 1.0
+"""Spreads by which a sensor must itself deviate to be counted among an event's."""
+_OWN_PART: Final = 0.35
+"""Share of a deviation that has to show against the sensor's own history, not only against its neighbours."""
 _BUSY_MS: Final = 6 * 3_600_000
 """So long an event keeps out of today's level; after that it is today."""
 _LONGEST_MS: Final = 24 * 3_600_000
@@ -94,17 +98,23 @@ class Tracker:
         hits = view.scored & (view.p.min(axis=0) < limit)
         if not self.open and not hits.any():
             return [], []
-        chosen = np.where(view.p[0] <= view.p[2], view.scores.step, view.scores.area)
+        # The area statistic of a quiet sensor rises with its neighbours': it takes part only if it deviates itself.
+        chosen = view.scores.local * (np.abs(view.scores.local) > _TAKES_PART)
         weak = view.scored & (
             np.minimum(view.p[0], view.p[2]) < np.maximum(np.minimum(limit * _WEAKER, _WEAKEST), limit)
         )
         weak_sign = np.sign(chosen)
+        weak &= weak_sign != 0
+        sign = _hit_sign(view, state)
         claimed = np.zeros(len(hits), dtype=np.bool_)
         changed, new = [], []
         for event in list(self.open):
             found = np.flatnonzero(weak & ~claimed & (roster.codes == event.code) & (weak_sign == event.sign))
             found = found[_within(roster, found, list(event.members), radius)]
             claimed[found] = True
+            # A CUSUM stays up for a while: it starts no second alert here, nor does it prolong this one.
+            echo = np.flatnonzero(hits & (roster.codes == event.code) & (sign == event.sign))
+            claimed[echo[_within(roster, echo, list(event.members), radius)]] = True
             if event.kind == FLIGHT:
                 self._receive(event, view, roster, weak & (weak_sign > 0), claimed, radius)
             self._extend(event, found, view, state, roster)
@@ -113,7 +123,6 @@ class Tracker:
                 better = classify(state, roster, view, found.tolist(), event.sign, radius)
                 if better == FLIGHT:
                     new.append(self._become(event, view, roster, state))
-        sign = _hit_sign(view, state)
         rest = np.flatnonzero(hits & ~claimed)
         for group in _connected(roster, rest, sign, radius):
             made = self._form(
@@ -181,15 +190,16 @@ class Tracker:
         code = int(roster.codes[group[0]])
         near = np.flatnonzero(weak & (roster.codes == code))
         members = sorted({*group, *near[_within(roster, near, group, radius)].tolist()})
+        members = [place for place in members if sign * view.scores.local[place] > _TAKES_PART] or members
         size = np.maximum(np.abs(view.scores.step[members]), np.abs(view.scores.area[members]))
         lead = members[int(np.argmax(size))]
-        if not _worth(lead, state, roster, view, ratio):
+        if not _worth(lead, sign, state, roster, view, ratio):
             return None
         kind = classify(state, roster, view, [lead, *(p for p in members if p != lead)], sign, radius)
         hour = view.place.weekday * 24 + view.place.hour
         weight = feedback.weight(kind, roster.sensors[lead].id, hour)
         if weight < 1.0:
-            lowered = np.maximum(view.flat[:, lead] - int(-32.0 * np.log2(weight)), roster.starts[:, lead])
+            lowered = np.maximum(view.flat[:, lead] - int(-PER_OCTAVE * np.log2(weight)), roster.starts[:, lead])
             if float(pool.p_values(lowered[:, None]).min()) >= float(limit[lead]):
                 return None
         event = Event(
@@ -287,7 +297,10 @@ def _hit_sign(view: SlotView, state: Columns) -> F32:
     return result
 
 
-def _worth(lead: int, state: Columns, roster: Roster, view: SlotView, ratio: float) -> bool:
+def _worth(lead: int, sign: int, state: Columns, roster: Roster, view: SlotView, ratio: float) -> bool:
+    # The way matters: a sensor that is as ever while its neighbours surge does not deviate.
+    if sign * float(view.scores.local[lead]) < _OWN_PART * abs(float(view.scores.residual[lead])):
+        return False
     code = int(roster.transforms[lead])
     usual = inverse(float(view.usual.level[lead]), code)
     pairs = [(inverse(float(view.value[lead]), code), usual)]
@@ -299,7 +312,7 @@ def _worth(lead: int, state: Columns, roster: Roster, view: SlotView, ratio: flo
         )
     for observed, expected in pairs:
         low, high = sorted((abs(observed), abs(expected)))
-        if high >= ratio * low and high - low > 1e-9:
+        if (observed - expected) * sign > 0 and high >= ratio * low:
             return True
     return False
 

@@ -33,27 +33,33 @@ _SHORTEST_RUN: Final = 3
 
 
 def runs(
-    state: Columns, values: F64, present: Bool, hour: int, zero_chance: F32, mature: Bool, slots_per_hour: int
+    state: Columns, values: F64, present: Bool, hour: int, repeat_chance: F32, mature: Bool, slots_per_hour: int
 ) -> Bool:
     """Follow runs of equal values through one slot; returns which sensors are to be believed, shape (n,).
 
-    `zero_chance` is how probable a zero is by the baseline, 0 where the value is no zero.
+    `repeat_chance` is how probable the value is to repeat by itself: small counts do, and zeros where zero is usual.
     """
     count = state.count
     last = state.last_value[:count]
     same = present & (np.abs(values - last) <= 1e-6 * np.abs(last) + 1e-9)
     chance = state.same[hour, :count]
     surprise = state.surprise[:count]
-    usual = np.minimum(np.maximum(np.maximum(chance, zero_chance), np.float32(0.01)), np.float32(0.999))
+    usual = np.minimum(np.maximum(np.maximum(chance, repeat_chance), np.float32(0.01)), np.float32(0.999))
     surprise = np.where(same, surprise - np.log(usual), np.where(present, np.float32(0.0), surprise))
     learns = present & (~mature | (surprise < _LEARNS))
-    pace = np.float32(0.25 / (slots_per_hour + 4.0))
+    pace = np.float32(1.0 / (2.0 * slots_per_hour + 4.0))
     chance += np.where(learns, pace, np.float32(0.0)) * (same.astype(np.float32) - chance)
     state.surprise[:count] = surprise
     state.run[:count] = np.where(same, state.run[:count] + 1, np.where(present, 0, state.run[:count]))
     np.copyto(last, values, where=present)
     believed: Bool = ~mature | (surprise < SUSPECT)
     return believed
+
+
+def repeat_chance(values: F64, rooted: Bool, zero_chance: F32) -> F32:
+    """Return how probable a value is to come again by chance: for a Poisson count v about 1 / (2 sqrt(pi v))."""
+    counts = np.where(rooted & (values > 0.0), np.float32(0.2821) / np.sqrt(np.maximum(values, 1.0)), 0.0)
+    return np.maximum(counts.astype(np.float32), zero_chance)
 
 
 def lone_zeros(

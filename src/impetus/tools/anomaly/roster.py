@@ -77,12 +77,14 @@ class Roster:
             self.codes = np.array([code_of(sensor) for sensor in sensors], dtype=np.int64)
             self.transforms = np.array([transform_of(sensor) for sensor in sensors], dtype=np.int64)
             self.rooted = self.transforms == ROOT
-            self.floors = np.array([FLOOR.get(code, 1e-3) for code in self.transforms.tolist()], dtype=np.float32)
             self.intervals = np.array([max(sensor.interval_s, 1) * 1000 for sensor in sensors], dtype=np.int64)
             self.minimum = np.array([-np.inf if s.minimum is None else s.minimum for s in sensors])
             self.maximum = np.array([np.inf if s.maximum is None else s.maximum for s in sensors])
             self.summed = np.array([sensor.aggregate is Aggregate.SUM for sensor in sensors])
             self.due = np.maximum(self.slot_ms / self.intervals, 1.0)
+            floors = np.array([FLOOR.get(code, 1e-3) for code in self.transforms.tolist()])
+            # A mean of several readings varies less than one of them.
+            self.floors = (floors / np.where(self.summed, 1.0, np.sqrt(self.due))).astype(np.float32)
             latitude = np.array([np.nan if s.latitude is None else s.latitude for s in sensors])
             longitude = np.array([np.nan if s.longitude is None else s.longitude for s in sensors])
             self.east, self.north = project(latitude, longitude)

@@ -79,9 +79,12 @@ def around(facts: Facts, sensor: Sensor, sign: int, locale: str) -> str:
         return word(key, locale, number=word(f"number.{total}", locale), noun=noun)
     values = {"total": word(f"number.{total}", locale), "noun": _noun(sensor, locale, 2)}
     if facts.alike >= facts.opposite and facts.alike:
-        return word("around.alike", locale, number=word(f"number.{facts.alike}", locale), **values)
-    key = "around.opposite.down" if sign > 0 else "around.opposite.up"
-    return word(key, locale, number=word(f"number.{facts.opposite}", locale), **values)
+        key, count = "around.alike", facts.alike
+    else:
+        key, count = f"around.opposite.{'down' if sign > 0 else 'up'}", facts.opposite
+    if count == 1:
+        return word(f"{key}.1", locale, **values)
+    return word(key, locale, number=word(f"number.{count}", locale), **values)
 
 
 def _what(sensor: Sensor, locale: str) -> str:
@@ -123,12 +126,13 @@ def why(kind: str, sensor: Sensor, place: str, facts: Facts, sign: int, time: tu
             times = 1.0
             key = "why.level.ratio" if 1.5 <= ratio < 1000 and sensor.kind is SensorKind.AIR else "why.level.instead"
             unit = f" {sensor.unit}" if sensor.unit else ""
+        shown = [float(round(v * times)) if code == ROOT else v * times for v in (observed, usual)]
         lead = word(
             key,
             locale,
             ratio=two_figures(ratio, locale),
-            observed=amount(observed * times, locale) + unit,
-            usual=amount(usual * times, locale) + unit,
+            observed=amount(shown[0], locale) + unit,
+            usual=amount(shown[1], locale) + unit,
             minutes=str(minutes),
             **values,
         )

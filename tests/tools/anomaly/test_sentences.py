@@ -1,0 +1,69 @@
+import json
+import string
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import impetus.tools.anomaly as tool
+from impetus.model.kinds import REGISTER
+from impetus.model.sensor import Aggregate, Sensor, SensorKind
+from impetus.model.text import LOCALES
+from impetus.tools.anomaly.facts import Facts
+from impetus.tools.anomaly.sentences import amount, number, two_figures, why
+
+TABLES = {
+    locale: json.loads((Path(tool.__file__).parent / "strings" / f"{locale}.json").read_text("utf-8"))
+    for locale in LOCALES
+}
+
+
+def test_every_string_is_there_in_every_language_with_the_same_blanks():
+    def blanks(text):
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+    for key, english in TABLES["en"].items():
+        for locale in ("it", "nb"):
+            assert blanks(TABLES[locale][key]) == blanks(english), key
+    assert TABLES["it"].keys() == TABLES["nb"].keys() == TABLES["en"].keys()
+
+
+@pytest.mark.parametrize(
+    ("value", "written"), [(3.14, "3.1"), (12.4, "12"), (0.451, "0.45"), (123.0, "120"), (9.96, "10"), (2.0, "2.0")]
+)
+def test_ratios_have_two_figures(value, written):
+    assert two_figures(value, "en") == written
+
+
+def test_numbers_are_written_as_each_language_does():
+    assert [number(1230.5, locale, 1) for locale in LOCALES] == ["1,230.5", "1.230,5", "1 230,5"]
+    assert amount(4.93, "nb") == "4,9"
+    assert amount(47.2, "en") == "47"
+
+
+@given(
+    kind=st.sampled_from(sorted(REGISTER)),
+    sensor_kind=st.sampled_from(list(SensorKind)),
+    aggregate=st.sampled_from(list(Aggregate)),
+    unit=st.sampled_from(["", "km/h", "µg/m³", "dB", "people"]),
+    quantity=st.text(max_size=12),
+    place=st.text(max_size=300),
+    observed=st.floats(-5, 80),
+    season=st.floats(-5, 80),
+    near=st.integers(0, 6),
+    alike=st.integers(0, 6),
+    opposite=st.integers(0, 6),
+    sign=st.sampled_from([-1, 1]),
+    weekday=st.integers(0, 6),
+)
+def test_a_sentence_is_always_made_and_short_enough(
+    kind, sensor_kind, aggregate, unit, quantity, place, observed, season, near, alike, opposite, sign, weekday
+):
+    sensor = Sensor(id="a", name=place, kind=sensor_kind, source="s", unit=unit, quantity=quantity, aggregate=aggregate)
+    alike = min(alike, near)
+    opposite = min(opposite, near - alike)
+    facts = Facts(0, observed, season, 0.1, 0.2, 1.0, near, near - alike - opposite, alike, opposite)
+    made = why(kind, sensor, place, facts, sign, (weekday, "14:00"), 5)
+    for locale in LOCALES:
+        assert 0 < len(made.in_(locale)) <= 200
