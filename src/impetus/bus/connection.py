@@ -49,6 +49,7 @@ class Bus:
 
     async def close(self) -> None:
         """Hang up; what was published before has been handed to the server."""
+        self._losses.closing = True
         if not self.client.is_closed:
             if self.client.is_connected:
                 try:
@@ -134,6 +135,7 @@ class _Losses:
     def __init__(self) -> None:
         self._event = asyncio.Event()
         self.count = 0
+        self.closing = False
 
     def next(self) -> asyncio.Event:
         return self._event
@@ -156,7 +158,8 @@ async def connect(url: str, *, name: str, clock: Clock, patience_s: float = 30.0
 
     async def lost() -> None:
         losses.tell()
-        _log.warning("NATS connection lost; trying again")
+        if not losses.closing:
+            _log.warning("NATS connection lost; trying again")
 
     async def back() -> None:
         _log.info("NATS connection is back")
