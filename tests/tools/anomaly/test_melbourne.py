@@ -8,13 +8,10 @@ from benchmarks.anomaly_city import detected, inject, melbourne, play, raised, s
 
 from impetus.tools.anomaly.settings import Settings
 
-DATA = Path(__file__).resolve().parents[4] / "shared" / "data" / "urban"
-
 
 @pytest.mark.slow
-@pytest.mark.skipif(not DATA.is_dir(), reason=f"the developer set is not in {DATA}")
-def test_on_real_counts_the_promise_holds_and_surges_are_found():
-    city = melbourne(DATA)
+def test_on_real_counts_the_promise_holds_and_surges_are_found(urban_data: Path):
+    city = melbourne(urban_data)
     begin, middle, end = city.hour_of(2013, 4, 1), city.hour_of(2013, 10, 1), city.hour_of(2014, 1, 1)
     changed, injected = inject(city, 3, 3.0, 3, 1, range(middle, end), 72)
     detector = start(city, Settings(timezone="UTC", false_alerts_per_day=500))
