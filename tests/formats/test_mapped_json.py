@@ -62,6 +62,23 @@ def test_lists_within_a_record_are_paired() -> None:
     assert uneven.refusals[0].reason == "bad_mapping"
 
 
+COLUMNS = {"sensor": "s.*", "time": "t.*", "values": [{"path": "v.*", "suffix": "/x"}], "prefix": "p/"}
+ODD = st.sampled_from([MARCH, 5, "a", " b ", "", None, True, 1.5, float("nan"), 10**400, "2", "-1", [], {}])
+
+
+@given(st.lists(st.tuples(ODD, ODD, ODD), min_size=1, max_size=5), st.sampled_from([[], ["-1"]]))
+def test_columns_are_read_like_single_readings(rows: list[tuple[Any, Any, Any]], missing: list[str]) -> None:
+    sound = [("a", MARCH, 1), ("b", MARCH + 1, 2.5)]
+    for given_rows in (sound, [*sound, *rows]):
+        sensors, times, values = (list(column) for column in zip(*given_rows, strict=True))
+        together = read({"s": sensors, "t": times, "v": values}, COLUMNS | {"missing": missing})
+        single = COLUMNS | {"sensor": "s", "time": "t", "values": [{"path": "v", "suffix": "/x"}], "missing": missing}
+        alone = [read({"s": s, "t": t, "v": v}, single) for s, t, v in given_rows]
+        assert together.sensors == [sensor for found in alone for sensor in found.sensors]
+        assert together.times == [time for found in alone for time in found.times]
+        assert together.values == [value for found in alone for value in found.values]
+
+
 def test_the_sensor_from_the_topic_and_a_bare_number() -> None:
     found = read(b"21.5", {"topic_level": 3}, topic="city/air/s12/value", received=MARCH)
     assert (found.sensors, found.times, found.values) == (["s12"], [MARCH], [21.5])

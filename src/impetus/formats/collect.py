@@ -81,8 +81,8 @@ class Collector:
             known = self._names.get(raw)
             if known is not None:
                 return known
-            text = raw.strip() if kind is str else str(int(raw)) if isfinite(raw) and raw == int(raw) else str(raw)
-            if 0 < len(text) <= _LONGEST_NAME and text.isprintable() and "\ufffd" not in text:
+            text = raw.strip() if kind is str else _as_name(raw)
+            if good_name(text):
                 if len(self._names) >= _KNOWN_NAMES:
                     self._names.clear()
                 self._names[raw] = text
@@ -169,6 +169,22 @@ class Collector:
             return
         if -90 <= north <= 90 and -180 <= east <= 180 and (north or east):
             self.readings.places[sensor] = (north, east)
+
+
+def _as_name(raw: int | float) -> str:
+    """Return a number as a name; 7.0 and 7 are the same sensor."""
+    if isinstance(raw, float) and isfinite(raw) and raw.is_integer():
+        raw = int(raw)
+    try:
+        return str(raw)
+    except ValueError:  # more digits than Python writes
+        return ""
+
+
+def good_name(text: str) -> bool:
+    """Whether a text, stripped, can be a sensor's name: 1 to 200 readable characters."""
+    text = text.strip()
+    return 0 < len(text) <= _LONGEST_NAME and text.isprintable() and "\ufffd" not in text
 
 
 def unit_of(raw: Any) -> str:

@@ -1,15 +1,16 @@
 """Turns decoded records (objects of JSON, rows of a table) into readings by a mapping."""
 
 from functools import lru_cache
+from math import isfinite
 from typing import Any, Final
 
 import msgspec
 from pydantic import ValidationError
 
 from impetus.contracts.format import Readings, Refusal
-from impetus.formats.collect import Collector, sample_of, unit_of
+from impetus.formats.collect import Collector, good_name, sample_of, unit_of
 from impetus.formats.paths import MISSING, Path
-from impetus.formats.times import TimeReader
+from impetus.formats.times import LATEST_MS, SURE_MS, TimeReader
 from impetus.observations.mapping import Mapping, ValueField, read_mapping
 
 MAX_RECORDS: Final = 500_000
@@ -23,6 +24,7 @@ DEFAULT: Final = {
     "longitude": "longitude",
 }
 """How JSON and tables are read where nothing is configured."""
+_NUMBERS: Final = frozenset({int, float})
 _MAP_SENSOR: Final = "Map the field that holds the sensor's name, a level of the topic, or name one sensor for all."
 
 
@@ -181,6 +183,8 @@ class RecordReader:
                 )
                 continue
             unit = fixed_unit or self._unit_of(record, root)
+            if self._take_columns(columns[0], columns[1], values, suffix, unit):
+                continue
             for at, raw in enumerate(values):
                 base = collect.name(columns[0][at if len(columns[0]) > 1 else 0], position, self.mapping.sensor, record)
                 if base is None:
@@ -190,6 +194,30 @@ class RecordReader:
                 value = None if time is None else collect.value(raw, position, field, record)
                 if time is not None and value is not None:
                     collect.add(self.mapping.prefix + base + suffix, time, value, unit)
+
+    def _take_columns(self, sensors: list[Any], times: list[Any], values: list[Any], suffix: str, unit: str) -> bool:
+        """Take whole columns at once where nothing in them needs a second look; False where something does."""
+        mapping, collect, n = self.mapping, self.collect, len(values)
+        if len(sensors) != n or len(times) != n or mapping.missing or mapping.time_form not in ("auto", "ms"):
+            return False
+        if set(map(type, sensors)) != {str} or set(map(type, times)) != {int} or not set(map(type, values)) <= _NUMBERS:
+            return False
+        if min(times) < SURE_MS or max(times) > LATEST_MS:
+            return False
+        try:
+            numbers = list(map(float, values))
+        except OverflowError:
+            return False
+        names = {raw: collect.name(raw, 0, mapping.sensor, raw) for raw in set(sensors) if good_name(raw)}
+        if len(names) != len(set(sensors)) or not all(map(isfinite, numbers)):
+            return False
+        labels = {raw: f"{mapping.prefix}{name}{suffix}" for raw, name in names.items()}
+        readings = collect.readings
+        readings.sensors += [labels[raw] for raw in sensors]
+        readings.times += times
+        readings.values += numbers
+        readings.units += [unit] * n
+        return True
 
 
 def time_reader(mapping: Mapping) -> TimeReader:

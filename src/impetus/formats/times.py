@@ -21,6 +21,8 @@ EARLIEST_MS: Final = -2_208_988_800_000
 """1900-01-01; what lies before is a mistake, not a measurement."""
 LATEST_MS: Final = 7_258_118_400_000
 """2200-01-01."""
+SURE_MS: Final = 100_000_000_000
+"""1973: whole numbers from here to `LATEST_MS` are milliseconds, whichever form is automatic."""
 
 _NUMBER: Final = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d{1,3})?")
 _MICROSECOND: Final = timedelta(microseconds=1)
