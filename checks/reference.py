@@ -39,13 +39,9 @@ def _codes(node: ast.ClassDef) -> Iterator[str]:
     if not names & errors:
         return
     for line in node.body:
-        target = (
-            line.target
-            if isinstance(line, ast.AnnAssign)
-            else line.targets[0]
-            if isinstance(line, ast.Assign)
-            else None
-        )
-        value = line.value if isinstance(line, ast.AnnAssign | ast.Assign) else None
+        if not isinstance(line, ast.AnnAssign | ast.Assign):
+            continue
+        target: ast.expr = line.target if isinstance(line, ast.AnnAssign) else line.targets[0]
+        value: ast.expr | None = line.value
         if isinstance(target, ast.Name) and target.id == "code" and isinstance(value, ast.Constant):
             yield str(value.value)
