@@ -19,7 +19,7 @@ export interface FieldProps {
 function useSaid(schema: Resolved): (value: Json) => string {
   const { t, i18n } = useTranslation('forms');
   return (value) => {
-    if (typeof value === 'number') return `${number(value)} ${unitOf(schema['x-unit'], t)}`.trim();
+    if (typeof value === 'number') return number(value); // The unit stands beside it already.
     if (typeof value === 'boolean') return t(value ? 'on' : 'off');
     if (Array.isArray(value)) return value.length ? value.map(String).join(', ') : t('empty');
     if (value === null || value === '') return t('empty');

@@ -6,6 +6,7 @@ import { api } from '../api/client';
 import { useSession } from '../api/session';
 import { LOCALES } from '../i18n';
 import { Icon } from '../ui';
+import { MenuLabel } from './MenuLabel';
 import { useLocaleChange } from './preferences';
 
 /** Who is signed in; language and sign-out. */
@@ -24,7 +25,7 @@ export function Account() {
   };
   return (
     <div className="rail-end">
-      <Menu position="right-end" withinPortal width={230}>
+      <Menu position="right-end" withinPortal={false} width={230}>
         <Menu.Target>
           <button type="button" className="me" aria-label={t('me.menu', { name: person.name })}>
             <span className="av" aria-hidden="true">{person.initials}</span>
@@ -32,12 +33,12 @@ export function Account() {
           </button>
         </Menu.Target>
         <Menu.Dropdown>
-          <div className="menu-head">
+          <div className="menu-head" aria-hidden="true">
             <b>{person.name}</b>
             <span className="meta">{t('me.signedAs', { login: person.login, role: t(`role.${person.role}`, { defaultValue: person.role }) })}</span>
           </div>
           <Menu.Divider />
-          <Menu.Label>{t('me.language')}</Menu.Label>
+          <MenuLabel>{t('me.language')}</MenuLabel>
           {LOCALES.map((locale) => (
             <Menu.Item
               key={locale.id}

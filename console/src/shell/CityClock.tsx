@@ -5,6 +5,7 @@ import { api } from '../api/client';
 import { useCityNow, useStatus } from '../api/status';
 import type { ClockState } from '../api/types';
 import { Chip, day, Icon, time, toast, type IconName } from '../ui';
+import { MenuLabel } from './MenuLabel';
 
 const SPEEDS: { speed: number; icon: IconName }[] = [
   { speed: 0, icon: 'pause' },
@@ -47,7 +48,7 @@ export function CityClock() {
     }
   };
   return (
-    <Menu position="bottom-end" width={220} withinPortal>
+    <Menu position="bottom-end" width={220} withinPortal={false}>
       <Menu.Target>
         <button type="button" className="clock" title={t('clock.title')} aria-label={t('clock.speed')}>
           <Face clock={clock} />
@@ -55,7 +56,7 @@ export function CityClock() {
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>{t('clock.speed')}</Menu.Label>
+        <MenuLabel>{t('clock.speed')}</MenuLabel>
         {SPEEDS.map(({ speed, icon }) => (
           <Menu.Item
             key={speed}

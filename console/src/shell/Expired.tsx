@@ -17,7 +17,7 @@ export function Expired() {
     return () => setOnExpired(() => undefined);
   }, []);
   return (
-    <Dialog open={open} onClose={() => undefined} title={t('expired.title')} size={420}>
+    <Dialog open={open} fixed onClose={() => undefined} title={t('expired.title')} size={420}>
       <p className="t2 gap-b">{t('expired.text')}</p>
       <SignIn
         login={login}

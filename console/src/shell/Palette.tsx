@@ -83,7 +83,7 @@ function List() {
           >
             <Icon name={entry.icon} size={16} />
             <span className="name">{entry.name}</span>
-            <span className="meta">{t(`palette.${entry.group}`)}</span>
+            <span className="meta">{entry.note ?? t(`palette.${entry.group}`)}</span>
             {entry.keys && <Kbd keys={entry.keys} />}
           </div>
         ))}

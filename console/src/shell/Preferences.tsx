@@ -21,7 +21,7 @@ export function Preferences() {
   };
   return (
     <div className="prefs">
-      <Menu position="bottom-end" width={160} withinPortal>
+      <Menu position="bottom-end" width={160} withinPortal={false}>
         <Menu.Target>
           <button type="button" className="tool-btn" aria-label={`${t('theme.label')}: ${t(`theme.${theme}`)}`} title={t('theme.label')}>
             <Icon name={PICTURE[theme]} size={17} />

@@ -15,7 +15,7 @@ function Purpose() {
   if (!session) return null;
   const purpose = session.purpose.label;
   return (
-    <Popover position="bottom-start" width={330} trapFocus withinPortal>
+    <Popover position="bottom-start" width={330} trapFocus withinPortal={false}>
       <Popover.Target>
         <button type="button" className="purpose" aria-label={`${t('purpose.label')}: ${purpose}`}>
           <Icon name="key" size={15} />

@@ -7,6 +7,8 @@ export interface Entry {
   group: 'screens' | 'commands' | 'tools' | 'sensors' | 'alerts';
   icon: IconName;
   keys?: string;
+  /** What stands at its end instead of the group's name. */
+  note?: string;
   /** Other words by which it is found (ids, kinds). */
   also?: string;
   to?: string;

@@ -6,18 +6,20 @@ import { setTheme } from '../app/theme';
 import { setLocale } from '../i18n';
 
 /** Keeps a person's choice with the account too; without an answer the browser's own copy stands. */
-function keep(change: Partial<Record<'locale' | 'theme' | 'sound', unknown>>): void {
-  void api.patch('/me', change).catch(() => undefined);
+function keep(change: Partial<Record<'locale' | 'theme' | 'sound', unknown>>): Promise<Session | undefined> {
+  return api.patch<Session>('/me', change).catch(() => undefined);
 }
 
 /** Changes the language at once and asks the server again for everything it words itself. */
 export function useLocaleChange(): (locale: Locale) => void {
   const queries = useQueryClient();
   return (locale) => {
-    void setLocale(locale).then(() => {
+    void setLocale(locale).then(async () => {
       const session = queries.getQueryData<Session | null>(sessionQuery.queryKey);
-      if (session) keep({ locale });
-      return queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'session' });
+      const renewed = session ? await keep({ locale }) : undefined;
+      // The purpose's words come with the session.
+      if (renewed?.person) queries.setQueryData(sessionQuery.queryKey, renewed);
+      await queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'session' });
     });
   };
 }
@@ -25,10 +27,10 @@ export function useLocaleChange(): (locale: Locale) => void {
 /** Changes the theme at once. */
 export function chooseTheme(theme: Theme): void {
   setTheme(theme);
-  keep({ theme });
+  void keep({ theme });
 }
 
 /** Keeps whether this person wants sound. */
 export function keepSound(sound: boolean): void {
-  keep({ sound });
+  void keep({ sound });
 }

@@ -36,7 +36,7 @@ function useOwn(): Entry[] {
 
 /** Everything the palette can offer: own screens and commands, tools and sensors from the cache, alerts by search. */
 export function useEntries(text: string): Entry[] {
-  const { i18n } = useTranslation('shell');
+  const { t, i18n } = useTranslation('shell');
   const own = useOwn();
   const wish = useDeferredValue(text.trim());
   const tools = useQuery(toolsQuery(i18n.language)).data;
@@ -56,9 +56,9 @@ export function useEntries(text: string): Entry[] {
         id: `alert.${alert.id}`, name: `${alert.number} ${alert.title}`, also: `${alert.why} ${alert.subject} ${wish}`, group: 'alerts', icon: iconOf(alert.icon), to: '/operations', search: { alert: alert.id },
       })),
       ...(sensors?.ids ?? []).map((id, place): Entry => ({
-        id: `sensor.${id}`, name: sensors?.names[place] ?? id, also: `${id} ${sensors?.kinds[place] ?? ''}`, group: 'sensors', icon: 'pin', to: '/operations', search: { sensor: id },
+        id: `sensor.${id}`, name: sensors?.names[place] ?? id, also: `${id} ${sensors?.kinds[place] ?? ''}`, group: 'sensors', icon: 'pin', note: t(`ui:kind.${sensors?.kinds[place]}`, { defaultValue: t('ui:kind.other') }), to: '/operations', search: { sensor: id },
       })),
     ],
-    [own, tools, alerts, sensors, wish],
+    [t, own, tools, alerts, sensors, wish],
   );
 }

@@ -2,21 +2,21 @@ import { Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
-/** A dialog in the console's clothes. One at a time: dialogs are never stacked. */
-export function Dialog(props: { open: boolean; onClose: () => void; title: ReactNode; children: ReactNode; size?: number | string }) {
+/** A dialog in the console's clothes. One at a time: dialogs are never stacked. A `fixed` one has no way out but its own. */
+export function Dialog(props: { open: boolean; onClose: () => void; title: ReactNode; children: ReactNode; size?: number | string; fixed?: boolean }) {
   const { t } = useTranslation('ui');
   return (
-    <Modal
-      opened={props.open}
-      onClose={props.onClose}
-      title={props.title}
-      size={props.size ?? 520}
-      centered
-      // The page itself never scrolls, and locking would write a style element that the content policy refuses.
-      lockScroll={false}
-      closeButtonProps={{ 'aria-label': t('close') }}
-    >
-      {props.children}
-    </Modal>
+    // The page itself never scrolls, and locking would write a style element that the content policy refuses.
+    <Modal.Root opened={props.open} onClose={props.onClose} size={props.size ?? 520} centered lockScroll={false}>
+      <Modal.Overlay />
+      <Modal.Content>
+        {/* Not Modal.Header: its <header> would be a second banner of the page. */}
+        <div className="dialog-head">
+          <Modal.Title>{props.title}</Modal.Title>
+          {props.fixed ? null : <Modal.CloseButton aria-label={t('close')} />}
+        </div>
+        <Modal.Body>{props.children}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }

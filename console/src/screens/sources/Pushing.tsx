@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import type { Source } from '../../api/types';
 import { Button, Dialog, Panel, Problem, toast } from '../../ui';
+import { exampleOf } from './draft';
 import css from './Sources.module.css';
 
 /** Where senders post to, and the token that lets them. */
@@ -26,7 +27,7 @@ export function Pushing({ source }: { source: Source }) {
     setBusy(false);
   };
   const copy = (text: string) => void navigator.clipboard.writeText(text).then(() => toast(t('ui:copied')), () => toast(t('noCopy'), { kind: 'problem' }));
-  const example = `curl -X POST ${address} \\\n  -H "Authorization: Bearer ${token || 'TOKEN'}" \\\n  -H "Content-Type: application/json" \\\n  -d '[{"sensor": "counter-1", "time": "2026-11-20T16:45:00Z", "value": 42}]'`;
+  const example = `curl -X POST ${address} \\\n  -H "Authorization: Bearer ${token || 'TOKEN'}" \\\n  -H "Content-Type: application/json" \\\n  -d '${JSON.stringify(exampleOf(source.mapping))}'`;
   return (
     <Panel title={t('push.title')}>
       <div className={css.copyline}>

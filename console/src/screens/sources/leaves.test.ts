@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { trimmed } from './draft';
+import { exampleOf, trimmed } from './draft';
 import { assign, leavesOf, roleOf } from './leaves';
 
 describe('leavesOf', () => {
@@ -37,5 +37,14 @@ describe('assign', () => {
   });
   it('leaves nothing empty behind when sent', () => {
     expect(trimmed(assign(assign({}, 'id', 'sensor'), 'id', 'none'))).toEqual({});
+  });
+});
+
+describe('exampleOf', () => {
+  it('writes what the mapping reads', () => {
+    expect(exampleOf({})).toEqual([{ sensor: 'counter-1', time: '2026-11-20T16:45:00Z', value: 42 }]);
+    expect(exampleOf({ records: 'rows', sensor: 'dev.id', values: [{ path: 'data.n' }] })).toEqual({
+      rows: [{ dev: { id: 'counter-1' }, time: '2026-11-20T16:45:00Z', data: { n: 42 } }],
+    });
   });
 });

@@ -28,24 +28,25 @@ export function Settings({ tool, settings, foot }: { tool: Tool; settings: ToolS
     }
   }, [settings, elsewhere, changed]);
 
-  const send = async (values: JsonObject): Promise<boolean> => {
+  const send = async (values: JsonObject, version: number | undefined): Promise<ToolSettings | null> => {
     try {
-      const saved = await api.put<ToolSettings>(`/tools/${encodeURIComponent(tool.id)}/settings`, { values, version: base.version });
+      const saved = await api.put<ToolSettings>(`/tools/${encodeURIComponent(tool.id)}/settings`, { values, version });
       setBase(saved);
       setDraft(saved.values);
       setError(null);
       await queries.invalidateQueries({ queryKey: ['tools'] });
-      return true;
+      return saved;
     } catch (problem) {
       setError(problem);
-      return false;
+      return null;
     }
   };
   const save = async () => {
     if (!changed || busy) return;
     const before = base.values;
     setBusy(true);
-    if (await send(draft)) toast(t('saved', { tool: tool.name }), { undo: () => void send(before) });
+    const saved = await send(draft, base.version);
+    if (saved) toast(t('saved', { tool: tool.name }), { undo: () => void send(before, saved.version) });
     setBusy(false);
   };
   const undo = () => {

@@ -11,6 +11,7 @@ it('counts sensors by kind, what cannot be believed apart', () => {
 
 it('writes a detail of the audit log as one line', () => {
   expect(detailOf({ limit: { from: 5, to: 3 }, note: '', fields: ['a', 'b'] })).toBe('limit: 5 → 3; fields: a, b');
+  expect(detailOf({ changed: { ratio: [1.3, 1.5] } })).toBe('changed: ratio 1.3 → 1.5');
   expect(detailOf({})).toBe('');
   expect(nounOf({ subject: 'per_1', actor: 'person:per_1', actor_name: 'Aino' })).toBe('Aino');
 });
