@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from pytest_socket import socket_allow_hosts
 
 from impetus.launch.folder import DataFolder
@@ -20,6 +21,9 @@ pytest_plugins = [
     "tests.fixtures.tools",
     "tests.fixtures.world",
 ]
+
+settings.register_profile("house", deadline=None)  # machines are shared: slow is no failure
+settings.load_profile("house")
 
 ROOT = Path(__file__).parent.parent
 
