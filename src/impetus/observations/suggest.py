@@ -55,10 +55,8 @@ def suggest(document: Any, *, table: bool = False, hint: str = "") -> dict[str, 
     for role in ("time", "latitude", "longitude", "unit", "sensor"):
         found = _best(role, leaves, taken)
         if found is None and path and isinstance(document, dict) and role in ("time", "sensor"):
-            outer = {
-                f"$.{key}": value
-                for key, value in _leaves({k: v for k, v in document.items() if k != path.split(".")[0]})
-            }
+            rest = {key: value for key, value in document.items() if key != path.split(".")[0]}
+            outer = {f"$.{key}": value for key, value in _leaves(rest)}
             found = _best(role, outer, taken)
         if found is not None:
             made[role] = found
