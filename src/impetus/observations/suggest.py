@@ -43,8 +43,8 @@ _WIDE_FROM: Final = 6
 def suggest(document: Any, *, table: bool = False, hint: str = "") -> dict[str, Any]:
     """Return a guessed mapping (plain data for `Mapping`) for a decoded message or the rows of a table.
 
-    Fields that could not be guessed are left out. `table` says that rows are of a table, which may be wide; `hint` is more
-    text that may tell what is measured, such as a file's name.
+    Fields that could not be guessed are left out. `table` says that rows are of a table, which may be wide;
+    `hint` is more text that may tell what is measured, such as a file's name.
     """
     path, record = _record(document)
     made: dict[str, Any] = {"records": path} if path else {}
