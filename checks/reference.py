@@ -34,7 +34,7 @@ def run() -> Iterator[Finding]:
 
 
 def _codes(node: ast.ClassDef) -> Iterator[str]:
-    names = {target.id for base in node.bases if isinstance(target := base, ast.Name)}
+    names = {base.id for base in node.bases if isinstance(base, ast.Name)}
     errors = {"ImpetusError", "BadInput", "NotFound", "NotAllowed", "Conflict", "Unavailable", "LaunchError", "TooMany"}
     if not names & errors:
         return

@@ -22,7 +22,7 @@ from impetus.history.service import History
 from impetus.kit.clock import SystemClock
 from impetus.kit.errors import BadInput, NotAllowed, Unavailable
 from impetus.model.observation import Tick
-from impetus.observations import repository as positions
+from impetus.storage import positions
 from impetus.storage.unit import PLATFORM, UnitOfWork
 
 DAY = 86_400_000
@@ -222,7 +222,7 @@ async def test_the_stream_is_purged_up_to_what_all_have_saved(bus: Bus, worker_u
 
     async def save(agency: str, reader: str, sequence: int) -> None:
         async with worker_uow(agency=agency, purpose="platform.history", actor="platform") as unit:
-            await positions.put_position(unit, reader, sequence)
+            await positions.put(unit, reader, sequence)
 
     await save("helsinki", "tool:anomaly", 9)
     assert await keeper.purge() == 0
@@ -238,7 +238,7 @@ async def test_a_stream_that_was_lost_is_begun_anew(
     bus: Bus, make: Callable[[], History], worker_uow: UnitOfWork
 ) -> None:
     async with worker_uow(agency=PLATFORM, purpose="platform.history", actor="platform") as unit:
-        await positions.put_position(unit, "history", 1000)
+        await positions.put(unit, "history", 1000)
     async with running(make()) as history:
         last = await send(bus, [NOON], [1])
         await until(lambda: history.position == last)

@@ -9,7 +9,7 @@ from impetus.bus.stream import purge_before, stream_state
 from impetus.history.segments import READER
 from impetus.kit.clock import Clock
 from impetus.kit.errors import ImpetusError
-from impetus.observations import repository
+from impetus.storage import positions
 from impetus.storage.lease import while_holding
 from impetus.storage.unit import PLATFORM, UnitOfWork
 
@@ -46,7 +46,7 @@ class PurgeKeeper:
     async def purge(self) -> int:
         """Delete what all have saved; return how many messages went. Without a history's position nothing goes."""
         async with self._uow(agency=PLATFORM, purpose="platform.positions", actor="platform") as unit:
-            saved = await repository.positions(unit)
+            saved = await positions.every(unit)
         if (PLATFORM, READER) not in saved:
             return 0
         state = await stream_state(self._bus)

@@ -12,7 +12,7 @@ from impetus.history.tail import DAY_MS, Block, Group
 from impetus.kit.clock import Clock
 from impetus.kit.errors import ImpetusError
 from impetus.kit.ids import derived_id
-from impetus.observations import repository as positions
+from impetus.storage import positions
 from impetus.storage.parquet import ParquetStore
 from impetus.storage.unit import UnitOfWork
 
@@ -104,7 +104,7 @@ class Segments:
         """Note segments and that everything up to `sequence` is in files, in one transaction."""
         async with self._uow(agency=agency, purpose=PURPOSE, actor="platform") as unit:
             await repository.add(unit, segments)
-            await positions.put_position(unit, READER, sequence)
+            await positions.put(unit, READER, sequence)
         if segments:
             self._known.setdefault(agency, {}).update({segment.id: segment for segment in segments})
 

@@ -1,4 +1,4 @@
-"""Counts of sources, refused readings, clocks and positions of the stream's readers in the database."""
+"""Counts of sources, refused readings, clocks and progress in the database."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -36,10 +36,6 @@ _TICK: Final = text(
     "INSERT INTO clock_state (agency_id, clock, now, changed_at) VALUES (:agency, :clock, :now, :at)"
     " ON CONFLICT (agency_id, clock) DO UPDATE SET now = greatest(clock_state.now, excluded.now),"
     " changed_at = excluded.changed_at"
-)
-_POSITION: Final = text(
-    "INSERT INTO stream_position (agency_id, reader, sequence, at) VALUES (:agency, :reader, :sequence, :at)"
-    " ON CONFLICT (agency_id, reader) DO UPDATE SET sequence = excluded.sequence, at = excluded.at"
 )
 
 _PROGRESS: Final = text(
@@ -114,20 +110,6 @@ async def put_progress(unit: Unit, task: str, done: float, total: float, words: 
             "finished": now if total > 0 and done >= total else None,
         },
     )
-
-
-async def put_position(unit: Unit, reader: str, sequence: int) -> None:
-    """Note that a reader has saved everything up to and including `sequence`."""
-    await unit.session.execute(
-        _POSITION,
-        {"agency": unit.agency, "reader": reader, "sequence": sequence, "at": as_datetime(unit.clock.now_ms())},
-    )
-
-
-async def positions(unit: Unit) -> dict[tuple[str, str], tuple[int, int]]:
-    """(sequence, when in ms) by (agency, reader): the unit's agency's, or all under `platform.positions`."""
-    rows = await unit.session.execute(text("SELECT agency_id, reader, sequence, at FROM stream_position"))
-    return {(row.agency_id, row.reader): (row.sequence, as_ms(row.at)) for row in rows}
 
 
 def _storable(words: str) -> str:

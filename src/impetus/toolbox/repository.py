@@ -109,17 +109,6 @@ async def set_health(unit: Unit, tool: str, health: HealthState, reason: Text, a
     )
 
 
-async def save_position(unit: Unit, reader: str, sequence: int, at: datetime) -> None:
-    """Note that a reader of the stream needs nothing up to and including `sequence` any more."""
-    await unit.session.execute(
-        text(
-            "INSERT INTO stream_position (agency_id, reader, sequence, at) VALUES (:agency, :reader, :sequence, :at)"
-            " ON CONFLICT (agency_id, reader) DO UPDATE SET sequence = excluded.sequence, at = excluded.at"
-        ),
-        {"agency": unit.agency, "reader": reader, "sequence": sequence, "at": at},
-    )
-
-
 async def sensors_by_kind(unit: Unit) -> dict[str, int]:
     """How many sensors of each kind the agency has."""
     rows = await unit.session.execute(text("SELECT kind, count(*) AS n FROM sensor GROUP BY kind"))

@@ -14,6 +14,7 @@ from impetus.model.alert import AlertDraft
 from impetus.model.sensor import HealthState, Sensor, SensorHealth
 from impetus.model.text import Text
 from impetus.places import service as places
+from impetus.storage import positions
 from impetus.storage.unit import UnitOfWork
 from impetus.toolbox import repository
 from impetus.toolbox.repository import Setting, State
@@ -86,7 +87,7 @@ class PostgresTruth:
     async def save_position(self, agency: str, reader: str, sequence: int) -> None:
         """Note what a reader no longer needs."""
         async with self._uow(agency=agency, purpose=_PURPOSE, actor="platform") as unit:
-            await repository.save_position(unit, reader, sequence, as_datetime(self._uow.clock.now_ms()))
+            await positions.put(unit, reader, sequence)
 
     async def tell_health(self, agency: str, tool: str, health: HealthState, reason: Text) -> None:
         """Note that a tool is well or not any more, and tell consoles."""
