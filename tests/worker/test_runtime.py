@@ -74,6 +74,17 @@ async def test_a_clean_stop_leaves_a_snapshot_and_nothing_is_done_twice(town: To
     assert town.positions["helsinki tool:counter"] <= position
 
 
+async def test_a_stop_in_the_middle_of_much_loses_nothing(town: Town) -> None:
+    for n in range(1, 61):
+        await town.send(people(n), *(tick(10 * n) for _ in range(20)))
+    for stop in range(5, 60, 9):
+        async with going(town.run()):
+            await until(lambda stop=stop: len(town.distinct) >= stop)
+    async with going(town.run()):
+        await until(lambda: len(town.distinct) == 60)
+    assert last(town)["n"] == 60
+
+
 async def test_a_crash_replays_to_the_same_alerts(town: Town) -> None:
     whole = Town(town.bus, town.objects / "whole")
     for n in range(1, 6):

@@ -189,7 +189,8 @@ class ToolRun:
         names = [*mine, *subjects.of_tool(self.agency, self.found.id)]
         stream = self._s.reader.read(names, after=host.kept.sequence)
         async with aclosing(stream):
-            while (messages := await self._next(stream)) is not None:
+            # once asked to stop, nothing more is taken: what is left of a list must not be overtaken by the next
+            while not self._stopping.is_set() and (messages := await self._next(stream)) is not None:
                 self.pending = messages[-1].pending
                 left: Sequence[StreamMessage] = messages
                 while left:
