@@ -2,7 +2,7 @@ import './operations.css';
 import '../../evidence/evidence.css';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../api/session';
 import { useStatus } from '../../api/status';
@@ -17,7 +17,7 @@ import { CityMap } from './map/CityMap';
 import { SensorPanel } from './map/SensorPanel';
 import { Queue } from './queue/Queue';
 import { useOrder } from './queue/useOrder';
-import { detailQuery, useAlerts, useLiveStores } from './stores';
+import { detailQuery, useAlert, useLiveStores, useQueueState } from './stores';
 import { Strip } from './strip/Strip';
 import { useAnnounce } from './useAnnounce';
 import { useOperationsKeys } from './useOperationsKeys';
@@ -38,7 +38,7 @@ export function Operations() {
   const session = useSession();
   const status = useStatus();
   const me = session?.person.id ?? null;
-  const store = useAlerts();
+  const state = useQueueState();
   const [filter, setFilter] = useState<Filter>('all');
   const [density, setDensity] = useState(firstDensity);
   const [evidence, setEvidence] = useState(0);
@@ -58,8 +58,8 @@ export function Operations() {
   );
   // An address may name an alert by its number; the store and the API know it by its id.
   const wanted = search.alert;
-  const chosenId = wanted ? ([...store.byId.values()].find((one) => one.id === wanted || one.number === wanted)?.id ?? wanted) : null;
-  const chosen = chosenId ? (store.byId.get(chosenId) ?? null) : null;
+  const chosen = useAlert(wanted ?? null);
+  const chosenId = wanted ? (chosen?.id ?? wanted) : null;
   const { data: detail } = useQuery({ ...detailQuery(chosenId ?? '', i18n.language), enabled: chosenId !== null });
   const choose = useCallback((id: string) => go({ alert: id }), [go]);
   const openDetail = useCallback(() => head.current?.focus(), []);
@@ -69,11 +69,13 @@ export function Operations() {
   const first = order.order.needs[0] ?? order.order.hand[0];
   const opened = useRef(false);
   useEffect(() => {
-    if (opened.current || !store.ready || (!first && store.total > 0)) return;
+    if (opened.current || state === 'reading' || (!first && state === 'some')) return;
     opened.current = true;
     if (!wanted && first) go({ alert: first });
-  }, [store, store.ready, store.total, first, wanted, go]);
+  }, [state, first, wanted, go]);
 
+  const showOnMap = useCallback(() => setAsked((count) => count + 1), []);
+  const closeAlert = useCallback(() => go({ alert: undefined }), [go]);
   const nextDensity = useCallback(() => {
     setDensity((now) => {
       const next = DENSITIES[(DENSITIES.indexOf(now) + 1) % DENSITIES.length]!;
@@ -91,7 +93,7 @@ export function Operations() {
     undo: () => {
       if (!undoNewest()) verdict.current?.undo();
     },
-    showOnMap: () => setAsked((count) => count + 1),
+    showOnMap,
     nextEvidence: () => detail && setEvidence((now) => (now + 1) % Math.max(1, detail.evidence.length)),
     mine: () => setFilter((now) => (now === 'mine' ? 'all' : 'mine')),
     nextDensity,
@@ -108,6 +110,15 @@ export function Operations() {
   const closeSensor = useCallback(() => go({ sensor: undefined }), [go]);
   const openSensor = useCallback((id: string) => go({ sensor: id }), [go]);
   const demo = status?.realm === 'demo';
+  const over = useMemo(
+    () => (
+      <>
+        {back !== null && <BackBanner at={back} onLive={() => setBack(null)} />}
+        {search.sensor && <SensorPanel id={search.sensor} onClose={closeSensor} />}
+      </>
+    ),
+    [back, search.sensor, closeSensor],
+  );
   return (
     <div className="ops">
       <h1 className="sr">{t('title')}</h1>
@@ -134,17 +145,16 @@ export function Operations() {
           verdictRef={verdict}
           evidence={evidence}
           onEvidence={setEvidence}
-          onMap={() => setAsked((count) => count + 1)}
+          onMap={showOnMap}
           onSensor={openSensor}
-          onBack={() => go({ alert: undefined })}
+          onBack={closeAlert}
         />
       ) : (
-        <DetailEmpty>{demo && store.ready && store.total === 0 && <p className="lead">{t('queue.empty.firstStart')}</p>}</DetailEmpty>
+        <DetailEmpty>{demo && state === 'empty' && <p className="lead">{t('queue.empty.firstStart')}</p>}</DetailEmpty>
       )}
       <section className="mapcol" aria-label={t('map.column')}>
         <CityMap chosen={chosen ?? detail ?? null} detail={detail ?? null} back={back} asked={asked} onAlert={choose} onSensor={openSensor}>
-          {back !== null && <BackBanner at={back} onLive={() => setBack(null)} />}
-          {search.sensor && <SensorPanel id={search.sensor} onClose={closeSensor} />}
+          {over}
         </CityMap>
         <Strip back={back} onBack={setBack} onAlert={choose} />
       </section>

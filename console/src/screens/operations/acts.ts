@@ -1,7 +1,7 @@
 /* What a person does to an alert: acknowledge, judge, take over, undo. Each is told in a toast that can take it back. */
 
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, ApiError, problemOf } from '../../api/client';
 import { toast } from '../../ui';
@@ -60,5 +60,5 @@ export function useActs(): Acts {
     },
     [queries, t],
   );
-  return { act, busy };
+  return useMemo(() => ({ act, busy }), [act, busy]);
 }

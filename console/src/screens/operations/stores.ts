@@ -33,6 +33,23 @@ export function useAlerts(): AlertStore {
   return alerts;
 }
 
+/** One alert by its id or number, renewed only when it changes. */
+export function useAlert(key: string | null): Alert | null {
+  const find = () => {
+    if (key === null) return null;
+    const byId = alerts.byId.get(key);
+    if (byId || !key.startsWith('A-')) return byId ?? null;
+    for (const alert of alerts.byId.values()) if (alert.number === key) return alert;
+    return null;
+  };
+  return useSyncExternalStore(alerts.subscribe, find);
+}
+
+/** Whether the first page is here, and whether there is anything open at all. */
+export function useQueueState(): 'reading' | 'empty' | 'some' {
+  return useSyncExternalStore(alerts.subscribe, () => (!alerts.ready ? 'reading' : alerts.total === 0 ? 'empty' : 'some'));
+}
+
 async function loadSensors(): Promise<void> {
   sensors.load(await api.get<SensorColumns>('/sensors'));
 }

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { type Ref } from 'react';
+import { memo, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Avatars, Button, Icon, Loading, Problem, SeverityBadge, shapeOf } from '../../../ui';
 import type { Acts } from '../acts';
 import type { Alert, AlertDetail } from '../logic/types';
-import { detailQuery, useAlerts } from '../stores';
+import { detailQuery, useAlert } from '../stores';
 import { EvidenceBlock } from './EvidenceBlock';
 import { History } from './History';
 import { SensorList } from './SensorList';
@@ -41,12 +41,11 @@ function Body({ detail, props }: { detail: AlertDetail; props: DetailProps }) {
 }
 
 /** The chosen alert: sentence, evidence, what speaks for and against, and the bar that never moves. */
-export function Detail(props: DetailProps) {
+export const Detail = memo(function Detail(props: DetailProps) {
   const { id, me, acts } = props;
   const { t, i18n } = useTranslation('operations');
-  const store = useAlerts();
   const { data, error, refetch } = useQuery(detailQuery(id, i18n.language));
-  const known = store.byId.get(id);
+  const known = useAlert(id);
   // What the stream brought last is newer than the detail that was read before it.
   const alert: Alert | undefined = known && data && known.version < data.version ? data : (known ?? data);
   if (!alert) {
@@ -80,7 +79,7 @@ export function Detail(props: DetailProps) {
       <VerdictBar ref={props.verdictRef} alert={alert} history={data?.history ?? NONE} me={me} acts={acts} />
     </section>
   );
-}
+});
 
 /** Nothing is chosen: says so, and which keys help. */
 export function DetailEmpty({ children }: { children?: React.ReactNode }) {

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { AlertStore, type Page } from './alerts';
+import { AlertStore, TELL_EVERY_MS, type Page } from './alerts';
 import { anAlert } from './anAlert';
 
 function pages(...all: Page[]) {
@@ -53,12 +53,16 @@ describe('the store of alerts', () => {
     expect(store.failed).toBeNull();
   });
 
-  it('tells its listeners once for each change', async () => {
+  it('tells its listeners at once, and in a burst once for all', async () => {
+    vi.useFakeTimers();
     const store = new AlertStore(pages({ items: [], next: null, total: 0 }));
     const heard = vi.fn();
     store.subscribe(heard);
-    await store.more();
-    store.patch(anAlert());
+    for (let at = 0; at < 50; at += 1) store.patch(anAlert({ id: `alr_${at}` }));
+    expect(heard).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(TELL_EVERY_MS);
     expect(heard).toHaveBeenCalledTimes(2);
+    expect(store.byId.size).toBe(50);
+    vi.useRealTimers();
   });
 });

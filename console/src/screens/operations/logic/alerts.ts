@@ -13,6 +13,9 @@ export interface Page {
 /** Reads one page of the open alerts. */
 export type ReadPage = (cursor: string | null) => Promise<Page>;
 
+/** Under a storm the screen is renewed this often, not once for every alert. */
+export const TELL_EVERY_MS = 100;
+
 export class AlertStore {
   readonly byId = new Map<string, Alert>();
   private listeners = new Set<() => void>();
@@ -23,6 +26,8 @@ export class AlertStore {
   private generation = 0;
   /** Open alerts on pages not read yet. */
   private unread = 0;
+  private timer: ReturnType<typeof setTimeout> | null = null;
+  private toldAt = Number.NEGATIVE_INFINITY;
   failed: unknown = null;
 
   constructor(private readonly readPage: ReadPage) {}
@@ -110,8 +115,17 @@ export class AlertStore {
     return true;
   }
 
+  /** At once after a pause; within a burst at the end of each 100 ms. */
   private tell(): void {
-    this.snapshot += 1;
-    for (const listener of this.listeners) listener();
+    if (this.timer !== null) return;
+    const wait = this.toldAt + TELL_EVERY_MS - Date.now();
+    const now = () => {
+      this.timer = null;
+      this.toldAt = Date.now();
+      this.snapshot += 1;
+      for (const listener of this.listeners) listener();
+    };
+    if (wait <= 0) now();
+    else this.timer = setTimeout(now, wait);
   }
 }

@@ -18,21 +18,41 @@ export function groupOf(alert: Alert): GroupName | null {
   return null;
 }
 
-function goalLeft(alert: Alert): number {
-  if (alert.state !== 'new' || !alert.goal_s) return Number.POSITIVE_INFINITY;
-  return Date.parse(alert.created_at) + alert.goal_s * 1000;
+interface Key {
+  undecided: number;
+  rank: number;
+  goal: number;
+  created: number;
+}
+
+// Alerts are never changed in place, so what they are sorted by is read from their texts once.
+const keys = new WeakMap<Alert, Key>();
+
+function keyOf(alert: Alert): Key {
+  let key = keys.get(alert);
+  if (!key) {
+    const created = Date.parse(alert.created_at);
+    key = {
+      undecided: groupOf(alert) === 'needs' ? 0 : 1,
+      rank: rank(alert.severity),
+      goal: alert.state === 'new' && alert.goal_s ? created + alert.goal_s * 1000 : Number.MAX_SAFE_INTEGER,
+      created,
+    };
+    keys.set(alert, key);
+  }
+  return key;
 }
 
 /** Undecided first, then severity, then the goal that runs out first, then the newest. */
 export function compare(a: Alert, b: Alert): number {
-  const undecided = Number(groupOf(a) !== 'needs') - Number(groupOf(b) !== 'needs');
-  if (undecided !== 0) return undecided;
-  const severity = rank(b.severity) - rank(a.severity);
-  if (severity !== 0) return severity;
-  const [goalA, goalB] = [goalLeft(a), goalLeft(b)];
-  if (goalA !== goalB && (Number.isFinite(goalA) || Number.isFinite(goalB))) return goalA - goalB;
-  const newest = Date.parse(b.created_at) - Date.parse(a.created_at);
-  return newest !== 0 ? newest : a.id < b.id ? -1 : 1;
+  const [one, two] = [keyOf(a), keyOf(b)];
+  return (
+    one.undecided - two.undecided ||
+    two.rank - one.rank ||
+    one.goal - two.goal ||
+    two.created - one.created ||
+    (a.id < b.id ? -1 : 1)
+  );
 }
 
 function passes(alert: Alert, filter: Filter, me: string | null): boolean {

@@ -1,5 +1,5 @@
 import 'maplibre-gl/dist/maplibre-gl.css';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTheme } from '../../../app/theme';
 import { Button, Loading } from '../../../ui';
@@ -69,7 +69,7 @@ function groundOf(detail: AlertDetail | null, chosen: Alert | null) {
 }
 
 /** The map with sensors and alerts, its furniture, and its twin as a list. */
-export function CityMap(props: CityMapProps) {
+export const CityMap = memo(function CityMap(props: CityMapProps) {
   const { chosen, detail, back, asked, onAlert, onSensor } = props;
   const { t } = useTranslation('operations');
   const store = useAlerts();
@@ -122,7 +122,9 @@ export function CityMap(props: CityMapProps) {
   useEffect(() => {
     view?.setAlerts(pinsOf(store.byId.values(), chosenId, back), chosenId);
   }, [view, store, version, chosenId, back]);
-  const ground = useMemo(() => groundOf(detail, chosen), [detail, chosen]);
+  // While looking back, an alert that had not begun yet shows nothing on the ground.
+  const begun = chosen !== null && (back === null || toMs(chosen.window_start) <= back);
+  const ground = useMemo(() => (begun ? groundOf(detail, chosen) : groundOf(null, null)), [begun, detail, chosen]);
   useEffect(() => view?.setOverlay(ground.areas, ground.flows, ground.deviating), [view, ground]);
 
   // Choosing an alert that is out of sight brings it in; asking (M) always goes there.
@@ -140,7 +142,7 @@ export function CityMap(props: CityMapProps) {
 
   return (
     <div className="mapbox" role="region" aria-label={t('map.label')}>
-      <div className="mapfill" ref={box} aria-hidden={list || undefined} />
+      <div className="mapfill" ref={box} style={{ visibility: list ? 'hidden' : undefined }} />
       {!loaded && !problem && <div className="mapwait"><Loading>{t('map.loading')}</Loading></div>}
       {problem && (
         <div className="mapwait">
@@ -163,4 +165,4 @@ export function CityMap(props: CityMapProps) {
       {props.children}
     </div>
   );
-}
+});

@@ -141,9 +141,11 @@ export class MapView {
   }
 
   setAlerts(pins: readonly Pin[], chosen: string | null): void {
+    const other = chosen !== this.chosen;
     this.pins = pins;
     this.chosen = chosen;
-    this.later(0);
+    // A choice is drawn at once; alerts that come and go are drawn four times a second.
+    this.later(other ? 0 : DRAW_EVERY_MS);
   }
 
   /** What the chosen alert shows on the ground. */

@@ -86,7 +86,10 @@ export function Queue(props: QueueProps) {
   // The chosen row shows its whole sentence; its height is measured, all others are fixed.
   useLayoutEffect(() => {
     const row = scroller.current?.querySelector<HTMLElement>('.row.sel');
-    setChosenHeight(row ? row.scrollHeight : 0);
+    if (!row) return;
+    row.style.minHeight = '0';
+    setChosenHeight(row.offsetHeight);
+    row.style.minHeight = '';
   }, [chosen, density, view.top, order]);
 
   const reveal = useCallback(
@@ -161,26 +164,30 @@ export function Queue(props: QueueProps) {
           ))}
           {rows > 0 && (
             <div role="list" aria-label={t('queue.label')}>
-              {items.map((item) => item.type === 'row' && (
-                <div
-                  key={item.key}
-                  className={item.id === order.needs[0] || item.id === order.hand[0] ? 'qrow first' : 'qrow'}
-                  role="listitem"
-                  aria-setsize={rows + missing}
-                  aria-posinset={places.get(item.id)}
-                  style={{ top: item.top, height: item.height }}
-                >
-                  <Row
-                    alert={store.byId.get(item.id)!}
-                    density={density}
-                    chosen={item.id === chosen}
-                    tabStop={item.id === tabStop}
-                    me={me}
-                    arrived={arrived.current.has(item.id)}
-                    onChoose={item.id === chosen ? onOpen : onChoose}
-                  />
-                </div>
-              ))}
+              {items.map((item) => {
+                // An alert may be gone from the store a moment before the order hears of it.
+                const alert = item.type === 'row' ? store.byId.get(item.id) : undefined;
+                return alert && (
+                  <div
+                    key={item.key}
+                    className={alert.id === order.needs[0] || alert.id === order.hand[0] ? 'qrow first' : 'qrow'}
+                    role="listitem"
+                    aria-setsize={rows + missing}
+                    aria-posinset={places.get(alert.id)}
+                    style={{ top: item.top, height: item.height }}
+                  >
+                    <Row
+                      alert={alert}
+                      density={density}
+                      chosen={alert.id === chosen}
+                      tabStop={alert.id === tabStop}
+                      me={me}
+                      arrived={arrived.current.has(alert.id)}
+                      onChoose={alert.id === chosen ? onOpen : onChoose}
+                    />
+                  </div>
+                );
+              })}
             </div>
           )}
         </div>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useRef, type KeyboardEvent, type PointerEvent } from 'react';
+import { memo, useMemo, useRef, type KeyboardEvent, type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../../api/client';
 import { useCityNow } from '../../../api/status';
@@ -10,7 +10,7 @@ import { toMs } from '../logic/ages';
 import type { Alert } from '../logic/types';
 import { seriesQuery } from '../map/series';
 import { sensors, useAlerts, useSensorStates } from '../stores';
-import { BINS, countersOf, fewAtATime, SPAN_MS, summed } from './people';
+import { BINS, countersOf, fewAtATime, type Mark, SPAN_MS, summed, thinned } from './people';
 
 const HEIGHT = 46;
 const FOOT = 14;
@@ -34,8 +34,8 @@ function usePeople(end: number) {
   });
 }
 
-/** Alerts of the last three hours, decided ones too. */
-function useMarks(now: number): Alert[] {
+/** Alerts of the last three hours, decided ones too; thinned so that none covers a worse one. */
+function useMarks(now: number, width: number): Mark[] {
   const store = useAlerts();
   const { i18n } = useTranslation();
   const { data } = useQuery({
@@ -44,11 +44,17 @@ function useMarks(now: number): Alert[] {
     refetchInterval: 60_000,
   });
   const version = store.read();
+  const minute = Math.floor(now / 60_000);
   return useMemo(() => {
-    const all = new Map((data?.items ?? []).map((alert) => [alert.id, alert]));
-    for (const alert of store.byId.values()) all.set(alert.id, alert);
-    return [...all.values()].sort((a, b) => a.severity.localeCompare(b.severity));
-  }, [data, store, version]);
+    const start = minute * 60_000 - SPAN_MS;
+    const all = new Map<string, Mark>();
+    for (const list of [data?.items ?? [], store.byId.values()])
+      for (const alert of list) {
+        const at = toMs(alert.window_end);
+        if (at >= start && at <= start + SPAN_MS + 120_000) all.set(alert.id, { id: alert.id, severity: alert.severity, at });
+      }
+    return thinned([...all.values()], start, (SPAN_MS / Math.max(1, width)) * 9);
+  }, [data, store, version, minute, width]);
 }
 
 export interface StripProps {
@@ -58,12 +64,12 @@ export interface StripProps {
 }
 
 /** The last three hours in one line, with the alerts on it. Drag it to look back. */
-export function Strip({ back, onBack, onAlert }: StripProps) {
+export const Strip = memo(function Strip({ back, onBack, onAlert }: StripProps) {
   const { t } = useTranslation('operations');
   const now = useCityNow();
   const people = usePeople(now);
-  const marks = useMarks(now);
   const [box, width] = useWidth();
+  const marks = useMarks(now, width);
   const dragging = useRef(false);
   const start = now - SPAN_MS;
   const x = (at: number) => ((at - start) / SPAN_MS) * (width - 2);
@@ -132,14 +138,12 @@ export function Strip({ back, onBack, onAlert }: StripProps) {
             <path className="people" d={linePath(points)} />
             {timeTicks(start, now - 15 * 60_000, 4, offset).map((when) => <text key={when} x={x(when)} y={HEIGHT - 1}>{time(when)}</text>)}
             <text className="nowword" x={width - 2} y={HEIGHT - 1} textAnchor="end">{t('strip.now')}</text>
-            {marks.map((alert) => {
-              const when = toMs(alert.window_end);
-              if (when < start || when > now + 60_000) return null;
-              const size = alert.severity === 'critical' ? 14 : 11;
+            {marks.map(({ id, severity, at: when }) => {
+              const size = severity === 'critical' ? 14 : 11;
               return (
-                <g key={alert.id} data-alert={alert.id} className="mark" onClick={() => onAlert(alert.id)}>
+                <g key={id} data-alert={id} className="mark" onClick={() => onAlert(id)}>
                   <path d={`M${x(when)} 6V${HEIGHT - FOOT}`} />
-                  <g transform={`translate(${x(when) - size / 2} ${6 - size / 2 + 1}) scale(${size / 16})`}><ShapePaths shape={shapeOf(alert.severity)} /></g>
+                  <g transform={`translate(${x(when) - size / 2} ${6 - size / 2 + 1}) scale(${size / 16})`}><ShapePaths shape={shapeOf(severity)} /></g>
                 </g>
               );
             })}
@@ -149,7 +153,7 @@ export function Strip({ back, onBack, onAlert }: StripProps) {
       </div>
     </div>
   );
-}
+});
 
 /** One step back or forth from where one looks; at the end one is live again. */
 export function stepped(back: number | null, step: number, now: number): number | null {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SensorStore } from '../logic/sensors';
-import { BINS, countersOf, fewAtATime, MOST_COUNTERS, SPAN_MS, summed } from './people';
+import { BINS, countersOf, fewAtATime, MOST_COUNTERS, SPAN_MS, summed, thinned } from './people';
 import { stepped, STEP_MS } from './Strip';
 
 const END = 1_800_000_000_000;
@@ -55,5 +55,17 @@ describe('looking back', () => {
     expect(stepped(null, -STEP_MS, END)).toBe(END - STEP_MS);
     expect(stepped(END - STEP_MS, STEP_MS, END)).toBeNull();
     expect(stepped(END - SPAN_MS, -STEP_MS, END)).toBe(END - SPAN_MS);
+  });
+});
+
+describe('alerts on the strip', () => {
+  it('keeps the worst of those that would cover one another, and draws it last', () => {
+    const marks = [
+      { id: 'a', severity: 'low' as const, at: 10 },
+      { id: 'b', severity: 'critical' as const, at: 12 },
+      { id: 'c', severity: 'medium' as const, at: 150 },
+      { id: 'd', severity: 'medium' as const, at: 160 },
+    ];
+    expect(thinned(marks, 0, 100).map((mark) => mark.id)).toEqual(['d', 'b']);
   });
 });

@@ -1,7 +1,8 @@
 /* The city's people over the last three hours: the counters' series, summed on one axis. */
 
+import { rank } from '../logic/order';
 import type { SensorStore } from '../logic/sensors';
-import type { SeriesAnswer } from '../logic/types';
+import type { SeriesAnswer, Severity } from '../logic/types';
 
 export const SPAN_MS = 3 * 3_600_000;
 export const BINS = 90;
@@ -62,4 +63,22 @@ export async function fewAtATime<T>(jobs: readonly (() => Promise<T>)[], atOnce 
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, jobs.length) }, worker));
   return results;
+}
+
+export interface Mark {
+  id: string;
+  severity: Severity;
+  at: number;
+}
+
+/** Of alerts that would stand on one another, the worst and of those the newest. `width` is in ms. */
+export function thinned(marks: readonly Mark[], start: number, width: number): Mark[] {
+  const kept = new Map<number, Mark>();
+  for (const mark of marks) {
+    const place = Math.floor((mark.at - start) / width);
+    const there = kept.get(place);
+    const worse = !there || rank(mark.severity) > rank(there.severity);
+    if (worse || (mark.severity === there.severity && mark.at > there.at)) kept.set(place, mark);
+  }
+  return [...kept.values()].sort((a, b) => rank(a.severity) - rank(b.severity) || a.at - b.at);
 }
