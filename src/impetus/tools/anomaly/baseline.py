@@ -106,10 +106,11 @@ def learn(
     days = seen * np.float32(1.0 / (24 * slots_per_hour))
     bound = _CLIP * usual.spread * (_ONE + np.float32(3.0) / (_ONE + days))
     # What an open event does is not learned from until somebody has judged it.
-    bound = np.where(state.busy[:count] > 0, usual.spread, bound)
+    if np.count_nonzero(state.busy[:count]):
+        bound = np.where(state.busy[:count] > 0, usual.spread, bound)
     residual = value - usual.level
     clipped = np.minimum(np.maximum(residual, -bound), bound)
-    if first.any():
+    if np.count_nonzero(first):
         clipped = np.where(first, residual, clipped)
     size = np.abs(clipped)
     target = usual.level + clipped

@@ -166,7 +166,7 @@ class Domain:
         score.learn(state, scores, weight, 24 * self.slots_per_hour)
         applied = baseline.learn(state, place, value, usual, weight, self.slots_per_hour, settings.weekly_memory)
         state.seen[:count] += ok
-        if scored.any():
+        if np.count_nonzero(scored):
             self.pool.add(flat[:, scored].ravel())
         self._remember(view, present)
         self.tracker.trace(view, applied, scored)

@@ -96,7 +96,7 @@ class Tracker:
     ) -> tuple[list[Event], list[Event]]:
         """Follow one slot. `limit` is each sensor's p-value threshold. Returns (events that changed, new ones)."""
         hits = view.scored & (view.p.min(axis=0) < limit)
-        if not self.open and not hits.any():
+        if not self.open and not np.count_nonzero(hits):
             return [], []
         # The area statistic of a quiet sensor rises with its neighbours': it takes part only if it deviates itself.
         chosen = view.scores.local * (np.abs(view.scores.local) > _TAKES_PART)

@@ -67,7 +67,7 @@ def lone_zeros(
 ) -> Bool:
     """Return sensors that suddenly count nothing while their neighbours go on as ever: a fault until proven."""
     lone: Bool = ok & mature & rooted & (values == 0.0) & (zero_chance < 1e-4) & (np.abs(median) < 1.5)
-    if lone.any():
+    if np.count_nonzero(lone):
         place = np.flatnonzero(lone)
         state.surprise[place] = np.maximum(state.surprise[place], SUSPECT + np.float32(0.1))
     return lone

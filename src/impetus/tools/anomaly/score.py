@@ -27,6 +27,7 @@ _TODAY_HOURS: Final = 8.0
 """Time constant of today's level."""
 _MEMORY_DAYS: Final = 21.0
 """Time constant of a sensor's regression weights and spreads."""
+_FADE: Final = np.float32(0.9)
 _MEAN_TO_SPREAD: Final = np.float32(1.2533)
 
 
@@ -55,7 +56,8 @@ def score(
 ) -> Scores:
     """Score one slot and move the CUSUMs. `kinds`: for sensors without a place, (same kind, of them placeless)."""
     count = state.count
-    deviation = np.where(ok, (value - usual.level) / usual.spread, _ZERO)
+    heard = ok.astype(np.float32)
+    deviation = (value - usual.level) / usual.spread * heard
     weight = np.minimum(np.maximum(state.today_cross[:count] / state.today_power[:count], _ZERO), _ONE)
     today = weight * state.today[:count]
     local = deviation - today
@@ -70,14 +72,16 @@ def score(
     factor = np.minimum(np.maximum(state.near_cross[:count] / state.near_power[:count], _ZERO), _ONE)
     near = factor * median
     residual = local - near
-    step = np.where(ok, residual / state.spread_step[:count], _ZERO)
-    area = np.where(ok, (bounded + near_by.total) / (near_by.number + _ONE) / state.spread_area[:count], _ZERO)
+    step = residual / state.spread_step[:count] * heard
+    area = (bounded + near_by.total) / ((near_by.number + _ONE) * state.spread_area[:count]) * heard
     bounded = np.minimum(np.maximum(step, -_BOUND), _BOUND)
     up = np.maximum(state.cusum_up[:count] + bounded - _ALLOWANCE, _ZERO)
     down = np.maximum(state.cusum_down[:count] - bounded - _ALLOWANCE, _ZERO)
-    # A missing slot proves nothing: the sums fade instead of growing.
-    state.cusum_up[:count] = np.where(ok, up, np.float32(0.9) * state.cusum_up[:count])
-    state.cusum_down[:count] = np.where(ok, down, np.float32(0.9) * state.cusum_down[:count])
+    if np.count_nonzero(ok) < count:
+        # A missing slot proves nothing: the sums fade instead of growing.
+        up = np.where(ok, up, _FADE * state.cusum_up[:count])
+        down = np.where(ok, down, _FADE * state.cusum_down[:count])
+    state.cusum_up[:count], state.cusum_down[:count] = up, down
     statistic = np.empty((STATISTICS, count), dtype=np.float32)
     np.abs(step, out=statistic[0])
     np.maximum(up, down, out=statistic[1])
@@ -110,7 +114,7 @@ def learn(state: Columns, scores: Scores, weight: F32, slots_per_day: int) -> No
     state.today_cross[:count] += rate * (deviation * now - state.today_cross[:count])
     state.today_power[:count] += rate * (now * now + np.float32(0.02) - state.today_power[:count])
     local = np.minimum(np.maximum(scores.local, -_BOUND), _BOUND)
-    near_rate = np.where(scores.number > 0, rate, _ZERO)
+    near_rate = rate * (scores.number > 0)
     state.near_cross[:count] += near_rate * (local * scores.median - state.near_cross[:count])
     square = scores.median * scores.median + np.float32(0.02)
     state.near_power[:count] += near_rate * (square - state.near_power[:count])
