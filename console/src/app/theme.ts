@@ -18,6 +18,11 @@ export function setTheme(theme: Theme): void {
   for (const each of listeners) each();
 }
 
+/** Whether this browser has a theme of its own choice. */
+export function themeKept(): boolean {
+  return localStorage.getItem(KEPT) !== null;
+}
+
 /** The theme now on the page. */
 export function useTheme(): Theme {
   return useSyncExternalStore(
@@ -36,7 +41,8 @@ export const mantineTheme = createTheme({
   focusRing: 'auto',
   respectReducedMotion: true,
   components: {
-    Menu: { defaultProps: { shadow: 'none', transitionProps: { duration: 0 } } },
+    // The placeholder for focus would be a child that a menu must not have; focus goes to the first item instead.
+    Menu: { defaultProps: { shadow: 'none', transitionProps: { duration: 0 }, withInitialFocusPlaceholder: false } },
     Popover: { defaultProps: { shadow: 'none', transitionProps: { duration: 0 } } },
     Modal: { defaultProps: { transitionProps: { duration: 0 }, overlayProps: { transitionProps: { duration: 0 } } } },
     Select: { defaultProps: { comboboxProps: { transitionProps: { duration: 0 } }, checkIconPosition: 'right' } },

@@ -49,13 +49,22 @@ export async function startI18n(locale: Locale = firstLocale()): Promise<void> {
     interpolation: { escapeValue: false }, // React escapes.
     returnNull: false,
   });
-  await setLocale(locale);
+  await show(locale);
+}
+
+async function show(locale: Locale): Promise<void> {
+  await load(locale);
+  await i18n.changeLanguage(locale);
+  document.documentElement.lang = locale;
 }
 
 /** Changes the language at once, without a reload, and keeps the choice in this browser. */
 export async function setLocale(locale: Locale): Promise<void> {
-  await load(locale);
-  await i18n.changeLanguage(locale);
+  await show(locale);
   localStorage.setItem(KEPT, locale);
-  document.documentElement.lang = locale;
+}
+
+/** Whether somebody chose a language in this browser. */
+export function localeKept(): boolean {
+  return localStorage.getItem(KEPT) !== null;
 }

@@ -1,6 +1,7 @@
 import { Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSession } from '../api/session';
 import { SCREENS } from '../app/screens';
 import { CriticalStrip } from './CriticalStrip';
 import { CutOffStrip } from './CutOffStrip';
@@ -8,6 +9,7 @@ import { Expired } from './Expired';
 import { KeysHelp } from './KeysHelp';
 import { Palette } from './Palette';
 import { ProgressStrip } from './ProgressStrip';
+import { useAccountChoices } from './preferences';
 import { Rail } from './Rail';
 import { TopBar } from './TopBar';
 import { useLive } from './live';
@@ -17,6 +19,7 @@ export function Shell() {
   const { t } = useTranslation('shell');
   const path = useLocation({ select: (location) => location.pathname });
   useLive();
+  useAccountChoices(useSession());
   const screen = SCREENS.find((each) => path.startsWith(each.path));
   useEffect(() => {
     document.title = screen ? `${t(`screens.${screen.id}`)} · IMPETUS` : 'IMPETUS';

@@ -1,13 +1,24 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { api } from '../api/client';
 import { sessionQuery } from '../api/session';
 import type { Locale, Session, Theme } from '../api/types';
-import { setTheme } from '../app/theme';
-import { setLocale } from '../i18n';
+import { setTheme, themeKept } from '../app/theme';
+import { localeKept, setLocale } from '../i18n';
 
 /** Keeps a person's choice with the account too; without an answer the browser's own copy stands. */
 function keep(change: Partial<Record<'locale' | 'theme' | 'sound', unknown>>): Promise<Session | undefined> {
   return api.patch<Session>('/me', change).catch(() => undefined);
+}
+
+/** A browser that has no choice of its own takes the account's language and theme. */
+export function useAccountChoices(session: Session | undefined): void {
+  const locale = session?.person.locale;
+  const theme = session?.person.theme;
+  useEffect(() => {
+    if (locale && !localeKept()) void setLocale(locale);
+    if (theme && !themeKept()) setTheme(theme);
+  }, [locale, theme]);
 }
 
 /** Changes the language at once and asks the server again for everything it words itself. */

@@ -21,7 +21,8 @@ export interface KeyBinding {
   hidden?: boolean;
 }
 
-const SEQUENCE_MS = 1200;
+// Long enough for a slow machine and a slow hand; a second key meant for itself comes later than this.
+const SEQUENCE_MS = 2000;
 const OFF = 'impetus.keys.off';
 const OWN = 'impetus.keys.own';
 const stacks = new Map<string, KeyBinding[]>();
