@@ -129,7 +129,7 @@ class Columns:
 
     def pack(self) -> dict[str, Any]:
         """Return the state as plain data and bytes."""
-        arrays = {name: np.ascontiguousarray(getattr(self, name)[..., : self.count]).tobytes() for name in FIELDS}
+        arrays = {name: getattr(self, name)[..., : self.count].tobytes() for name in FIELDS}
         return {"count": self.count, "capacity": self.capacity, "arrays": arrays}
 
     def unpack(self, packed: dict[str, Any]) -> None:

@@ -100,12 +100,12 @@ class Roster:
             self.strangers = False
 
     def pack(self) -> dict[str, Any]:
-        """Return the sensors as plain data."""
-        return {"sensors": msgspec.to_builtins(self.sensors), "strangers": self.strangers}
+        """Return the sensors as plain data and bytes."""
+        return {"sensors": msgspec.msgpack.encode(self.sensors), "strangers": self.strangers}
 
     def unpack(self, packed: dict[str, Any]) -> None:
         """Take over what `pack` returned."""
-        self.sensors = msgspec.convert(packed["sensors"], list[Sensor])
+        self.sensors = msgspec.msgpack.decode(packed["sensors"], type=list[Sensor])
         self.places = {sensor.id: place for place, sensor in enumerate(self.sensors)}
         self.stale = True
         self.strangers = bool(packed["strangers"])
