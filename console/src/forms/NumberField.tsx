@@ -2,6 +2,7 @@ import { NumberInput, Slider } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Json } from '../api/types';
 import { number } from '../ui';
+import { tag } from '../ui/format';
 import { STOPS, stopOf, valueAt } from './scale';
 import { at, useForm } from './SchemaForm';
 import { boundsOf, slides, type Resolved } from './schema';
@@ -29,7 +30,7 @@ export function NumberField({ label, description, error, disabled, required, sch
   const unit = unitOf(schema['x-unit'], t);
   const usual = at(form.was, path) ?? at(form.defaults, path);
   const fits = slides(schema) && min !== undefined && max !== undefined;
-  const decimals = new Intl.NumberFormat(undefined).formatToParts(1.5).find((part) => part.type === 'decimal')?.value ?? '.';
+  const decimals = new Intl.NumberFormat(tag()).formatToParts(1.5).find((part) => part.type === 'decimal')?.value ?? '.';
   return (
     <div className="fld-number">
       <NumberInput

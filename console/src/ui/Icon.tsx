@@ -15,7 +15,14 @@ export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
   );
 }
 
+/** Names that manifests and alert kinds use for a drawing that is called otherwise here. */
+const ALSO: Record<string, IconName> = {
+  anomaly: 'ops', traffic: 'road', camera: 'cam', firearm: 'cam', bacteria: 'microbe', bioaerosol: 'microbe', social: 'chat', evacuation: 'evac',
+  workload: 'pulse', cyber: 'shield', weather: 'air', water: 'area',
+};
+
 /** The icon a manifest names, or the tools' own mark where this console does not know it. */
 export function iconOf(name: string | null | undefined): IconName {
-  return name && name in ICONS ? (name as IconName) : 'tools';
+  if (!name) return 'tools';
+  return name in ICONS ? (name as IconName) : (ALSO[name] ?? 'tools');
 }
