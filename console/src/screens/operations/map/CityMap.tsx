@@ -85,6 +85,8 @@ export const CityMap = memo(function CityMap(props: CityMapProps) {
   const [loaded, setLoaded] = useState(false);
   const acts = useRef({ onAlert, onSensor });
   acts.current = { onAlert, onSensor };
+  const words = useRef('');
+  words.current = t('map.label');
 
   useEffect(() => {
     let made: MapView | null = null;
@@ -106,6 +108,7 @@ export const CityMap = memo(function CityMap(props: CityMapProps) {
       .then((one) => {
         if (gone) return one.destroy();
         made = one;
+        one.map.getCanvas().setAttribute('aria-label', words.current);
         return setView(one);
       })
       .catch((error: unknown) => !gone && setProblem(String(error)));

@@ -219,6 +219,8 @@ export class MapView {
     const { store, palette, atlas, toggles, deviating, chosen } = this;
     const scene = { store, zoom, inView, palette, atlas, toggles, deviating, alerts: this.clusters, chosen };
     this.overlay.setProps({ layers: layersOf(scene, this.points) });
+    // The drawing over the map takes no keys, so Tab passes it by.
+    this.overlay.getCanvas()?.setAttribute('tabindex', '-1');
     this.drawViews(box);
   }
 

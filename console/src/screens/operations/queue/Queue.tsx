@@ -2,7 +2,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, typ
 import { useTranslation } from 'react-i18next';
 import { Button, Kbd, Loading, number, Problem } from '../../../ui';
 import type { Filter } from '../logic/order';
-import { anchorAt, type Density, layOut, newAbove, shiftOf, visible } from '../logic/rows';
+import { anchorAt, type Density, layOut, newAbove, ROW_HEIGHT, shiftOf, visible } from '../logic/rows';
 import { useAlerts } from '../stores';
 import { QueueEmpty } from './QueueEmpty';
 import { QueueFoot } from './QueueFoot';
@@ -45,6 +45,8 @@ export function Queue(props: QueueProps) {
     () => layOut(order, density, roomOf(), { id: chosen, height: chosenHeight }),
     [order, density, chosen, chosenHeight],
   );
+  const layoutRef = useRef(layout);
+  layoutRef.current = layout;
   const before = useRef<{ layout: typeof layout; ids: Set<string> } | null>(null);
   const arrived = useRef<ReadonlySet<string>>(new Set());
 
@@ -80,8 +82,10 @@ export function Queue(props: QueueProps) {
     touch();
     setView({ top: box.scrollTop, height: box.clientHeight });
     if (box.scrollTop === 0) setUnread(new Set());
-    if (box.scrollTop + box.clientHeight * 3 > box.scrollHeight) void store.more();
-  }, [store, touch]);
+    // Read as far as one looks, and a screen further.
+    const below = box.scrollTop + box.clientHeight * 2 - layoutRef.current.height;
+    if (below > 0) void store.ensure(store.byId.size + Math.ceil(below / ROW_HEIGHT[density]));
+  }, [store, touch, density]);
 
   // The chosen row shows its whole sentence; its height is measured, all others are fixed.
   useLayoutEffect(() => {
@@ -155,13 +159,14 @@ export function Queue(props: QueueProps) {
         {store.failed !== null && !store.ready && <div className="pad"><Problem error={store.failed} retry={() => void store.reload()} /></div>}
         {store.failed === null && !store.ready && <div className="pad"><Loading>{t('queue.loading')}</Loading></div>}
         {store.ready && rows === 0 && <QueueEmpty filter={filter} firstStart={props.firstStart} onAll={() => props.onFilter('all')} />}
-        <div className="qspace" style={{ height: layout.height + missing * 32 }}>
+        <div className="qspace" style={{ height: layout.height + missing * ROW_HEIGHT[density] }}>
           {items.map((item) => item.type === 'group' && (
             <div key={item.key} className="qgroup" style={{ top: item.top, height: item.height }}>
               <h2>{t(`queue.groups.${item.group}`)}</h2>
               <span>{number(order[item.group].length)}{missing > 0 ? '+' : ''}</span>
             </div>
           ))}
+          {missing > 0 && <p className="qmore meta" style={{ top: Math.max(layout.height, view.top) }}>{t('queue.loading')}</p>}
           {rows > 0 && (
             <div role="list" aria-label={t('queue.label')}>
               {items.map((item) => {
