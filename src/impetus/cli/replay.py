@@ -27,6 +27,9 @@ def replay(
     kind: Annotated[str, typer.Option(help="What the sensors observe: people, traffic, air, noise …")] = "",
     prefix: Annotated[str, typer.Option(help="Put before every sensor's id.")] = "",
     agency: Annotated[str, typer.Option(help="Whose readings they are; the only agency if left out.")] = "",
+    live_days: Annotated[
+        float, typer.Option(min=0, help="Days at the file's end that raise alerts; from older ones the tools learn.")
+    ] = 28,
     data: Annotated[Path | None, typer.Option("--data", help="Data folder of the running platform.")] = None,
 ) -> None:
     """Play a file of readings as fast as it goes or at any speed. Stopped, it goes on where it was.
@@ -46,6 +49,7 @@ def replay(
         value=value_column,
         kind=kind,
         prefix=prefix,
+        live_days=live_days,
     )
     out = Console(stderr=True)
     columns = (

@@ -56,6 +56,12 @@ class ColumnReadings(msgspec.Struct, kw_only=True):
     def __len__(self) -> int:
         return len(self.index)
 
+    def first(self, count: int) -> "ColumnReadings":
+        """The first `count` of them."""
+        return msgspec.structs.replace(
+            self, index=self.index[:count], times=self.times[:count], values=self.values[:count]
+        )
+
 
 class Format(Protocol):
     """A wire format. `id` is its name in configuration (`json`, `csv`, `sensorthings`, `ngsi_ld`)."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -115,3 +116,33 @@ async def test_a_missing_file_is_said(tmp_path: Path) -> None:
     async with playing(tmp_path, context):
         await context.until_state(HealthState.BLIND)
     assert "readings.csv" in context.states[-1][1].en
+
+
+async def test_what_is_old_is_learned_from_at_once_and_what_is_young_comes_in_small_steps(tmp_path: Path) -> None:
+    days = 40
+    begin = datetime(2026, 1, 1, tzinfo=UTC)
+    rows = [f"{begin + timedelta(hours=h):%Y-%m-%d %H:%M:%S},a,{h}" for h in range(days * 24)]
+    path = written(tmp_path, "time,sensor_id,count\n" + "\n".join(rows) + "\n")
+    for live_days, longest in ((10.0, 5 * HOUR), (0.0, None), (1000.0, 5 * HOUR)):
+        context = KeepingContext()
+        with Table(path, Mapping.model_validate(LONG)) as table:
+            await Player(table, context, tail_ms=HOUR, live_days=live_days).run()
+            live_from = table.last - live_days * 24 * HOUR
+        assert len(context.readings) == days * 24
+        assert context.ticks == sorted(context.ticks)
+        steps = [(b - a, a) for a, b in zip(context.ticks, context.ticks[1:], strict=False) if a >= live_from]
+        if longest is not None:
+            assert steps
+            assert max(steps)[0] <= longest, max(steps)
+        assert len([tick for tick in context.ticks if tick < live_from]) <= 1
+
+
+async def test_a_gap_of_months_is_stepped_over(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, "time,sensor_id,count\n2026-01-01 00:00:00,a,1\n2026-01-01 01:00:00,a,2\n2026-06-01 00:00:00,a,3\n"
+    )
+    context = KeepingContext()
+    with Table(path, Mapping.model_validate(LONG)) as table:
+        await Player(table, context, tail_ms=HOUR, live_days=1000).run()
+    assert len(context.readings) == 3
+    assert len(context.ticks) < 10

@@ -22,7 +22,7 @@ from impetus.observations.sources import repository, service
 from impetus.sources import words
 from impetus.sources.kinds import profile_of
 from impetus.sources.replay.places import described, guessed
-from impetus.sources.replay.player import Player
+from impetus.sources.replay.player import LIVE_DAYS, Player
 from impetus.sources.replay.repository import Table, header
 from impetus.storage.unit import UnitOfWork
 
@@ -40,6 +40,7 @@ class Choice:
     value: str = ""
     kind: str = ""
     prefix: str = ""
+    live_days: float = LIVE_DAYS
 
     def mapping(self) -> Mapping:
         """Return the mapping of the file; raise BadInput where its columns cannot be told."""
@@ -143,7 +144,14 @@ async def play(
             context.health(HealthState.FRESH, words.REPLAYING)
             await context.register(sensors)
             began = clock.monotonic()
-            player = Player(table, context, speed=choice.speed, tail_ms=table.interval_ms(), start=state.now)
+            player = Player(
+                table,
+                context,
+                speed=choice.speed,
+                tail_ms=table.interval_ms(),
+                start=state.now,
+                live_days=choice.live_days,
+            )
             await _first_of(running, player.run())
             context.health(HealthState.FRESH, words.FINISHED)
             seconds = clock.monotonic() - began

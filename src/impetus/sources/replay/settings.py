@@ -50,6 +50,21 @@ class Settings(BaseModel):
             nb_help="Ganger raskere enn virkeligheten; 0 er så fort det går",
         ),
     )
+    live_days: float = Field(
+        28,
+        ge=0,
+        le=36_500,
+        allow_inf_nan=False,
+        title="Played as if live",
+        description="Days at the file's end that raise alerts; from what is older the tools learn in silence",
+        json_schema_extra=words(
+            "Riprodotti come dal vivo",
+            "Spilles som direkte",
+            it_help="Giorni alla fine del file che danno allarmi; dal resto gli strumenti imparano in silenzio",
+            nb_help="Dager på slutten av filen som gir varsler; av det som er eldre, lærer verktøyene i stillhet",
+            unit="d",
+        ),
+    )
     guess: bool = Field(
         True,
         title="Guess the mapping",

@@ -58,6 +58,7 @@ class Source(BaseSource):
                 speed=self._own.speed,
                 tail_ms=table.interval_ms(),
                 start=int(self._command.get("from", 0)),
+                live_days=self._own.live_days,
             )
             await self.control(self._command)
             if not self._player.paused:
