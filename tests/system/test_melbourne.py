@@ -90,7 +90,7 @@ def test_from_readings_to_a_confirmed_alert(
     page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.goto(running.url)
-    page.get_by_label("Login").fill(LOGIN)
+    page.get_by_label("Name", exact=True).fill(LOGIN)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     accessible(page, "login")
     page.keyboard.press("Enter")
