@@ -6,6 +6,7 @@ import subprocess
 import tomllib
 from collections.abc import Iterator
 
+from checks.pins import pinned
 from checks.report import ROOT, Finding, files, short
 
 
@@ -25,10 +26,10 @@ def run() -> Iterator[Finding]:
     text = requirements.read_text(encoding="utf-8")
     if re.search(r"https?://|--(extra-)?index-url|--find-links", text):
         yield Finding("requirements.lock", "names a registry.", "Run 'uv run python -m checks.pins'.")
-    locked = set(re.findall(r"^([a-z0-9._-]+==[^\s;\\]+)", text, re.MULTILINE))
+    locked = set(pinned(text))
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    pinned = set(project["tool"]["uv"].get("constraint-dependencies", []))
-    for odd in sorted(locked ^ pinned):
+    constrained = set(project["tool"]["uv"].get("constraint-dependencies", []))
+    for odd in sorted(locked ^ constrained):
         yield Finding(
             "requirements.lock", f"{odd} stands in one of the two lists only.", "Run 'python -m checks.pins'."
         )

@@ -13,6 +13,12 @@ from checks.report import ROOT
 _BLOCK = re.compile(r"\nconstraint-dependencies = \[\n.*?\n\]", re.DOTALL)
 
 
+def pinned(requirements: str) -> list[str]:
+    """Return each `name==version`, with its marker where it has one, in order."""
+    found = re.findall(r"^([a-z0-9._-]+==[^\s;\\]+)(?: *; *([^\\\n]+?))? *\\?$", requirements, re.MULTILINE)
+    return sorted(f"{pin} ; {marker}" if marker else pin for pin, marker in set(found))
+
+
 def main() -> None:
     """Resolve, then write both lists."""
     project = ROOT / "pyproject.toml"
@@ -30,7 +36,7 @@ def main() -> None:
     ).stdout
     head = "# Written by `python -m checks.pins`: every package of every group, with hashes.\n"
     (ROOT / "requirements.lock").write_text(head + exported, encoding="utf-8")
-    pins = sorted(set(re.findall(r"^([a-z0-9._-]+==[^\s;\\]+)", exported, re.MULTILINE)))
+    pins = pinned(exported)
     block = "\nconstraint-dependencies = [\n" + "".join(f'  "{pin}",\n' for pin in pins) + "]"
     text = _BLOCK.sub("", text)
     text = text.replace("\n[tool.uv]\n", "\n[tool.uv]" + block + "\n")
