@@ -1,6 +1,6 @@
 """What a deviation is called: by kind of sensor, direction, onset and what the neighbours do."""
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
@@ -8,11 +8,10 @@ from impetus.model.alert import Severity
 from impetus.model.kinds import REGISTER
 from impetus.model.sensor import Sensor, SensorKind
 from impetus.tools.anomaly.columns import Columns
+from impetus.tools.anomaly.event import Event
 from impetus.tools.anomaly.roster import Roster
 from impetus.tools.anomaly.slots import is_speed
-
-if TYPE_CHECKING:
-    from impetus.tools.anomaly.events import Event, SlotView
+from impetus.tools.anomaly.view import SlotView
 
 SURGE: Final = "crowd.surge"
 FLIGHT: Final = "crowd.flight"
@@ -32,7 +31,7 @@ def counts_people(sensor: Sensor) -> bool:
     return sensor.kind is SensorKind.CAMERA and ("people" in words or "person" in words)
 
 
-def classify(state: Columns, roster: Roster, view: "SlotView", members: list[int], sign: int, radius: float) -> str:
+def classify(state: Columns, roster: Roster, view: SlotView, members: list[int], sign: int, radius: float) -> str:
     """Return the alert kind of a deviation of `members` (places) in the direction `sign`."""
     sensor = roster.sensors[members[0]]
     if counts_people(sensor):
@@ -49,7 +48,7 @@ def classify(state: Columns, roster: Roster, view: "SlotView", members: list[int
     return OTHER
 
 
-def _sudden(state: Columns, view: "SlotView", members: list[int]) -> bool:
+def _sudden(state: Columns, view: SlotView, members: list[int]) -> bool:
     """Whether the fall began within the last two slots (the newest of the kept ones is not this slot)."""
     before = (state.recent_value[:, members] - state.recent_expected[:, members]) / state.recent_spread[:, members]
     known = np.where(np.isfinite(before), before, np.nan)[-3:]
@@ -57,7 +56,7 @@ def _sudden(state: Columns, view: "SlotView", members: list[int]) -> bool:
     return bool(np.median(calm) > -1.5)
 
 
-def _displaced(roster: Roster, view: "SlotView", members: list[int], radius: float) -> bool:
+def _displaced(roster: Roster, view: SlotView, members: list[int], radius: float) -> bool:
     """Whether counters around rise while these fall: the people went somewhere."""
     others = (roster.codes == roster.codes[members[0]]) & view.ok
     others[members] = False
@@ -73,7 +72,7 @@ def _displaced(roster: Roster, view: "SlotView", members: list[int], radius: flo
     return bool((residual > _RISEN).sum() >= max(2.0, 0.3 * len(near)))
 
 
-def severity_of(event: "Event", ratio: float) -> Severity:
+def severity_of(event: Event, ratio: float) -> Severity:
     """Return what the event would mean if true: the kind's own severity, graver where it is large and wide."""
     ranks = list(Severity)
     rank = REGISTER[event.kind].severity.rank

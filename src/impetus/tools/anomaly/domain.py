@@ -9,13 +9,15 @@ from impetus.tools.anomaly import baseline, health, score
 from impetus.tools.anomaly.arrays import F32, F64, I64, RECENT, Bool
 from impetus.tools.anomaly.calibration import KINDS, Pool
 from impetus.tools.anomaly.columns import Columns
-from impetus.tools.anomaly.events import Event, SlotView, Tracker
+from impetus.tools.anomaly.event import Event
+from impetus.tools.anomaly.events import Tracker
 from impetus.tools.anomaly.feedback import Feedback
 from impetus.tools.anomaly.intake import Pending
 from impetus.tools.anomaly.ledger import Ledger
 from impetus.tools.anomaly.roster import Roster
 from impetus.tools.anomaly.settings import Settings
 from impetus.tools.anomaly.slots import Week, forward
+from impetus.tools.anomaly.view import SlotView
 
 _COVERAGE: Final = 0.5
 """A slot with less than this share of its readings is missing."""

@@ -1,21 +1,22 @@
 """Deviating sensors that belong together, in space and in time, are one event and one alert."""
 
 from collections.abc import Iterable
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import msgspec
 import numpy as np
 
 from impetus.tools.anomaly.arrays import F32, F64, I64, Bool
-from impetus.tools.anomaly.baseline import Applied, Prediction
+from impetus.tools.anomaly.baseline import Applied
 from impetus.tools.anomaly.calibration import PER_OCTAVE, Pool
 from impetus.tools.anomaly.classify import FLIGHT, VOID, classify
 from impetus.tools.anomaly.columns import Columns
-from impetus.tools.anomaly.facts import Facts, facts_of
+from impetus.tools.anomaly.event import Event
+from impetus.tools.anomaly.facts import facts_of
 from impetus.tools.anomaly.feedback import Feedback
 from impetus.tools.anomaly.roster import Roster
-from impetus.tools.anomaly.score import Scores
-from impetus.tools.anomaly.slots import WeekPlace, inverse
+from impetus.tools.anomaly.slots import inverse
+from impetus.tools.anomaly.view import SlotView
 
 _GAP: Final = 2
 """An event is over after this many slots without a deviation."""
@@ -31,49 +32,6 @@ _BUSY_MS: Final = 6 * 3_600_000
 _LONGEST_MS: Final = 24 * 3_600_000
 _MOST_TRACES: Final = 20_000
 _MOST_PAST: Final = 400
-
-
-class SlotView(NamedTuple):
-    """One closed slot of a domain: time (ms UTC), what was measured (transformed), what was usual, the scores.
-
-    `flat` and `p` have shape (statistics, n): places in the pools and p-values.
-    """
-
-    start: int
-    end: int
-    place: WeekPlace
-    value: F32
-    usual: Prediction
-    ok: Bool
-    scored: Bool
-    scores: Scores
-    flat: I64
-    p: F32
-
-
-class Event(msgspec.Struct):
-    """An event under way or past. Sensors are given by their place; `members` maps it to the peak score."""
-
-    kind: str
-    code: int
-    sign: int
-    lead: int
-    start: int
-    end: int
-    members: dict[int, float]
-    signature: str
-    facts: Facts
-    peak: float
-    probability: float
-    weight: float = 1.0
-    quiet: int = 0
-    raised: bool = False
-    over: bool = False
-    revision: int = 0
-    received: list[int] = []
-    traces: list[tuple[int, int, float, float, float]] = []
-    """(place, bin of the week, change of its level, residual, share of the bin) of each slot and member."""
-    pooled: list[int] = []
 
 
 class Tracker:

@@ -9,11 +9,12 @@ from impetus.model.sensor import Sensor
 from impetus.model.text import Text
 from impetus.tools.anomaly.classify import severity_of
 from impetus.tools.anomaly.domain import Domain
-from impetus.tools.anomaly.events import Event, SlotView
+from impetus.tools.anomaly.event import Event
 from impetus.tools.anomaly.facts import Facts
 from impetus.tools.anomaly.sentences import around, number, text, when, why, word
 from impetus.tools.anomaly.settings import Settings
 from impetus.tools.anomaly.slots import Week, inverse, transform_of
+from impetus.tools.anomaly.view import SlotView
 
 _BAND: Final = 2.5
 """Half width of the expected band in spreads; about one reading in a hundred lies outside."""

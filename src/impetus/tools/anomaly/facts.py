@@ -1,15 +1,12 @@
 """The numbers behind one explanation, taken from a scored slot: an exact sum in transformed units."""
 
-from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
 
 from impetus.tools.anomaly.columns import Columns
 from impetus.tools.anomaly.roster import Roster
-
-if TYPE_CHECKING:
-    from impetus.tools.anomaly.events import SlotView
+from impetus.tools.anomaly.view import SlotView
 
 _NORMAL = 2.0
 """A neighbour within so many spreads of what it usually does is normal."""
@@ -44,7 +41,7 @@ class Facts(msgspec.Struct, frozen=True):
         return self.residual / self.spread
 
 
-def facts_of(view: "SlotView", state: Columns, roster: Roster, lead: int, sign: int, members: list[int]) -> Facts:
+def facts_of(view: SlotView, state: Columns, roster: Roster, lead: int, sign: int, members: list[int]) -> Facts:
     """Take the facts about `lead` (a place) from a slot."""
     spread = float(view.usual.spread[lead])
     near = state.neighbour[:, lead]
