@@ -23,8 +23,7 @@ def settings_with(data: Path | None) -> PlatformSettings:
     from impetus.launch.services import database_urls
 
     settings = PlatformSettings()
-    if data is not None:
-        settings = settings.model_copy(update={"data_dir": data})
+    settings = settings.model_copy(update={"data_dir": data or _running(settings.data_dir)})
     if settings.database_url and settings.nats_url:
         return settings
     noted = settings.data_dir / "run" / "ports.json"
@@ -45,6 +44,13 @@ def settings_with(data: Path | None) -> PlatformSettings:
         nats.port = int(ports.get("nats", 0))
         found["nats_url"] = nats.url
     return settings.model_copy(update=found)
+
+
+def _running(folder: Path) -> Path:
+    """`folder`, or the demonstration's beside it if only that one runs."""
+    demo = folder.with_name(folder.name + "-demo")
+    runs = [place for place in (folder, demo) if (place / "run" / "pids.json").is_file()]
+    return runs[0] if runs else folder
 
 
 @asynccontextmanager
