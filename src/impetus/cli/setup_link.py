@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from impetus.kit.errors import BadInput
 from impetus.kit.settings import PlatformSettings
 
 
@@ -20,10 +19,9 @@ def setup_link(
     data: Annotated[Path | None, typer.Option("--data", help="Data folder of the running platform.")] = None,
 ) -> None:
     """Print a link that works once, for a day, while the platform runs."""
-    settings = PlatformSettings()
-    if data is not None:
-        settings = settings.model_copy(update={"data_dir": data})
-    typer.echo(asyncio.run(_mint(settings, login)))
+    from impetus.cli.connect import settings_with
+
+    typer.echo(asyncio.run(_mint(settings_with(data), login)))
 
 
 async def _mint(settings: PlatformSettings, login: str) -> str:
@@ -31,8 +29,7 @@ async def _mint(settings: PlatformSettings, login: str) -> str:
     from impetus.people.service import mint_link
     from impetus.storage.unit import UnitOfWork
 
-    dsn = settings.database_url or _embedded(settings)
-    async with UnitOfWork.connect(dsn, SystemClock(), name="setup-link", pool_size=1) as uow:
+    async with UnitOfWork.connect(settings.database_url, SystemClock(), name="setup-link", pool_size=1) as uow:
         return await mint_link(uow, _address(settings), login)
 
 
@@ -43,20 +40,3 @@ def _address(settings: PlatformSettings) -> str:
     except OSError:
         noted = ""
     return noted if noted.startswith("http") else settings.address
-
-
-def _embedded(settings: PlatformSettings) -> str:
-    from impetus.launch.folder import DataFolder, read_json
-    from impetus.launch.postgres import EmbeddedPostgres
-    from impetus.launch.services import database_urls
-
-    ports = settings.data_dir / "run" / "ports.json"
-    if not ports.is_file():
-        raise BadInput(
-            f"No platform runs on {settings.data_dir}.",
-            remedy="Start it with `impetus up`, or name its folder with --data.",
-        )
-    folder = DataFolder(settings.data_dir)
-    server = EmbeddedPostgres(folder)
-    server.port = int(read_json(ports).get("postgres", 0))
-    return database_urls(folder, server)["IMPETUS_DATABASE_URL"]

@@ -1,6 +1,5 @@
 """The numbers behind one explanation, taken from a scored slot: an exact sum in transformed units."""
 
-
 import msgspec
 import numpy as np
 
