@@ -26,13 +26,13 @@ def settings_with(data: Path | None) -> PlatformSettings:
     settings = settings.model_copy(update={"data_dir": data or _running(settings.data_dir)})
     if settings.database_url and settings.nats_url:
         return settings
-    noted = settings.data_dir / "run" / "ports.json"
-    if not noted.is_file():
+    running = settings.data_dir / "run" / "pids.json"
+    if not running.is_file():
         raise BadInput(
             f"No platform runs on {settings.data_dir}.",
             remedy="Start it with `impetus up`, or name its folder with --data.",
         )
-    ports = read_json(noted)
+    ports = read_json(settings.data_dir / "run" / "ports.json")
     folder = DataFolder(settings.data_dir)
     found: dict[str, str] = {}
     if not settings.database_url:
