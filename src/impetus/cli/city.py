@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,7 +19,9 @@ def register(app: typer.Typer) -> None:
 
 
 def city(
-    scenario: Annotated[str, typer.Option(help="A folder of scenarios/.")] = "helsinki",
+    scenario: Annotated[
+        str, typer.Option(envvar="IMPETUS_SCENARIO", help="A folder of scenarios/, or the path of one of your own.")
+    ] = "helsinki",
     url: Annotated[str, typer.Option(help="Address of the platform; the one on this machine if left out.")] = "",
     token: Annotated[str, typer.Option(envvar="IMPETUS_CITY_TOKEN", help="Token of the city's source.")] = "",
 ) -> None:
@@ -50,7 +53,7 @@ async def _run(name: str, url: str, token: str) -> None:
     # 127.0.0.1 rather than a name: the server may listen on one family of addresses only
     host = "127.0.0.1" if settings.host in ("localhost", "0.0.0.0") else settings.host  # noqa: S104  # compared, not bound
     address = url or f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
-    scenario = load(folder_of(name))
+    scenario = load(Path(name) if "/" in name else folder_of(name))
     if not token:
         token = await _prepared(settings, scenario)
     names = [sensor.id for sensor in scenario.sensors]
