@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import msgspec
 from nats.errors import Error as NatsError
+from nats.js.errors import NotFoundError
 
 from impetus.bus.connection import Bus
 from impetus.bus.subjects import STREAM, STREAM_SUBJECTS
@@ -88,11 +89,13 @@ async def purge_before(bus: Bus, sequence: int) -> int:
 
 
 async def last_payload(bus: Bus, subject: str) -> tuple[int, bytes] | None:
-    """Return (sequence, bytes) of the newest message on `subject`, or None."""
+    """Return (sequence, bytes) of the newest message on `subject`, or None; raise Unavailable where it is not known."""
     try:
         message = await bus.jetstream.get_last_msg(STREAM, subject)
-    except NatsError:
+    except NotFoundError:
         return None
+    except (NatsError, OSError, TimeoutError) as error:
+        raise Unavailable("The message server does not answer.", remedy="Try again in a few seconds.") from error
     return (message.seq or 0, message.data or b"")
 
 

@@ -11,6 +11,7 @@ from impetus.bus import subjects
 from impetus.bus.codec import encode, make_batch
 from impetus.bus.publisher import Outgoing, Publisher
 from impetus.kit.clock import Clock
+from impetus.kit.errors import Unavailable
 from impetus.places.table import SensorTable, group_name
 
 _log = logging.getLogger(__name__)
@@ -61,10 +62,11 @@ class Coalescer:
         self._news = asyncio.Event()
         self._room = asyncio.Event()
         self._room.set()
+        self._ended = False
 
     async def room(self) -> None:
         """Wait until more may be handed in."""
-        while self.queued >= QUEUED:
+        while self.queued >= QUEUED and not self._ended:
             self._room.clear()
             await self._room.wait()
 
@@ -87,12 +89,26 @@ class Coalescer:
 
     def _add(self, what: _Piece | list[Outgoing]) -> asyncio.Future[None]:
         stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        if self._ended:
+            _refuse(stored, _stopping())
+            return stored
         self._items.append(_Item(what, stored))
         self._news.set()
         return stored
 
     async def run(self) -> None:
-        """Store what is handed in, until cancelled."""
+        """Store what is handed in, until cancelled; then tell everybody who waits, or still comes, to come again."""
+        self._ended = False
+        try:
+            await self._work()
+        finally:
+            self._ended = True
+            for item in self._items:
+                _refuse(item.stored, _stopping())
+            self._items, self.queued = [], 0
+            self._room.set()
+
+    async def _work(self) -> None:
         begun = -PACE_S
         while True:
             await self._news.wait()
@@ -122,7 +138,7 @@ class Coalescer:
                 await self._publisher.publish(messages)
         except asyncio.CancelledError:
             for item in items:
-                item.stored.cancel()
+                _refuse(item.stored, _stopping())  # it may or may not be stored: whoever sends again is told which
             raise
         except Exception as error:  # told to everybody who waits
             _log.exception("%d messages could not be stored", len(items))
@@ -130,14 +146,21 @@ class Coalescer:
         for item in items:
             if isinstance(item.what, _Piece):
                 self.queued -= len(item.what.rows)
-            if item.stored.done():
-                continue
-            if failure is None:
+            if failure is not None:
+                _refuse(item.stored, failure)
+            elif not item.stored.done():
                 item.stored.set_result(None)
-            else:
-                item.stored.set_exception(failure)
-                item.stored.exception()  # whoever still waits gets it; nobody has to
         self._room.set()
+
+
+def _stopping() -> Unavailable:
+    return Unavailable("The platform is stopping.", remedy="Send the same again in a few seconds.")
+
+
+def _refuse(stored: asyncio.Future[None], why: BaseException) -> None:
+    if not stored.done():
+        stored.set_exception(why)
+        stored.exception()  # whoever still waits gets it; nobody has to
 
 
 def _messages(items: list[Any], received: int) -> list[Outgoing]:
