@@ -43,7 +43,9 @@ async def _run(name: str, url: str, token: str) -> None:
     from impetus.exercises.city.scenario import load
     from impetus.kit.clock import SystemClock
     from impetus.kit.resources import scenario as folder_of
+    from impetus.launch.gate import wait_at_gate
 
+    wait_at_gate()
     task = asyncio.current_task()
     assert task is not None
     for number in (signal.SIGTERM, signal.SIGINT):

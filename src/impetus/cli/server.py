@@ -14,8 +14,13 @@ def register(app: typer.Typer) -> None:
 
 def server() -> None:
     """Serve the console and the API (needs IMPETUS_DATABASE_URL and IMPETUS_NATS_URL)."""
+    from impetus.launch.gate import wait_at_gate
     from impetus.launch.parent import follow_parent
+    from impetus.server.app import create_app
     from impetus.server.run import serve
 
     follow_parent()
-    asyncio.run(serve(PlatformSettings()))
+    settings = PlatformSettings()
+    app = create_app(settings)
+    wait_at_gate()
+    asyncio.run(serve(settings, app))

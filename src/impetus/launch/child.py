@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from impetus.launch.account import Account
+from impetus.launch.gate import GATE_VARIABLE, Gate
 
 PARENT_VARIABLE = "IMPETUS_PARENT"
 """Set for our own Python children: they stop when the process of this number is no longer their parent."""
@@ -25,6 +26,7 @@ class Child:
         env: Mapping[str, str] | None = None,
         account: Account | None = None,
         cwd: Path | None = None,
+        gate: Gate | None = None,
     ) -> None:
         self.name = name
         self.command = list(command)
@@ -32,18 +34,23 @@ class Child:
         self.env = dict(env) if env is not None else None
         self.account = account
         self.cwd = cwd
+        self.gate = gate
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it; output goes to the log, the terminal's Ctrl-C does not reach it (we stop it in order)."""
         descriptor = os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        env, waits_at = self.env, () if self.gate is None or self.gate.descriptor < 0 else (self.gate.descriptor,)
+        if waits_at:
+            env = {**(os.environ if env is None else env), GATE_VARIABLE: str(waits_at[0])}
         try:
             self.process = subprocess.Popen(  # noqa: S603 - commands are our own
                 self.command,
                 stdin=subprocess.DEVNULL,
                 stdout=descriptor,
                 stderr=descriptor,
-                env=self.env,
+                env=env,
+                pass_fds=waits_at,
                 cwd=self.cwd,
                 start_new_session=True,
                 user=self.account.uid if self.account else None,

@@ -71,7 +71,7 @@ class EmbeddedNats:
         pid_file, config = home / "nats.pid", home / "nats.conf"
         with contextlib.suppress(OSError, ValueError):
             stop_orphan(int(pid_file.read_text()), str(config), signal.SIGTERM)
-        self.port = self.port or self.folder.port("nats", self._wanted_port)
+        self.choose_port()
         token = self.folder.secret("nats_token")
         text = _CONFIG.format(
             port=self.port, pid=pid_file, token=token, store=home, max_bytes=self._max_bytes, sync=self._sync
@@ -85,6 +85,10 @@ class EmbeddedNats:
         self._child = Child("nats", [str(program), "-c", str(config)], log, account=account, cwd=home)
         self._child.start()
         self._wait()
+
+    def choose_port(self) -> None:
+        """Fix `port`, so that the address can be told before the start."""
+        self.port = self.port or self.folder.port("nats", self._wanted_port)
 
     def stop(self) -> None:
         """Flush and stop."""

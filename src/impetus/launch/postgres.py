@@ -76,7 +76,7 @@ class EmbeddedPostgres:
         if self._version_of_data() is None:
             self._initdb(folder)
         self._clear_orphan()
-        self.port = self.port or self.folder.port("postgres", self._wanted_port)
+        self.choose_port()
         arguments = [str(folder / "postgres"), "-D", str(self._data), "-p", str(self.port)]
         for name, value in _SETTINGS.items():
             arguments += ["-c", f"{name}={value}"]
@@ -84,6 +84,10 @@ class EmbeddedPostgres:
         self._child = Child("postgres", arguments, log, env=_environment(), account=self.account, cwd=self._home)
         self._child.start()
         self._wait()
+
+    def choose_port(self) -> None:
+        """Fix `port`, so that addresses can be told before the start."""
+        self.port = self.port or self.folder.port("postgres", self._wanted_port)
 
     def stop(self) -> None:
         """Fast shutdown: open transactions are rolled back, everything committed is kept."""

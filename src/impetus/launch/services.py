@@ -47,8 +47,12 @@ def database_urls(folder: DataFolder, postgres: EmbeddedPostgres) -> dict[str, s
 
 def environment(folder: DataFolder, extra: Mapping[str, str]) -> dict[str, str]:
     """The environment of our Python children: ours, the data folder, `extra`, and who their parent is."""
+    kept = dict(os.environ)
+    if kept.pop("PYTHONDONTWRITEBYTECODE", ""):
+        # nothing is to be written beside the sources: what is compiled is kept here, else every start compiles it
+        kept["PYTHONPYCACHEPREFIX"] = str(folder.base / "run" / "bytecode")
     return {
-        **os.environ,
+        **kept,
         "IMPETUS_DATA_DIR": str(folder.base),
         PARENT_VARIABLE: str(os.getpid()),
         "PYTHONUNBUFFERED": "1",

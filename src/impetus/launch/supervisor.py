@@ -14,6 +14,7 @@ from impetus.kit.settings import PlatformSettings
 from impetus.launch.child import Child
 from impetus.launch.errors import LaunchError
 from impetus.launch.folder import DataFolder, free_port, port_free, read_json, write_json
+from impetus.launch.gate import Gate
 from impetus.launch.nats import EmbeddedNats
 from impetus.launch.postgres import EmbeddedPostgres
 from impetus.launch.services import CITY, SERVICES, Service, command, database_urls, environment, schema_stamp
@@ -49,28 +50,25 @@ class Supervisor:
         self._entries: list[_Entry] = []
         self._failures: dict[str, tuple[int, float]] = {}
         self._started: dict[str, float] = {}
+        self._gate = Gate()
+        self._bootstrap = ""
         self._env: dict[str, str] = {"IMPETUS_PORT": str(self.port), "IMPETUS_HOST": settings.host}
 
     def start(self) -> None:
         """Start everything; returns when the console answers. Raises LaunchError with words for people."""
         servers = self._servers()
+        self._addresses(servers)
+        children = self._children()
         with ThreadPoolExecutor(2) as pool:
-            for failed in [pool.submit(entry.server.start) for entry in servers]:
+            starting = [pool.submit(entry.server.start) for entry in servers]
+            self._entries = [*servers, *children]
+            for entry in children:  # they load their code meanwhile, which is most of their start
+                entry.server.start()
+            for failed in starting:
                 failed.result()
-        self._entries += servers
-        self._describe_servers(servers)
+        self._say_servers(servers)
         self._migrate()
-        services: tuple[Service, ...] = (*SERVICES, CITY) if self.settings.demo else SERVICES
-        for service in services:
-            child = Child(
-                service.name,
-                command(service),
-                self.folder.base / "logs" / f"{service.name}.log",
-                env=environment(self.folder, self._env),
-            )
-            entry = _Entry(service.name, _Restartable(child))
-            entry.server.start()
-            self._entries.append(entry)
+        self._gate.opened()
         for entry in self._entries:
             self._started[entry.name] = time.monotonic()
         self._wait_healthy()
@@ -111,6 +109,7 @@ class Supervisor:
             list(pool.map(lambda entry: entry.server.stop(), children))
         for entry in reversed(self._entries):
             entry.server.stop()
+        self._gate.opened()
         (self.folder.base / "run" / "pids.json").unlink(missing_ok=True)
         self.folder.release()
 
@@ -129,18 +128,45 @@ class Supervisor:
             entries.append(_Entry("nats", nats))
         return entries
 
-    def _describe_servers(self, servers: list[_Entry]) -> None:
+    def _addresses(self, servers: list[_Entry]) -> None:
+        """Choose the servers' ports and note their addresses: known before anything runs."""
         for _, server in servers:
             if isinstance(server, EmbeddedPostgres):
+                server.choose_port()
                 self._env.update(database_urls(self.folder, server))
-                self._env["IMPETUS_BOOTSTRAP_URL"] = server.superuser_dsn()
+                self._bootstrap = server.superuser_dsn()
+            elif isinstance(server, EmbeddedNats):
+                server.choose_port()
+                self._env["IMPETUS_NATS_URL"] = server.url
+
+    def _say_servers(self, servers: list[_Entry]) -> None:
+        for _, server in servers:
+            if isinstance(server, EmbeddedPostgres):
                 self.say(f"PostgreSQL is up on port {server.port} (from {server.origin})")
             elif isinstance(server, EmbeddedNats):
-                self._env["IMPETUS_NATS_URL"] = server.url
                 self.say(f"NATS is up on port {server.port} (from {server.origin})")
 
+    def _children(self) -> list[_Entry]:
+        services: tuple[Service, ...] = (*SERVICES, CITY) if self.settings.demo else SERVICES
+        logs = self.folder.base / "logs"
+        return [
+            _Entry(
+                service.name,
+                _Restartable(
+                    Child(
+                        service.name,
+                        command(service),
+                        logs / f"{service.name}.log",
+                        env=environment(self.folder, self._env),
+                        gate=self._gate,
+                    )
+                ),
+            )
+            for service in services
+        ]
+
     def _migrate(self) -> None:
-        bootstrap = self._env.pop("IMPETUS_BOOTSTRAP_URL", "")
+        bootstrap = self._bootstrap
         migrator = self.settings.migrator_database_url
         if not bootstrap and not migrator:
             return

@@ -5,6 +5,7 @@ import logging
 import signal
 from typing import Final
 
+from fastapi import FastAPI
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.embed import Server
@@ -23,8 +24,11 @@ DEMO_AGENCY: Final = "helsinki"
 _PATIENCE_S: Final = 5.0
 
 
-async def serve(settings: PlatformSettings) -> None:
-    """Serve until told to stop. Writes the one-time link of the first start to `run/setup-link`."""
+async def serve(settings: PlatformSettings, app: FastAPI | None = None) -> None:
+    """Serve until told to stop. Writes the one-time link of the first start to `run/setup-link`.
+
+    `app` is made from `settings` where it is not given.
+    """
     for name in ("database_url", "nats_url"):
         if not getattr(settings, name):
             raise BadInput(
@@ -36,7 +40,7 @@ async def serve(settings: PlatformSettings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     await first_start(settings)
-    app = create_app(settings)
+    app = app or create_app(settings)
     async with app.router.lifespan_context(app):
         server = Server(
             app,

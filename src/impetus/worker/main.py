@@ -20,6 +20,7 @@ from impetus.bus.stream import ensure_stream
 from impetus.kit.clock import Clock, SystemClock
 from impetus.kit.errors import BadInput, ImpetusError
 from impetus.kit.settings import PlatformSettings
+from impetus.launch.gate import wait_at_gate
 from impetus.launch.parent import follow_parent
 from impetus.storage.unit import UnitOfWork
 from impetus.worker.parts import Parts
@@ -54,6 +55,7 @@ def run_worker(settings: PlatformSettings, roles: Sequence[str], tools: Sequence
                 field=variable,
             )
     follow_parent()
+    wait_at_gate()
     status = asyncio.run(_main(settings, dsn, running, list(roles), tools))
     if status == STUCK_STATUS:
         sys.stderr.flush()
