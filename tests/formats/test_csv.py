@@ -37,7 +37,7 @@ def test_wide_form() -> None:
     found = read(b"time,n,s\n2012-10-02T00:00:00Z,4,\n2012-10-02T01:00:00Z,x,2\n", WIDE | {"prefix": "bridge/"})
     assert found.sensors == ["bridge/n", "bridge/s"]
     assert found.values == [4.0, 2.0]
-    assert [(refusal.field, refusal.position) for refusal in found.refusals] == [("n", 2)]
+    assert [(refusal.field, refusal.position) for refusal in found.refusals] == [("n", 1)]
 
 
 def test_wide_form_with_stations() -> None:
@@ -50,7 +50,7 @@ def test_wide_form_with_stations() -> None:
 def test_a_row_too_short_is_refused_and_the_rest_kept() -> None:
     found = read(TEXT + b"2012-01-01 02:00:00,3\n2012-01-01 03:00:00,4,1\n", LONG)
     assert found.sensors == ["1.0", "2.0", "4"]
-    assert [(refusal.reason, refusal.position) for refusal in found.refusals] == [("bad_row", 3)]
+    assert [(refusal.reason, refusal.position) for refusal in found.refusals] == [("bad_row", 2)]
 
 
 def test_what_is_no_table() -> None:

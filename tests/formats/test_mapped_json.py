@@ -106,14 +106,14 @@ def test_the_good_part_of_a_batch_is_kept(record: object, reason: str, field: st
     found = read([good, record, good])
     assert found.sensors == ["g", "g"]
     (refusal,) = found.refusals
-    assert (refusal.reason, refusal.field, refusal.position) == (reason, field, 2)
+    assert (refusal.reason, refusal.field, refusal.position) == (reason, field, 1)
 
 
 def test_a_broken_line_and_a_cut_list_lose_nothing_before_or_after() -> None:
     good = json.dumps({"id": "g", "t": MARCH, "v": 1}).encode()
     lines = read(good + b"\n{broken\n" + good)
     assert len(lines.values) == 2
-    assert lines.refusals[0].position == 2
+    assert lines.refusals[0].position == 1
     first_broken = read(b"{broken\n" + good + b"\n" + good)
     assert len(first_broken.values) == 2
     cut = read(b"[" + good + b"," + good + b"," + good[:9])

@@ -118,7 +118,7 @@ def test_mapped_attributes_alone() -> None:
     entity = {"id": ID, "type": "A", "no2": {"value": "high", "observedAt": WHEN}, "o3": 1}
     found = read(notification(entity, NORMALISED, {"id": "x", "type": "A", "o3": 1}), mapping)
     assert found.sensors == [f"{ID}#no2"]
-    assert [(refusal.reason, refusal.position) for refusal in found.refusals] == [("not_a_number", 1), ("no_value", 3)]
+    assert [(refusal.reason, refusal.position) for refusal in found.refusals] == [("not_a_number", 0), ("no_value", 2)]
 
 
 def test_what_is_no_notification() -> None:

@@ -80,7 +80,7 @@ def test_the_data_array_extension() -> None:
     found = read(body)
     assert found.sensors == ["1", "1", "2"]
     assert found.values == [20.0, 30.0, 65.0]
-    assert [refusal.position for refusal in found.refusals] == [3, 4]
+    assert [refusal.position for refusal in found.refusals] == [2, 3]
 
 
 def test_collections_and_several_results() -> None:

@@ -12,6 +12,7 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
     """One reading or message that could not be taken: where, why, and what to do.
 
     `reason` is one of the codes in `observations.reasons`; `sample` at most 500 characters of it.
+    `position` is the index from 0 of the record in its message, of the line where a message is lines.
     `count` is how many it stands for: of many like faults in one message only the first are told one by one.
     """
 
@@ -34,6 +35,8 @@ class Readings(msgspec.Struct, kw_only=True):
     places: dict[str, tuple[float, float]] = msgspec.field(default_factory=dict)
     """(latitude, longitude) of sensors, where the message told."""
     refusals: list[Refusal] = msgspec.field(default_factory=list)
+    positions: list[int] = msgspec.field(default_factory=list)
+    """Index from 0 of the record that each reading came from; empty where that is the reading's own."""
 
 
 class ColumnReadings(msgspec.Struct, kw_only=True):
@@ -52,6 +55,8 @@ class ColumnReadings(msgspec.Struct, kw_only=True):
     places: dict[str, tuple[float, float]] = msgspec.field(default_factory=dict)
     """(latitude, longitude) of sensors, where known."""
     refusals: list[Refusal] = msgspec.field(default_factory=list)
+    positions: NDArray[np.int64] | None = None
+    """Index from 0 of the record that each reading came from; None where that is the reading's own."""
 
     def __len__(self) -> int:
         return len(self.index)
@@ -59,7 +64,11 @@ class ColumnReadings(msgspec.Struct, kw_only=True):
     def first(self, count: int) -> "ColumnReadings":
         """The first `count` of them."""
         return msgspec.structs.replace(
-            self, index=self.index[:count], times=self.times[:count], values=self.values[:count]
+            self,
+            index=self.index[:count],
+            times=self.times[:count],
+            values=self.values[:count],
+            positions=None if self.positions is None else self.positions[:count],
         )
 
 

@@ -8,6 +8,8 @@ from impetus.formats.times import TimeProblem, TimeReader
 
 SHOWN: Final = 100
 """Refusals of one reason and field that are kept one by one; further ones are only counted."""
+MAX_RECORDS: Final = 500_000
+"""Records of one message; what exceeds it is refused."""
 _LONGEST_NAME: Final = 200
 _LONGEST_SAMPLE: Final = 500
 _KNOWN_NAMES: Final = 200_000
@@ -33,19 +35,45 @@ class Collector:
     def start(self) -> None:
         """Begin a new message."""
         self.readings = Readings()
+        self.at = -1  # index from 0 of the record being read; of its line where the message is lines
+        self.line: int | None = None
+        self.records = 0
+        self.refused = 0
         self._counts: dict[tuple[str, str], int] = {}
         self._last: dict[tuple[str, str], int] = {}
 
+    def room(self, wanted: int) -> int:
+        """Return how many of `wanted` further records are read; what is beyond a message's limit is refused."""
+        taken = min(wanted, max(0, MAX_RECORDS - self.records))
+        if taken < wanted:
+            self.refuse(
+                "too_large",
+                "",
+                f"the message has more than {MAX_RECORDS} records",
+                "Send smaller messages.",
+                position=self.at + 1 + taken if self.line is None else self.line,
+                count=wanted - taken,
+            )
+        return taken
+
+    def record(self) -> int:
+        """Begin the next record; return its index."""
+        self.records += 1
+        self.at = self.at + 1 if self.line is None else self.line
+        return self.at
+
     def refuse(
-        self, reason: str, field: str, problem: str, remedy: str, *, position: int = 0, sample: Any = ""
+        self, reason: str, field: str, problem: str, remedy: str, *, position: int = 0, sample: Any = "", count: int = 1
     ) -> None:
-        """Note that something could not be taken."""
+        """Note that something could not be taken, or `count` of them that are told as one."""
         key = (reason, field)
-        seen = self._counts.get(key, 0) + 1
-        self._counts[key] = seen
+        self.refused += count
         refusals = self.readings.refusals
-        if seen <= SHOWN:
-            self._last[key] = len(refusals)
+        if count == 1:
+            self._counts[key] = self._counts.get(key, 0) + 1
+        if count > 1 or self._counts[key] <= SHOWN:
+            if count == 1:
+                self._last[key] = len(refusals)
             refusals.append(
                 Refusal(
                     reason=reason,
@@ -54,6 +82,7 @@ class Collector:
                     remedy=remedy,
                     position=position,
                     sample=sample_of(sample),
+                    count=count,
                 )
             )
 
@@ -74,8 +103,8 @@ class Collector:
                 )
         return self.readings
 
-    def name(self, raw: Any, position: int, field: str, sample: Any) -> str | None:
-        """Return a sensor's name as text, or None after refusing it."""
+    def name(self, raw: Any, position: int, field: str, sample: Any, count: int = 1) -> str | None:
+        """Return a sensor's name as text, or None after refusing it and its `count` readings."""
         kind = type(raw)
         if kind is str or kind is int or kind is float:
             known = self._names.get(raw)
@@ -97,6 +126,7 @@ class Collector:
             f"Map a field that holds a name of 1 to {_LONGEST_NAME} readable characters.",
             position=position,
             sample=sample,
+            count=count,
         )
         return None
 
@@ -160,6 +190,7 @@ class Collector:
         readings.times.append(time)
         readings.values.append(value)
         readings.units.append(unit)
+        readings.positions.append(self.at)
 
     def place(self, sensor: str, latitude: Any, longitude: Any) -> None:
         """Keep where a sensor stands, if both are degrees; 0, 0 is taken as unknown."""
@@ -239,6 +270,7 @@ def merge(parts: list[Readings]) -> Readings:
         whole.times += part.times
         whole.values += part.values
         whole.units += part.units
+        whole.positions += part.positions or range(len(part.values))
         whole.places |= part.places
         whole.refusals += part.refusals
     return whole

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from impetus.contracts.format import Readings
-from impetus.formats.records import DEFAULT, MAX_RECORDS, RecordReader, mapping_of, refused
+from impetus.formats.collect import MAX_RECORDS
+from impetus.formats.records import DEFAULT, RecordReader, mapping_of, refused
 from impetus.observations.mapping import Mapping as FieldMapping
 from impetus.observations.mapping import ValueField
 
@@ -85,14 +86,14 @@ def delimiter_of(text: str) -> str:
 
 
 def _rows(text: str, mapping: FieldMapping, reader: RecordReader) -> Iterator[tuple[int, list[str]]]:
-    """Yield (row number, cells), the header as row 0; refuse rows that cannot be read."""
+    """Yield (index, cells), the header with -1; refuse rows that cannot be read, and those beyond the limit."""
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=mapping.delimiter or delimiter_of(text))
-    number = -1
+    number, beyond = -2, 0
     while True:
         try:
             row = next(lines)
         except StopIteration:
-            return
+            break
         except csv.Error as fault:
             number += 1
             reader.collect.refuse(
@@ -106,16 +107,20 @@ def _rows(text: str, mapping: FieldMapping, reader: RecordReader) -> Iterator[tu
         if not row:
             continue
         number += 1
-        if number > MAX_RECORDS:
-            reader.collect.refuse(
-                "too_large",
-                "",
-                f"the message has more than {MAX_RECORDS} rows",
-                "Send smaller messages, or replay the file.",
-                position=number,
-            )
-            return
+        if number >= MAX_RECORDS:
+            beyond += 1
+            continue
+        reader.collect.at = number
         yield number, row
+    if beyond:
+        reader.collect.refuse(
+            "too_large",
+            "",
+            f"the message has more than {MAX_RECORDS} rows",
+            "Send smaller messages, or replay the file.",
+            position=MAX_RECORDS,
+            count=beyond,
+        )
 
 
 def _header(rows: Iterator[tuple[int, list[str]]], reader: RecordReader) -> list[str] | None:

@@ -9,7 +9,7 @@ import msgspec
 from impetus.contracts.format import Readings
 from impetus.formats.collect import Collector
 from impetus.formats.paths import Path
-from impetus.formats.records import DEFAULT, MAX_RECORDS, RecordReader, mapping_of, refused
+from impetus.formats.records import DEFAULT, RecordReader, mapping_of, refused
 from impetus.observations.mapping import Mapping as FieldMapping
 
 _BOM: Final = b"\xef\xbb\xbf"
@@ -33,22 +33,12 @@ class MappedJson:
         reader = self._reader(chosen)
         if not reader.start(topic=topic, received=received):
             return reader.finish()
-        position = 0
         records = Path(chosen.records)
         for document in documents(bytes(payload), reader.collect):
-            for record in _records(document, records):
-                position += 1
-                if position > MAX_RECORDS:
-                    reader.collect.refuse(
-                        "too_large",
-                        "",
-                        f"the message has more than {MAX_RECORDS} records",
-                        "Send smaller messages.",
-                        position=position,
-                    )
-                    return reader.finish()
-                reader.take(record, document, position)
-        if position == 0 and not reader.collect.readings.refusals:
+            found = _records(document, records)
+            for record in found[: reader.collect.room(len(found))]:
+                reader.take(record, document, reader.collect.record())
+        if reader.collect.records == 0 and not reader.collect.readings.refusals:
             return refused(
                 "empty",
                 chosen.records,
@@ -99,13 +89,14 @@ def documents(payload: bytes, collect: Collector) -> Iterator[Any]:
 
 
 def _lines(lines: list[bytes], collect: Collector) -> Iterator[Any]:
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines):
         if not line.strip():
             continue
         found = _decoded(line)
         if found is _BROKEN:
-            collect.refuse("not_json", "", f"line {number} is not JSON", _SEND_JSON, position=number, sample=line)
+            collect.refuse("not_json", "", f"line {number + 1} is not JSON", _SEND_JSON, position=number, sample=line)
         else:
+            collect.line = number
             yield found
 
 
@@ -148,4 +139,4 @@ def _salvage(payload: bytes, collect: Collector) -> Iterator[Any]:
     if good:
         yield good
     problem = f"it is not JSON from character {at} on" if at else "it is not JSON"
-    collect.refuse("not_json", "", problem, _SEND_JSON, position=len(good) + 1, sample=text[at : at + 500])
+    collect.refuse("not_json", "", problem, _SEND_JSON, position=len(good), sample=text[at : at + 500])

@@ -10,7 +10,7 @@ from typing import Any, Final
 from impetus.contracts.format import Readings
 from impetus.formats.collect import MISSING_WORDS, unit_of
 from impetus.formats.mapped_json import documents
-from impetus.formats.records import MAX_RECORDS, RecordReader, mapping_of
+from impetus.formats.records import RecordReader, mapping_of
 from impetus.formats.sensorthings import point_of
 from impetus.observations.mapping import Mapping as FieldMapping
 
@@ -46,7 +46,7 @@ class NgsiLd:
         message = _Message(reader, chosen, received)
         for document in documents(bytes(payload), reader.collect):
             message.take(document)
-        if message.position == 0 and not reader.collect.readings.refusals:
+        if reader.collect.records == 0 and not reader.collect.readings.refusals:
             reader.collect.refuse("empty", "data", "the notification holds no entity", 'Send entities in "data".')
         return reader.finish()
 
@@ -56,7 +56,6 @@ class _Message:
         self.collect = reader.collect
         self.mapping = mapping
         self.received = received
-        self.position = 0
         self.wanted = {field.path: field for field in mapping.values}
 
     def take(self, document: Any) -> None:
@@ -68,10 +67,9 @@ class _Message:
             items, notified = document.get("data"), document.get("notifiedAt")
         if type(items) is dict and items.get("type") == "FeatureCollection":
             items = items.get("features")
-        for item in items if type(items) is list else [items]:
-            self.position += 1
-            if self.position > MAX_RECORDS:
-                return
+        listed = items if type(items) is list else [items]
+        for item in listed[: self.collect.room(len(listed))]:
+            self.collect.record()
             self._entity(_unfeatured(item), notified)
 
     def _entity(self, entity: Any, notified: Any) -> None:
@@ -81,11 +79,11 @@ class _Message:
                 "data",
                 "it is not an entity with an id",
                 'Send entities with "id" and "type" in "data".',
-                position=self.position,
+                position=self.collect.at,
                 sample=entity,
             )
             return
-        base = self.collect.name(entity["id"], self.position, "id", entity)
+        base = self.collect.name(entity["id"], self.collect.at, "id", entity)
         if base is None:
             return
         fallback = next((raw for key in _ENTITY_TIMES if (raw := _plain(entity.get(key))) is not None), None)
@@ -94,19 +92,19 @@ class _Message:
         if fallback is None:
             fallback = notified
         place = _place(entity.get("location"))
-        taken = len(self.collect.readings.values), len(self.collect.readings.refusals)
+        taken = len(self.collect.readings.values), self.collect.refused
         for name, attribute in entity.items():
             if name in _NOT_READINGS or name in _ENTITY_TIMES or (self.wanted and name not in self.wanted):
                 continue
             for part in attribute if type(attribute) is list else (attribute,):
                 self._attribute(base, name, part, fallback, place, entity)
-        if self.wanted and taken == (len(self.collect.readings.values), len(self.collect.readings.refusals)):
+        if self.wanted and taken == (len(self.collect.readings.values), self.collect.refused):
             self.collect.refuse(
                 "no_value",
                 "data",
                 "the entity has none of the mapped attributes",
                 "Map attributes that the subscription sends, or none to take all.",
-                position=self.position,
+                position=self.collect.at,
                 sample=entity,
             )
 
@@ -125,16 +123,16 @@ class _Message:
         dataset = part.get("datasetId") if type(part) is dict else None
         suffix = self.wanted[name].suffix if name in self.wanted and self.wanted[name].suffix else f"/{name}"
         full = f"{self.mapping.prefix}{base}{suffix}" + (f"@{dataset}" if type(dataset) is str else "")
-        sensor = self.collect.name(full, self.position, "data", entity)
+        sensor = self.collect.name(full, self.collect.at, "data", entity)
         if sensor is None:
             return
         raw_time = _time_in(part)
         if raw_time is None:
             raw_time = fallback
-        time = self.received if raw_time is None else self.collect.time(raw_time, self.position, "observedAt", entity)
+        time = self.received if raw_time is None else self.collect.time(raw_time, self.collect.at, "observedAt", entity)
         if time is None:
             return
-        value = self.collect.value(raw, self.position, "value", entity)
+        value = self.collect.value(raw, self.collect.at, "value", entity)
         if value is None:
             return
         self.collect.add(sensor, time, value, self._unit(name, part))

@@ -13,8 +13,6 @@ from impetus.formats.paths import MISSING, Path
 from impetus.formats.times import LATEST_MS, SURE_MS, TimeReader
 from impetus.observations.mapping import Mapping, ValueField, read_mapping
 
-MAX_RECORDS: Final = 500_000
-"""Records of one message; what exceeds it is refused as a whole."""
 DEFAULT: Final = {
     "sensor": "sensor",
     "time": "time",
@@ -80,7 +78,7 @@ class RecordReader:
         return self.collect.finish()
 
     def take(self, record: Any, root: Any, position: int) -> None:
-        """Read one record; `root` is the whole message, `position` counts from 1."""
+        """Read one record; `root` is the whole message, `position` is its index from 0."""
         if self._many:
             self._take_many(record, root, position)
             return
@@ -217,6 +215,7 @@ class RecordReader:
         readings.times += times
         readings.values += numbers
         readings.units += [unit] * n
+        readings.positions += [collect.at] * n
         return True
 
 

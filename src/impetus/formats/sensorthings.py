@@ -12,7 +12,7 @@ from typing import Any, Final
 from impetus.contracts.format import Readings
 from impetus.formats.collect import unit_of
 from impetus.formats.mapped_json import documents
-from impetus.formats.records import MAX_RECORDS, RecordReader, mapping_of
+from impetus.formats.records import RecordReader, mapping_of
 from impetus.observations.mapping import Mapping as FieldMapping
 
 _STREAM: Final = re.compile(r"(?:Multi)?Datastreams\(('?)([^()']{1,200})\1\)")
@@ -35,7 +35,7 @@ class SensorThings:
         message = _Message(reader, chosen, found.group(2) if found else None, received)
         for document in documents(bytes(payload), reader.collect):
             message.take(document)
-        if message.position == 0 and not reader.collect.readings.refusals:
+        if reader.collect.records == 0 and not reader.collect.readings.refusals:
             reader.collect.refuse("empty", "", "the message holds no observation", "Send an Observation.")
         return reader.finish()
 
@@ -46,7 +46,11 @@ class _Message:
         self.mapping = mapping
         self.stream = stream
         self.received = received
-        self.position = 0
+
+    @property
+    def position(self) -> int:
+        """Index from 0 of the observation being read."""
+        return max(self.collect.at, 0)
 
     def take(self, document: Any) -> None:
         items = document if type(document) is list else [document]
@@ -61,9 +65,9 @@ class _Message:
         if type(item) is dict and type(item.get("dataArray")) is list:
             self._data_array(item)
             return
-        self.position += 1
-        if self.position > MAX_RECORDS:
+        if not self.collect.room(1):
             return
+        self.collect.record()
         if type(item) is not dict:
             self.collect.refuse(
                 "no_value",
@@ -80,8 +84,11 @@ class _Message:
 
     def _data_array(self, item: dict[str, Any]) -> None:
         components = item.get("components")
+        rows = item["dataArray"][: self.collect.room(len(item["dataArray"]))]
+        if not rows:
+            return
+        self.collect.record()
         if type(components) is not list or "result" not in components:
-            self.position += 1
             self.collect.refuse(
                 "no_value",
                 "components",
@@ -89,14 +96,16 @@ class _Message:
                 'Send "components": ["phenomenonTime", "result"].',
                 position=self.position,
                 sample=item,
+                count=len(rows),
             )
             return
-        sensor, unit = self._sensor(item), self._unit(item)
+        sensor, unit = self._sensor(item, len(rows)), self._unit(item)
+        if sensor is None:
+            return
         names = [name if type(name) is str else "" for name in components]
-        for row in item["dataArray"]:
-            self.position += 1
-            if self.position > MAX_RECORDS or sensor is None:
-                return
+        for number, row in enumerate(rows):
+            if number:
+                self.collect.record()
             if type(row) is not list or len(row) != len(names):
                 self.collect.refuse(
                     "bad_row",
@@ -109,7 +118,8 @@ class _Message:
                 continue
             self._observation(dict(zip(names, row, strict=True)), sensor, unit)
 
-    def _sensor(self, item: dict[str, Any]) -> str | None:
+    def _sensor(self, item: dict[str, Any], count: int = 1) -> str | None:
+        """Return the name of an item's sensor, or None after refusing its `count` observations."""
         stream = item.get("Datastream", item.get("MultiDatastream"))
         raw: Any = self.stream
         if type(stream) is dict:
@@ -132,9 +142,10 @@ class _Message:
                 _NEED_STREAM,
                 position=self.position,
                 sample=item,
+                count=count,
             )
             return None
-        name = self.collect.name(raw, self.position, "Datastream", item)
+        name = self.collect.name(raw, self.position, "Datastream", item, count)
         if name is None:
             return None
         name = self.mapping.prefix + name

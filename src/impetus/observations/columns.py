@@ -19,12 +19,16 @@ def as_columns(readings: Readings | ColumnReadings) -> ColumnReadings:
             raise ValueError("the columns of the readings differ in length")
         if n and int(readings.index.max()) >= len(readings.sensors):
             raise ValueError("the readings name a sensor that they do not list")
+        if readings.positions is not None and len(readings.positions) != n:
+            raise ValueError("the positions do not match the readings")
         if readings.units and len(readings.units) != len(readings.sensors):
             raise ValueError("the units do not match the sensors")
         return readings
     n = len(readings.sensors)
     if len(readings.times) != n or len(readings.values) != n or len(readings.units) not in (0, n):
         raise ValueError("the columns of the readings differ in length")
+    if len(readings.positions) not in (0, n):
+        raise ValueError("the positions do not match the readings")
     numbers: dict[tuple[str, str], int] = {}
     units = readings.units or [""] * n
     index = [numbers.setdefault(pair, len(numbers)) for pair in zip(readings.sensors, units, strict=True)]
@@ -36,6 +40,7 @@ def as_columns(readings: Readings | ColumnReadings) -> ColumnReadings:
         units=[unit for _, unit in numbers],
         places=readings.places,
         refusals=readings.refusals,
+        positions=np.array(readings.positions, dtype="i8") if readings.positions else None,
     )
 
 

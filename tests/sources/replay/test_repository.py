@@ -76,7 +76,7 @@ def test_what_cannot_be_taken_is_told_with_its_row(tmp_path: Path) -> None:
             ("bad_time", 1),
             ("not_a_number", 1),
         }
-        assert [refusal.position for refusal in table.refusals if refusal.reason == "bad_time"] == [4]
+        assert [refusal.position for refusal in table.refusals if refusal.reason == "bad_time"] == [3]
 
 
 def test_wide_form_and_stations(tmp_path: Path) -> None:

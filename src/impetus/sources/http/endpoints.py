@@ -14,7 +14,10 @@ router = APIRouter(prefix="/push", tags=["push"])
 
 
 class PushedOut(BaseModel):
-    """What became of a push. All counts together are what was sent; refusals beyond the first 100 are only counted."""
+    """What became of a push. All counts together are what was sent; refusals beyond the first 100 are only counted.
+
+    Each refusal's `position` is the index from 0 of the record in what was sent (in NDJSON, of the line).
+    """
 
     accepted: int
     late: int

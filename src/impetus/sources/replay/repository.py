@@ -98,7 +98,7 @@ class Table:
             self._refuse(
                 "bad_row",
                 "",
-                [(n, line) for n, _, line in wrong],
+                [(n - 1, line) for n, _, line in wrong],
                 counted[0] if counted else 0,
                 wrong[0][1] if wrong else "",
                 "Check delimiter and quotes.",
@@ -244,7 +244,7 @@ class Table:
                     field=field,
                     problem=told.problem if told else problem,
                     remedy=told.remedy if told else remedy,
-                    position=int(number or 0),
+                    position=max(int(number or 0) - 1, 0),
                     sample=sample_of(sample or ""),
                     count=total - len(rows) + 1 if at == len(rows) - 1 else 1,
                 )
