@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -254,3 +255,41 @@ async def test_whatever_comes_the_counts_add_up(intake: Intake, rows: list[tuple
     report = await intake.accept(PROFILE, readings)
     assert report.accepted + report.late + report.repeated + report.refused == len(rows)
     await intake.tally.write()
+
+
+async def test_a_source_leaves_the_sensors_of_another_alone(intake: Intake, bus: Bus) -> None:
+    mine = Readings(sensors=["a"], times=[NOON], values=[1])
+    assert (await intake.accept(PROFILE, mine)).accepted == 1
+    theirs = Profile(agency="helsinki", source="other")
+    report = await intake.accept(theirs, Readings(sensors=["b", "a"], times=[NOON, NOON + 1], values=[2, 9]))
+    assert (report.accepted, report.refused) == (1, 1)
+    (refusal,) = report.refusals
+    assert (refusal.reason, refusal.field, refusal.position) == ("other_source", "sensor", 1)
+    assert refusal.remedy
+    named = [Sensor(id=id, name="taken", kind=SensorKind.NOISE, source="other", clock="own") for id in ("a", "c")]
+    await intake.register("helsinki", named, actor="source:other", owner="other")
+    table = await intake.tables.of("helsinki")
+    assert [(id, table.sensors[row].source) for id, row in table.rows.items()] == [
+        ("a", "s"),
+        ("b", "other"),
+        ("c", "other"),
+    ]
+    allowed = msgspec.structs.replace(theirs, others=True)
+    assert (await intake.accept(allowed, Readings(sensors=["a"], times=[NOON + 2], values=[3]))).accepted == 1
+    assert [(s, t) for s, t, _, _ in readings_in(await everything(bus)) if s == "a"] == [("a", NOON), ("a", NOON + 2)]
+
+
+async def test_values_too_large_to_convert_are_refused(intake: Intake) -> None:
+    await intake.register(
+        "helsinki", [Sensor(id="t", name="t", kind=SensorKind.AIR, source="s", unit="µg/m³")], actor="person:test"
+    )
+    huge = Readings(sensors=["t"], times=[NOON], values=[1e308], units=["mg/m³"])
+    assert [refusal.reason for refusal in (await intake.accept(PROFILE, huge)).refusals] == ["not_a_number"]
+
+
+async def test_refusals_say_which_record_they_came_from(intake: Intake) -> None:
+    rows = Readings(sensors=["a", "b", "c"], times=[NOON, -1, NOON], values=[1, 2, 3], positions=[0, 4, 4])
+    report = await intake.accept(PROFILE, rows)
+    assert [(refusal.reason, refusal.position) for refusal in report.refusals] == [("impossible_time", 4)]
+    with pytest.raises(BadInput):
+        await intake.accept(PROFILE, Readings(sensors=["a"], times=[NOON], values=[1], positions=[0, 1]))

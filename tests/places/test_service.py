@@ -1,9 +1,11 @@
 """Sensors and their health on a real database."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import text
 
-from impetus.kit.errors import BadInput, NotFound
+from impetus.kit.errors import BadInput, NotFound, Unavailable
 from impetus.model.observation import Control, SensorsChanged
 from impetus.model.sensor import HealthState, Sensor, SensorHealth, SensorKind
 from impetus.model.text import Text
@@ -75,3 +77,32 @@ def test_the_table_keeps_row_numbers() -> None:
     assert table.get("a") == A
     assert table.get("nobody") is None
     assert "b" in table
+
+
+async def test_two_edits_at_once_lose_nothing(uow: UnitOfWork) -> None:
+    await service.register(uow, "helsinki", [A, B], actor="source:s")
+
+    async def edit(changes: dict[str, object]) -> None:
+        async with uow(agency="helsinki", purpose="test", actor="person:1") as unit:
+            await service.edit(unit, "a", changes)
+            await asyncio.sleep(0.1)
+
+    await asyncio.gather(edit({"name": "New"}), edit({"area": "Harbour"}), edit({"maximum": 9.0}))
+    (changed,) = [sensor for sensor in await service.every(uow, "helsinki") if sensor.id == "a"]
+    assert (changed.name, changed.area, changed.maximum) == ("New", "Harbour", 9.0)
+
+
+async def test_whoever_locks_each_other_out_may_try_again(uow: UnitOfWork) -> None:
+    await service.register(uow, "helsinki", [A, B], actor="source:s")
+    both = asyncio.Barrier(2)
+
+    async def lock(first: str, second: str) -> None:
+        async with uow(agency="helsinki", purpose="test", actor="person:1") as unit:
+            await repository.get(unit, first, lock=True)
+            await both.wait()
+            await repository.get(unit, second, lock=True)
+
+    done = await asyncio.gather(lock("a", "b"), lock("b", "a"), return_exceptions=True)
+    (error,) = [one for one in done if one is not None]
+    assert isinstance(error, Unavailable)
+    assert error.remedy

@@ -27,6 +27,9 @@ def replay(
     kind: Annotated[str, typer.Option(help="What the sensors observe: people, traffic, air, noise …")] = "",
     prefix: Annotated[str, typer.Option(help="Put before every sensor's id.")] = "",
     agency: Annotated[str, typer.Option(help="Whose readings they are; the only agency if left out.")] = "",
+    others: Annotated[
+        bool, typer.Option("--others", help="Also play sensors that belong to another source: they become this one's.")
+    ] = False,
     live_days: Annotated[
         float, typer.Option(min=0, help="Days at the file's end that raise alerts; from older ones the tools learn.")
     ] = 28,
@@ -50,6 +53,7 @@ def replay(
         kind=kind,
         prefix=prefix,
         live_days=live_days,
+        others=others,
     )
     out = Console(stderr=True)
     columns = (

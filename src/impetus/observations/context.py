@@ -46,12 +46,16 @@ class RunningSource:
         return report
 
     async def register(self, sensors: list[Sensor]) -> None:
-        """Make sensors known, or change them. They become this source's and follow its clock."""
+        """Make sensors known, or change them. They become this source's and follow its clock.
+
+        Those of another source stay as they are, and their readings are refused, unless the mapping allows them.
+        """
         mine = [
             msgspec.structs.replace(sensor, source=self._profile.source, clock=self._profile.clock)
             for sensor in sensors
         ]
-        await self._intake.register(self._profile.agency, mine, actor=f"source:{self._profile.source}")
+        owner = None if self._profile.others else self._profile.source
+        await self._intake.register(self._profile.agency, mine, actor=f"source:{self._profile.source}", owner=owner)
 
     async def advance(self, now: int) -> None:
         """Move the source's own clock on. A source on the live clock has none: nothing happens."""

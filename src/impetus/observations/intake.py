@@ -46,6 +46,10 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     maximum_sensors: int = 200_000
     """How many sensors an agency may have before unknown ones are no longer registered."""
 
+    def limits(self, now: int, *, live: bool) -> plausible.Limits:
+        """Return the bounds of a reading's time at `now` (ms UTC); a source with a clock of its own has none."""
+        return plausible.Limits(oldest=now - self.keep_ms, newest=now + self.future_ms) if live else plausible.Limits()
+
 
 SensorMaker = Callable[[str, str, tuple[float, float] | None], Sensor]
 """Makes a sensor from the name, unit and place that a source told."""
@@ -54,13 +58,15 @@ SensorMaker = Callable[[str, str, tuple[float, float] | None], Sensor]
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """What the intake needs to know of a source.
 
-    `register_unknown` lets names that nobody registered become sensors, made by `make_sensor`.
+    `register_unknown` lets names that nobody registered become sensors, made by `make_sensor`. `others` lets the
+    source send for sensors that belong to another one.
     """
 
     agency: str
     source: str
     clock: str = LIVE
     register_unknown: bool = True
+    others: bool = False
     make_sensor: SensorMaker | None = None
     purpose: str = "urban_safety"
 
@@ -120,7 +126,9 @@ class Intake:
         unknown = await self._register_unknown(profile, columns, table)
         await self.clocks.recall(profile.agency, profile.clock)
         # from here to the hand-over nothing waits: what is late is late at this place of the stream
-        checked = plausible.check(columns, table, unknown, self._limits(profile))
+        owner = None if profile.others else profile.source
+        limits = self._rules.limits(self._clock.now_ms(), live=profile.clock == LIVE)
+        checked = plausible.check(columns, table, unknown, limits, owner=owner)
         report = Report(refusals=[*columns.refusals, *plausible.refusals(columns, checked.why)])
         report.refused = sum(refusal.count for refusal in report.refusals)
         rows, times, values = checked.rows, columns.times, checked.values
@@ -147,11 +155,19 @@ class Intake:
         self.tally.count(profile.agency, profile.source, report)
         return report
 
-    async def register(self, agency: str, sensors: Sequence[Sensor], *, actor: str) -> None:
-        """Make sensors known, or change them, before any reading that follows in the stream."""
+    async def register(self, agency: str, sensors: Sequence[Sensor], *, actor: str, owner: str | None = None) -> None:
+        """Make sensors known, or change them, before any reading that follows in the stream.
+
+        With `owner`, the id of a source, sensors of other sources stay as they are.
+        """
         table = await self.tables.of(agency)
         async with self.tables.lock(agency):
-            changed = [sensor for sensor in sensors if table.get(sensor.id) != sensor]
+            changed = [
+                sensor
+                for sensor in sensors
+                if (known := table.get(sensor.id)) != sensor
+                and (owner is None or known is None or known.source in ("", owner))
+            ]
             await self._put(agency, table, changed, actor)
 
     async def now(self, agency: str, clock: str) -> int | None:
@@ -203,12 +219,6 @@ class Intake:
                 fresh[name] = profile.sensor(name, unit if unit.isprintable() else "", place)
             await self._put(profile.agency, table, list(fresh.values()), f"source:{profile.source}")
         return why
-
-    def _limits(self, profile: Profile) -> plausible.Limits:
-        if profile.clock != LIVE:
-            return plausible.Limits()
-        now = self._clock.now_ms()
-        return plausible.Limits(oldest=now - self._rules.keep_ms, newest=now + self._rules.future_ms)
 
     def _late(
         self, profile: Profile, table: SensorTable, rows: NDArray[np.int64], times: NDArray[np.int64]

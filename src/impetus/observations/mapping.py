@@ -241,6 +241,17 @@ class Mapping(BaseModel):
             "Separatore", "Skilletegn", it_help="Di una tabella; vuoto lo trova", nb_help="I en tabell; tomt finner det"
         ),
     )
+    others: bool = Field(
+        False,
+        title="Also sensors of other sources",
+        description="Else readings for sensors that another source made are refused",
+        json_schema_extra=words(
+            "Anche sensori di altre sorgenti",
+            "Også sensorer fra andre kilder",
+            it_help="Altrimenti le misure per sensori creati da un'altra sorgente sono rifiutate",
+            nb_help="Ellers avvises målinger for sensorer som en annen kilde har laget",
+        ),
+    )
     decimal_comma: bool = Field(
         False, title="Numbers have a decimal comma", json_schema_extra=words("Virgola decimale", "Desimalkomma")
     )

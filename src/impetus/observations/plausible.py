@@ -34,16 +34,31 @@ class Checked(msgspec.Struct, kw_only=True):
     why: NDArray[np.uint8]
 
 
-def check(columns: ColumnReadings, table: SensorTable, unknown: NDArray[np.uint8], limits: Limits) -> Checked:
-    """Check every reading. `unknown` gives, for each entry of `sensors`, the reason's number why it has no row."""
+def check(
+    columns: ColumnReadings,
+    table: SensorTable,
+    unknown: NDArray[np.uint8],
+    limits: Limits,
+    *,
+    owner: str | None = None,
+) -> Checked:
+    """Check every reading. `unknown` gives, for each entry of `sensors`, the reason's number why it has no row.
+
+    With `owner`, the id of a source, readings for sensors of other sources are refused.
+    """
     rows_of = np.array([table.rows.get(sensor, -1) for sensor in columns.sensors], dtype="i8")
     why_of = np.where(rows_of < 0, np.where(unknown == 0, reasons.CODE["unknown_sensor"], unknown), 0).astype("u1")
     factor, offset = _conversions(columns, table, rows_of, why_of)
+    if owner is not None:
+        for at, row in enumerate(rows_of.tolist()):
+            if row >= 0 and table.sensors[row].source not in ("", owner):
+                why_of[at] = reasons.CODE["other_source"]
     index = columns.index
     rows, why = rows_of[index], why_of[index]
     values = columns.values
     if factor is not None and offset is not None:
-        values = values * factor[index] + offset[index]
+        with np.errstate(over="ignore", invalid="ignore"):  # what overflows is refused below
+            values = values * factor[index] + offset[index]
     safe = np.maximum(rows, 0)
 
     def note(bad: NDArray[np.bool_], reason: reasons.Reason) -> None:
@@ -95,7 +110,7 @@ def refusals(columns: ColumnReadings, why: NDArray[np.uint8]) -> list[Refusal]:
                     field=reason.field,
                     problem=reason.problem,
                     remedy=reason.remedy,
-                    position=position,
+                    position=position if columns.positions is None else int(columns.positions[position]),
                     sample=sample(columns, position),
                     count=len(where) - SHOWN + 1 if last and len(where) > SHOWN else 1,
                 )

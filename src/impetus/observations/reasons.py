@@ -48,10 +48,17 @@ BAD_NAME: Final = Reason(
 UNKNOWN_UNIT: Final = Reason(
     "unknown_unit", "unit", "The unit cannot be converted to the sensor's unit.", "Set the unit in the mapping."
 )
+OTHER_SOURCE: Final = Reason(
+    "other_source",
+    "sensor",
+    "The sensor belongs to another source.",
+    "Put a prefix before this source's sensors, or let it send for those of others in its mapping.",
+)
 
 ORDER: Final = (
     BAD_NAME,
     UNKNOWN_SENSOR,
+    OTHER_SOURCE,
     TOO_MANY_SENSORS,
     UNKNOWN_UNIT,
     NOT_A_NUMBER,

@@ -45,9 +45,22 @@ async def every(unit: Unit) -> list[Sensor]:
     return [msgspec.convert(dict(row), Sensor) for row in rows.mappings()]
 
 
-async def get(unit: Unit, id: str) -> Sensor | None:
-    """One sensor, or None."""
-    rows = await unit.session.execute(text(f"SELECT {_COLUMNS} FROM sensor WHERE id = :id"), {"id": id})  # noqa: S608
+async def some(unit: Unit, ids: Sequence[str]) -> list[Sensor]:
+    """The sensors of the unit's agency among `ids`."""
+    rows = await unit.session.execute(
+        text(f"SELECT {_COLUMNS} FROM sensor WHERE id = ANY(:ids)"),  # noqa: S608
+        {"ids": list(ids)},
+    )
+    return [msgspec.convert(dict(row), Sensor) for row in rows.mappings()]
+
+
+async def get(unit: Unit, id: str, *, lock: bool = False) -> Sensor | None:
+    """One sensor, or None; `lock` holds it until the commit, so that of two edits none is lost."""
+    tail = " FOR UPDATE" if lock else ""
+    rows = await unit.session.execute(
+        text(f"SELECT {_COLUMNS} FROM sensor WHERE id = :id{tail}"),  # noqa: S608
+        {"id": id},
+    )
     row = rows.mappings().first()
     return msgspec.convert(dict(row), Sensor) if row else None
 
@@ -57,7 +70,8 @@ async def put(unit: Unit, sensors: Sequence[Sensor]) -> None:
     if not sensors:
         return
     fixed = {"agency_id": unit.agency, "changed_at": as_datetime(unit.clock.now_ms())}
-    await unit.session.execute(_UPSERT, [{**msgspec.structs.asdict(s), **fixed} for s in sensors])
+    ordered = sorted(sensors, key=lambda sensor: sensor.id)  # so that two units never wait for each other
+    await unit.session.execute(_UPSERT, [{**msgspec.structs.asdict(s), **fixed} for s in ordered])
 
 
 async def stamp(unit: Unit) -> str:

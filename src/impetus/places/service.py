@@ -42,7 +42,7 @@ async def put(unit: Unit, sensors: Sequence[Sensor]) -> None:
 
 async def edit(unit: Unit, id: str, changes: dict[str, object]) -> Sensor:
     """Change some fields of a sensor; return it as it is then. Raise NotFound, or BadInput for what cannot be."""
-    known = await repository.get(unit, id)
+    known = await repository.get(unit, id, lock=True)
     if known is None:
         raise NotFound("There is no such sensor.", remedy="Load the list of sensors anew.")
     try:

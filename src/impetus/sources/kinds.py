@@ -60,4 +60,4 @@ def profile_of(row: SourceRow) -> Profile:
     def make(name: str, unit: str, place: tuple[float, float] | None) -> Sensor:
         return mapping.sensor_from(name, source=row.id, clock=row.clock, unit=unit, place=place)
 
-    return Profile(agency=row.agency, source=row.id, clock=row.clock, make_sensor=make)
+    return Profile(agency=row.agency, source=row.id, clock=row.clock, make_sensor=make, others=mapping.others)

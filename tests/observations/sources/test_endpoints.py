@@ -7,9 +7,12 @@ import asyncpg
 import httpx
 import pytest
 from tests.fixtures.server import People
-from tests.fixtures.storage import Database
+from tests.fixtures.storage import NOON, Database
 
+from impetus.model.sensor import Sensor, SensorKind
 from impetus.people.permissions import Role
+from impetus.places import service as places
+from impetus.storage.unit import UnitOfWork
 
 MQTT = {
     "name": "Air quality",
@@ -135,7 +138,7 @@ async def test_a_preview_shows_rows_refusals_and_a_suggestion(administrator: htt
     assert [row["sensor"] for row in found["rows"]] == ["d1/no2", "d1/pm10"]
     assert found["rows"][0]["time"] == "2026-03-01T12:00:00.000Z"
     assert found["rows"][0]["latitude"] == 60.1
-    assert [(refusal["position"], refusal["field"]) for refusal in found["refusals"]] == [(2, "timestamp")]
+    assert [(refusal["position"], refusal["field"]) for refusal in found["refusals"]] == [(1, "timestamp")]
     again = await administrator.post("/api/sources/preview", json=body | {"mapping": found["suggestions"]})
     assert again.json()["rows"] == found["rows"]
 
@@ -164,3 +167,35 @@ async def test_orders_to_replays_alone(administrator: httpx.AsyncClient) -> None
     assert begun.json()["enabled"] is True
     ended = await administrator.post(f"/api/sources/{player['id']}/replay", json={"action": "stop"})
     assert ended.json()["enabled"] is False
+
+
+async def test_a_preview_judges_as_a_push_does(administrator: httpx.AsyncClient, uow: UnitOfWork) -> None:
+    theirs = Sensor(id="theirs", name="theirs", kind=SensorKind.AIR, source="src_other", unit="%", maximum=100)
+    mine = Sensor(id="mine", name="mine", kind=SensorKind.AIR, source="src_mine", unit="%", maximum=100)
+    await places.register(uow, "helsinki", [theirs, mine], actor="person:test")
+    rows = [
+        {"sensor": "mine", "time": NOON, "value": 30},
+        {"sensor": "new", "time": NOON + 3_600_000, "value": 1},
+        {"sensor": "theirs", "time": NOON, "value": 1},
+        {"sensor": "mine", "time": NOON + 1, "value": 101},
+        {"sensor": "new", "time": NOON - 3 * 366 * 86_400_000, "value": 1},
+        {"sensor": "new", "time": NOON, "value": 1},
+    ]
+    mapping = {"sensor": "sensor", "time": "time", "values": [{"path": "value"}]}
+    body = {"type": "http", "mapping": mapping, "sample": json.dumps(rows), "source": "src_mine"}
+    found = (await administrator.post("/api/sources/preview", json=body)).json()
+    assert [(row["sensor"], row["value"]) for row in found["rows"]] == [("mine", 30.0), ("new", 1.0)]
+    assert (found["total"], found["refused_total"]) == (2, 4)
+    assert {refusal["position"]: refusal["reason"] for refusal in found["refusals"]} == {
+        1: "in_the_future",
+        2: "other_source",
+        3: "above_maximum",
+        4: "too_old",
+    }
+    shared = body | {"mapping": mapping | {"others": True}}
+    reasons = {r["reason"] for r in (await administrator.post("/api/sources/preview", json=shared)).json()["refusals"]}
+    assert "other_source" not in reasons
+    own = {"type": "http", "settings": {"clock": "own"}}, {"type": "replay", "settings": {"format": "json"}}
+    for own_clock in own:
+        found = (await administrator.post("/api/sources/preview", json=body | own_clock)).json()
+        assert {refusal["reason"] for refusal in found["refusals"]} == {"other_source", "above_maximum"}

@@ -789,6 +789,12 @@ export type PreviewIn = {
         [key: string]: JsonValue;
     };
     /**
+     * Source
+     *
+     * The source that is edited; empty for a new one
+     */
+    source?: string;
+    /**
      * Topic
      */
     topic?: string;
@@ -932,6 +938,8 @@ export type PushClockOut = {
  * PushedOut
  *
  * What became of a push. All counts together are what was sent; refusals beyond the first 100 are only counted.
+ *
+ * Each refusal's `position` is the index from 0 of the record in what was sent (in NDJSON, of the line).
  */
 export type PushedOut = {
     /**
@@ -972,6 +980,8 @@ export type RefusalOut = {
     field: string;
     /**
      * Position
+     *
+     * Index from 0 of the record in what was sent; of its line in NDJSON, of its row below a header
      */
     position: number;
     /**
@@ -1016,6 +1026,8 @@ export type RefusedOut = {
     id: number;
     /**
      * Position
+     *
+     * Index from 0 of the record in what was sent; of its line in NDJSON, of its row below a header
      */
     position: number;
     /**

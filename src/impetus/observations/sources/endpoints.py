@@ -1,13 +1,17 @@
 """Sources: the types there are, making and changing them, tokens, previews, refused readings, replays."""
 
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
 
 from impetus.kit.fields import MAX_INT
 from impetus.kit.paging import LIMIT, MAX_LIMIT, decode_cursor, encode_cursor
+from impetus.observations.intake import Rules
+from impetus.observations.mapping import read_mapping
 from impetus.observations.sources import repository, service
-from impetus.observations.sources.access import SourceKinds
+from impetus.observations.sources.access import Previewed, SourceKinds
+from impetus.observations.sources.preview import judged
 from impetus.observations.sources.schemas import (
     PreviewIn,
     PreviewOut,
@@ -24,6 +28,7 @@ from impetus.observations.sources.schemas import (
 )
 from impetus.people.access import Caller, permitted
 from impetus.people.permissions import Permission
+from impetus.places import repository as places
 
 router = APIRouter(tags=["sources"])
 
@@ -60,14 +65,27 @@ async def preview(body: PreviewIn, caller: Changer, kinds: SourceKinds) -> Previ
     known = {"json", "csv", "sensorthings", "ngsi_ld"}
     format = str(settings.get("format", "csv" if body.type == "replay" else "json"))
     mapping = service.mapping_of(body.mapping)
-    found = kinds.preview(
+    now = caller.uow.clock.now_ms()
+    found = await asyncio.to_thread(
+        kinds.preview,
         format if format in known else "json",
         mapping,
         body.sample.encode("utf-8", "replace"),
         topic=body.topic,
-        now=caller.uow.clock.now_ms(),
+        now=now,
     )
-    return preview_out(found)
+    async with caller.unit() as unit:
+        sensors = await places.some(unit, sorted(set(found.readings.sensors)))
+    live = body.type != "replay" and settings.get("clock", service.LIVE) != "own"
+    readings = await asyncio.to_thread(
+        judged,
+        found.readings,
+        sensors,
+        read_mapping(mapping or service.mapping_of(found.suggestions)),
+        source=body.source,
+        limits=Rules().limits(now, live=live),
+    )
+    return preview_out(Previewed(readings=readings, suggestions=found.suggestions))
 
 
 @router.get("/sources/{id}")

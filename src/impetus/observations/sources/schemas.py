@@ -95,6 +95,7 @@ class PreviewIn(BaseModel):
     mapping: Settings = Field(default_factory=dict)
     sample: Annotated[str, Field(max_length=500_000)]
     topic: Annotated[str, Field(max_length=1000)] = ""
+    source: Annotated[str, Field(max_length=64, description="The source that is edited; empty for a new one")] = ""
 
 
 class PreviewRowOut(BaseModel):
@@ -111,7 +112,9 @@ class PreviewRowOut(BaseModel):
 class RefusalOut(BaseModel):
     """A reading that cannot be taken, and what to do; `count` like ones were found."""
 
-    position: int
+    position: int = Field(
+        description="Index from 0 of the record in what was sent; of its line in NDJSON, of its row below a header"
+    )
     reason: str
     field: str
     problem: str

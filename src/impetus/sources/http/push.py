@@ -29,6 +29,7 @@ _LINES: Final = 1 << 20
 _IN_THREAD: Final = 200_000
 """Bytes from which on a message is read beside the loop, so that others are answered meanwhile."""
 _MAX_TIME: Final = 7_258_118_400_000
+_GZIP: Final = b"\x1f\x8b"
 SHOWN: Final = 100
 """Refusals told in an answer; all are counted."""
 
@@ -104,6 +105,10 @@ class Push:
                     taken += part.count(b"\n") + 1
             else:
                 payload = b"".join([chunk async for chunk in chunks])
+                if payload.startswith(_GZIP):  # packed without saying so, a .csv.gz file say
+                    payload = b"".join([chunk async for chunk in _unpacked(_once(payload), known.limit)])
+                if payload.startswith(_GZIP):
+                    raise BadInput("The body is packed more than once.", remedy="Pack it once, or not at all.")
                 whole = await self._accept(known, await self._parse(known, format, payload, topic))
         return whole
 
@@ -187,6 +192,10 @@ async def _unpacked(body: AsyncIterator[bytes], limit: int) -> AsyncIterator[byt
     except zlib.error:
         raise BadInput("The body is not gzip, or it is damaged.", remedy="Send it again.") from None
     raise BadInput("The body ends before its gzip stream does.", remedy="Send it again.")
+
+
+async def _once(payload: bytes) -> AsyncIterator[bytes]:
+    yield payload
 
 
 async def _by_lines(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -11,6 +11,7 @@ from impetus.bus.connection import Bus
 from impetus.clocks import service as clocks
 from impetus.clocks.repository import ClockState
 from impetus.kit.clock import Clock
+from impetus.kit.errors import Conflict
 from impetus.kit.ids import derived_id
 from impetus.kit.times import as_datetime, iso
 from impetus.model.sensor import HealthState, Sensor
@@ -19,6 +20,7 @@ from impetus.observations.context import RunningSource
 from impetus.observations.intake import Intake
 from impetus.observations.mapping import Mapping
 from impetus.observations.sources import repository, service
+from impetus.places import repository as places
 from impetus.sources import words
 from impetus.sources.kinds import profile_of
 from impetus.sources.replay.places import described, guessed
@@ -41,12 +43,15 @@ class Choice:
     kind: str = ""
     prefix: str = ""
     live_days: float = LIVE_DAYS
+    others: bool = False
 
     def mapping(self) -> Mapping:
         """Return the mapping of the file; raise BadInput where its columns cannot be told."""
         made = guessed(self.file, zone=self.zone).model_dump(mode="json", exclude_defaults=True)
         if self.value:
             made |= {"values": [{"path": self.value}], "layout": "long"}
+        if self.others:
+            made["others"] = True
         given = {"time": self.time, "sensor": self.sensor, "kind": self.kind, "prefix": self.prefix}
         made |= {name: text for name, text in given.items() if text}
         if self.sensor:
@@ -118,6 +123,7 @@ async def play(
     source = derived_id("src", "replay", agency, choice.file.name, size, choice.prefix)
     table, sensors, mapping = await asyncio.to_thread(_open, choice, source)
     with table:
+        await _refuse_others(uow, agency, source, sensors, mapping)
         state = ClockState(clock=source, now=0, realm="replay", speed=choice.speed or service.FASTEST, adjustable=False)
         state = await clocks.ensure(uow, agency, state)
         async with uow(agency=agency, purpose="platform.sources", actor="platform") as unit:
@@ -170,6 +176,21 @@ async def play(
             repeated=player.repeated,
             refused=player.refused,
             seconds=seconds,
+        )
+
+
+async def _refuse_others(uow: UnitOfWork, agency: str, source: str, sensors: list[Sensor], mapping: Mapping) -> None:
+    """Raise Conflict where sensors of the file belong to another source, before anything is changed."""
+    if mapping.others:
+        return
+    async with uow(agency=agency, purpose="platform.sources", actor="platform") as unit:
+        known = await places.some(unit, [sensor.id for sensor in sensors])
+    foreign = [sensor.id for sensor in known if sensor.source not in ("", source)]
+    if foreign:
+        raise Conflict(
+            f"{len(foreign):,} sensors of the file belong to another source, {foreign[0]!r} for one.",
+            remedy="Give them another name with --prefix, or make them this replay's with --others.",
+            field="prefix",
         )
 
 
