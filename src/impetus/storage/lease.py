@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from impetus.kit.errors import Unavailable
 from impetus.storage.unit import UnitOfWork
 
 _log = logging.getLogger(__name__)
@@ -27,6 +28,8 @@ async def while_holding(uow: UnitOfWork, name: str, work: Callable[[], Awaitable
             await _hold(uow, name, work)
         except (SQLAlchemyError, OSError, TimeoutError) as error:
             _log.debug("lease %s: %r", name, error)
+        except Unavailable as error:
+            _log.warning("the work under the lease %s waits: %s", name, error)
         except asyncio.CancelledError:
             raise
         except Exception:
