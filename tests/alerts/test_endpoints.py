@@ -9,8 +9,10 @@ from sqlalchemy import text
 from tests.alerts.drafts import draft
 from tests.fixtures.server import People
 
+from impetus.alerts import repository
 from impetus.alerts.intake import alert_id, intake
 from impetus.kit.clock import ManualClock
+from impetus.kit.times import as_datetime
 from impetus.model.alert import AlertDraft, Severity
 from impetus.model.observation import VerdictGiven
 from impetus.people.permissions import Role
@@ -195,3 +197,31 @@ async def test_every_act_is_audited(administrator: httpx.AsyncClient, uow: UnitO
         "alert.reopen", "alert.undone",
     ]  # fmt: skip
     assert all(item["subject"] == id and item["purpose"] == "urban_safety" for item in page["items"])
+
+
+async def test_whoever_waits_for_a_verdict_sees_it(operator: httpx.AsyncClient, uow: UnitOfWork) -> None:
+    (id,) = await raised(uow, draft(0))
+    async with uow(agency="helsinki", purpose="test", actor="person:other") as unit:
+        before = await repository.one(unit, id, lock=True)
+        assert before is not None
+        waiting = asyncio.create_task(do(operator, id, "reopen"))
+        await asyncio.sleep(0.3)
+        now = as_datetime(uow.clock.now_ms())
+        await repository.add_verdict(
+            unit, id="ver_x", alert=before, person="other", word="confirmed", reason="", note="", at=now
+        )
+        await repository.change(unit, id, {"state": "confirmed", "verdict": "ver_x"}, now)
+        assert not waiting.done()
+    assert (await waiting)["verdict"] is None
+    assert [(message.word, message.withdraws) for _, message in await controls(uow)] == [("withdrawn", "ver_x")]
+
+
+async def test_two_verdicts_at_once(people: People, uow: UnitOfWork) -> None:
+    (id,) = await raised(uow, draft(0))
+    words = [{"word": "confirmed"}, {"word": "rejected", "reason": "planned"}] * 3
+    browsers = [await people.client() for _ in words]
+    answers = await asyncio.gather(
+        *(browser.post(f"/api/alerts/{id}/verdict", json=word) for browser, word in zip(browsers, words, strict=True))
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 409, 409, 409, 409, 409]
+    assert len(await controls(uow)) == 1

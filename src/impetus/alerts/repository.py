@@ -99,9 +99,10 @@ async def by_ids(unit: Unit, ids: Iterable[str]) -> list[Summary]:
 
 async def one(unit: Unit, alert: str, *, lock: bool = False) -> Summary | None:
     """One alert; `lock` holds it until the commit, so that two people cannot decide at once."""
-    tail = " FOR UPDATE OF a" if lock else ""
+    if lock:  # a statement of its own: a joined one would wait, then show the verdict as it was before the wait
+        await unit.session.execute(text("SELECT 1 FROM alert WHERE id = :id FOR UPDATE"), {"id": alert})
     rows = await unit.session.execute(
-        text(f"SELECT {_COLUMNS} {_FROM} WHERE a.id = :id{tail}"),
+        text(f"SELECT {_COLUMNS} {_FROM} WHERE a.id = :id"),
         {"id": alert},
     )
     row = rows.mappings().first()

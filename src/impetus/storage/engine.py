@@ -16,6 +16,8 @@ from impetus.kit.errors import BadInput, Conflict, Unavailable
 _AWAY: Final = ("08", "57P", "53", "25006", "28", "3D", "55000")
 """SQLSTATE: connection exception, operator intervention, insufficient resources, read-only (fail-over), login refused,
 no such database, database closed to connections."""
+_BUSY: Final = ("40001", "40P01", "55P03", "57014")
+"""SQLSTATE: serialization failure, deadlock, lock not available, statement took too long; rolled back each time."""
 _BAD_TEXT: Final = ("22P05", "22021")
 """SQLSTATE: untranslatable character (a NUL in jsonb), character not in repertoire (a NUL in text)."""
 
@@ -73,6 +75,8 @@ def translated() -> Iterator[None]:
             or (not state and isinstance(error, InterfaceError | OperationalError))
         ):
             raise Unavailable("The database does not answer.", remedy="Nothing was changed; try again.") from error
+        if state in _BUSY:
+            raise Unavailable("Others change the same just now.", remedy="Try again.", retry_after_s=1) from error
         if isinstance(error, IntegrityError):
             raise Conflict("This exists already, or what it belongs to is gone.", remedy="Load it anew.") from error
         if state in _BAD_TEXT:
