@@ -227,3 +227,28 @@ def test_the_description_is_committed() -> None:
 def test_sentences(shown: int, away: int) -> None:
     said = sentence(shown, SensorCounts(total=10, seeing=10 - away, blind=away, late=0, stuck=0))
     assert all((part.endswith(".") and part[0].isupper()) or part[0].isdigit() for part in (said.en, said.it, said.nb))
+
+
+@pytest.mark.parametrize("origin", ["http://[", "null", "", "http://", "//", "http://localhost.evil", "http://a@b:c"])
+async def test_a_bent_origin_is_another_site(operator: httpx.AsyncClient, origin: str) -> None:
+    answer = await operator.patch("/api/me", json={}, headers={"Origin": origin})
+    assert answer.status_code == 403
+    assert error_of(answer)["code"] == "not_allowed"
+    assert (await operator.patch("/api/me", json={}, headers={"Origin": BASE})).status_code == 200
+
+
+BENT = ("%00", "%00.json", "..%2f..%2fetc%2fpasswd", "%2e%2e/keys/seal", "a" * 5000, "%ff", "%5c..%5ckeys")
+
+
+@pytest.mark.parametrize("place", ["/maps/", "/", "/assets/"])
+@pytest.mark.parametrize("name", BENT)
+async def test_no_path_leads_out_of_the_folders(
+    people: People, platform_settings: PlatformSettings, place: str, name: str
+) -> None:
+    keys = platform_settings.data_dir / "keys"
+    keys.mkdir(exist_ok=True)
+    (keys / "seal").write_text("secret of the installation")
+    answer = await (await people.anonymous()).get(f"{place}{name}")
+    assert answer.status_code in (200, 404, 503)
+    assert "secret of the installation" not in answer.text
+    assert "root:" not in answer.text

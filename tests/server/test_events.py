@@ -222,3 +222,36 @@ async def test_a_console_that_goes_away_is_forgotten(
         async with asyncio.timeout(20):
             while hub.subscribers:
                 await asyncio.sleep(0.01)
+
+
+async def test_an_event_that_cannot_be_told_silences_nobody(
+    address: str, people: People, relay: Relay, uow: UnitOfWork, worker_uow: UnitOfWork
+) -> None:
+    token = await people.token()
+    async with console(address, token) as stream:
+        await stream.next("hello")
+        async with uow(agency="helsinki", purpose="test", actor="platform") as unit:
+            unit.emit("alert", {"nothing": "in it"})
+        assert (await stream.next())["event"] == "reset"
+        await intake(worker_uow, "helsinki", "anomaly", "1.0.0", [draft(0)])
+        assert (await stream.next("alert"))["data"]["alert"]["number"] == "A-1"
+
+
+async def test_a_console_gone_before_its_first_byte_leaves_nothing_behind(application: FastAPI, people: People) -> None:
+    token = await people.token()
+    scope = {
+        "type": "http", "asgi": {"version": "3.0", "spec_version": "2.4"}, "http_version": "1.1", "method": "GET",
+        "scheme": "http", "path": "/api/events", "raw_path": b"/api/events", "root_path": "", "query_string": b"",
+        "headers": [(b"host", b"localhost"), (b"cookie", f"{COOKIE}={token}".encode())],
+        "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 2), "state": {},
+    }  # fmt: skip
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(_: Any) -> None:
+        raise OSError("the browser is gone")
+
+    with pytest.raises(Exception, match=r"^$|gone"):
+        await application(scope, receive, send)
+    assert application.state.hub.subscribers == 0

@@ -1,10 +1,11 @@
 """GET /api/events: server-sent events that resume where a connection broke."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Header, Query, Request
 from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from impetus.kit.errors import BadInput, ImpetusError, NotSignedIn
 from impetus.kit.fields import MAX_INT
@@ -16,7 +17,7 @@ from impetus.server.live import Hub, Subscriber, sse
 router = APIRouter(tags=["events"])
 
 HEARTBEAT_S: Final = 10.0
-CHECK_S: Final = 60.0
+CHECK_S: Final = 15.0
 """How often an open stream asks whether its session still stands."""
 
 DESCRIPTION: Final = """Server-sent events, resumable by `Last-Event-ID` (or `?last=`) for 24 hours.
@@ -50,11 +51,28 @@ async def events(
     except BaseException:
         hub.unsubscribe(subscriber)
         raise
-    return StreamingResponse(
-        _stream(hub, subscriber, caller, first),
+    return _Stream(
+        hub,
+        subscriber,
+        _stream(subscriber, caller, first),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
+
+
+class _Stream(StreamingResponse):
+    """A stream that leaves the hub however it ends, also before its first byte."""
+
+    def __init__(self, hub: Hub, subscriber: Subscriber, content: AsyncIterator[bytes], **more: Any) -> None:
+        super().__init__(content, **more)
+        self._hub, self._subscriber = hub, subscriber
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._hub.unsubscribe(self._subscriber)
 
 
 async def _first(hub: Hub, subscriber: Subscriber, since: int | None) -> list[bytes]:
@@ -70,22 +88,19 @@ async def _first(hub: Hub, subscriber: Subscriber, since: int | None) -> list[by
     return [sse("hello", {}), *(item.texts[subscriber.locale] for item in missed)]
 
 
-async def _stream(hub: Hub, subscriber: Subscriber, caller: Caller, first: list[bytes]) -> AsyncIterator[bytes]:
+async def _stream(subscriber: Subscriber, caller: Caller, first: list[bytes]) -> AsyncIterator[bytes]:
     clock = caller.uow.clock
     checked = clock.monotonic()
-    try:
-        yield b"retry: 1000\n\n" + b"".join(first)
-        while not subscriber.closing:
-            waiting = await subscriber.next(HEARTBEAT_S)
-            yield b"".join(waiting) or b": alive\n\n"
-            if clock.monotonic() - checked > CHECK_S:
-                checked = clock.monotonic()
-                try:
-                    await people.session(caller.uow, caller.token, touch=False)
-                except NotSignedIn:
-                    yield sse("signed_out", {})
-                    return
-                except ImpetusError:
-                    continue
-    finally:
-        hub.unsubscribe(subscriber)
+    yield b"retry: 1000\n\n" + b"".join(first)
+    while not subscriber.closing:
+        waiting = await subscriber.next(HEARTBEAT_S)
+        yield b"".join(waiting) or b": alive\n\n"
+        if clock.monotonic() - checked > CHECK_S:
+            checked = clock.monotonic()
+            try:
+                await people.session(caller.uow, caller.token, touch=False)
+            except NotSignedIn:
+                yield sse("signed_out", {})
+                return
+            except ImpetusError:
+                continue

@@ -6,6 +6,7 @@ of being sent what it missed; sensor values that it could not be sent in time ar
 """
 
 import asyncio
+import contextlib
 import logging
 from collections import deque
 from collections.abc import Iterable, Sequence
@@ -178,11 +179,21 @@ class Hub:
                     pass
             except ImpetusError as error:
                 _log.debug("the outbox cannot be read: %s", error)
+            except Exception:  # one event that cannot be shown must not silence all consoles for good
+                _log.exception("an event could not be told; consoles fetch everything anew")
+                with contextlib.suppress(ImpetusError):
+                    await self._skip()
             self._wake.clear()
             try:
                 await asyncio.wait_for(self._wake.wait(), _LOOK_S)
             except TimeoutError:
                 continue
+
+    async def _skip(self) -> None:
+        self._seq = await self.position()
+        for group in self._subscribers.values():
+            for subscriber in group:
+                subscriber.offer(frame("reset", {"reason": "gone"}))
 
     async def resume(self, agency: str, seq: int) -> tuple[list[Frame], bool]:
         """Return the agency's events after `seq`, and whether they are all: else the console fetches anew."""

@@ -117,7 +117,15 @@ class Guard:
         if site not in ("none", "same-origin"):
             return True
         origin = headers.get("origin")
-        return origin is not None and urlsplit(origin).netloc != headers.get("host", "")
+        return origin is not None and _place(origin) != headers.get("host", "").lower()
+
+
+def _place(origin: str) -> str | None:
+    """Host and port of an Origin header; None where it is none ("null", or bent)."""
+    try:
+        return urlsplit(origin).netloc.lower() or None
+    except ValueError:
+        return None
 
 
 def _limited(receive: Receive, limit: int) -> Receive:
