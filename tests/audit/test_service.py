@@ -26,8 +26,9 @@ async def test_pages(administrator: httpx.AsyncClient, uow: UnitOfWork) -> None:
         cursor = body["next"]
     assert seen == [6, 5, 4, 3, 2, 1, 0]
     reads = (await administrator.get("/api/audit", params={"what": "audit.read"})).json()["items"]
-    assert len(reads) == 1, "one reading, however many pages"
-    assert reads[0]["detail"] == {"what": "test.", "actor": ""}
+    assert len(reads) == 3, "a cursor made by hand hides no reading"
+    assert [read["detail"]["before"] is None for read in reads] == [False, False, True]
+    assert reads[2]["detail"] == {"what": "test.", "actor": "", "before": None}
 
 
 async def test_an_entry_says_who_why_and_from_where(administrator: httpx.AsyncClient, uow: UnitOfWork) -> None:

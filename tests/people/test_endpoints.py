@@ -1,18 +1,22 @@
 """From the one-time link to signing out, and everything that must not work."""
 
+import asyncio
 import re
 
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import text
 from tests.fixtures.server import BASE, People
 from tests.fixtures.storage import count
 
 from impetus.kit.clock import ManualClock
 from impetus.kit.errors import BadInput, NotFound
-from impetus.people import service
+from impetus.kit.times import as_datetime
+from impetus.people import repository, service
 from impetus.people.access import COOKIE, CSRF_HEADER
-from impetus.storage.unit import UnitOfWork
+from impetus.people.passwords import new_token, token_hash
+from impetus.storage.unit import PLATFORM, UnitOfWork
 
 PASSWORD = "korrekt hest batteri"
 
@@ -183,3 +187,27 @@ async def test_logins_are_audited(people: People, uow: UnitOfWork, administrator
     await administrator.get("/api/audit")
     words = {item["what"] for item in (await administrator.get("/api/audit")).json()["items"]}
     assert {"login", "audit.read"} <= words
+
+
+async def test_two_set_ups_at_once_make_one_administrator(people: People, uow: UnitOfWork) -> None:
+    token = await link_token(uow)
+    browsers = [await people.anonymous() for _ in range(4)]
+    answers = await asyncio.gather(*(browser.post("/api/setup", json=form(token)) for browser in browsers))
+    assert sorted(answer.status_code for answer in answers) == [201, 404, 404, 404]
+    assert await count(uow, "person", "helsinki") + await count(uow, "person", "oslo") == 1
+
+
+async def test_a_second_link_makes_no_second_administrator(people: People, uow: UnitOfWork) -> None:
+    first = await link_token(uow)
+    other = new_token()
+    async with uow(agency=PLATFORM, purpose="platform.setup", actor="platform") as unit:
+        now = as_datetime(uow.clock.now_ms())
+        await repository.add_link(
+            unit, token_hash=token_hash(other), kind="reset", person=None, at=now, expires=now + service.LINK_LIFE
+        )
+        await unit.session.execute(text("UPDATE setup_link SET kind = 'setup'"))
+    browser = await people.anonymous()
+    assert (await browser.post("/api/setup", json=form(first))).status_code == 201
+    late = await (await people.anonymous()).post("/api/setup", json=form(other, login="eve"))
+    assert late.status_code == 409
+    assert await count(uow, "person", "helsinki") == 1

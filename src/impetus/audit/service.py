@@ -22,14 +22,13 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 async def page(
     caller: Caller, *, cursor: str, what: str, actor: str, since: datetime | None, until: datetime | None, limit: int
 ) -> Page:
-    """Return a page of the caller's agency. The first page of a reading is an entry of its own."""
+    """Return a page of the caller's agency. Reading it is an entry of its own: a page that no cursor hides."""
     before = decode_cursor(cursor, 1)[0] if cursor else None
     async with caller.unit() as unit:
         entries = await repository.page(
             unit, before=before, what=what, actor=actor, since=since, until=until, limit=limit + 1
         )
-        if before is None:
-            unit.audit("audit.read", what=what, actor=actor)
+        unit.audit("audit.read", what=what, actor=actor, before=before)
         ids = {entry.actor.removeprefix("person:") for entry in entries if entry.actor.startswith("person:")}
         known = await people.names(unit, sorted(ids))
     more = len(entries) > limit

@@ -7,7 +7,7 @@ import msgspec
 
 from impetus.agencies import repository as agency_repository
 from impetus.agencies import service as agencies
-from impetus.kit.errors import BadInput, NotFound, NotSignedIn, TooMany
+from impetus.kit.errors import BadInput, Conflict, NotFound, NotSignedIn, TooMany
 from impetus.kit.ids import new_id
 from impetus.kit.times import as_datetime
 from impetus.people import repository
@@ -99,6 +99,9 @@ async def set_up(
         )
     if found.kind == "reset":
         return await _reset(uow, found, token, password, address)
+    async with uow(agency=PLATFORM, purpose="platform.login", actor="platform") as unit:
+        if await repository.anybody(unit):  # two links were made at once, and the other one was used
+            raise Conflict("Somebody has set this installation up already.", remedy="Sign in.", field="token")
     for field, value in (("name", name), ("login", login), ("city_name", city_name)):
         if not value.strip():
             raise BadInput("This is missing.", remedy="Fill it in.", field=field)
