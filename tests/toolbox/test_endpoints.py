@@ -191,3 +191,17 @@ async def test_strings_permissions_and_procedures(flood: FoundTool, operator: ht
 
 def test_the_fixture_manifest_is_one_that_could_be() -> None:
     assert MANIFEST["id"] == "counter"
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
+async def test_numbers_that_are_none_are_refused(
+    flood: FoundTool, administrator: httpx.AsyncClient, uow: UnitOfWork, number: str
+) -> None:
+    answer = await administrator.put(
+        "/api/tools/flood_watch/settings",
+        content=f'{{"values": {{"limit": {number}}}}}',
+        headers={"Content-Type": "application/json"},
+    )
+    assert answer.status_code == 422
+    assert answer.json()["error"]["field"].endswith("limit")
+    assert await audited(uow) == []

@@ -1,5 +1,6 @@
 """A tool's settings as a form: JSON Schema with words in three languages, and values checked by its own model."""
 
+from math import isfinite
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -43,6 +44,7 @@ def defaults(tool: FoundTool) -> dict[str, Any]:
 def checked(tool: FoundTool, values: dict[str, Any]) -> dict[str, Any]:
     """Check values by the tool's own model; return them complete. Raises BadInput that names the field."""
     model = tool.settings_class()
+    _finite(values, "")
     try:
         return _validated(model, values).model_dump(mode="json")
     except ValidationError as error:
@@ -73,6 +75,17 @@ def fitting(tool: FoundTool, values: dict[str, Any]) -> dict[str, Any]:
 
 def _validated(model: type[BaseModel], values: dict[str, Any]) -> BaseModel:
     return model.model_validate(values)
+
+
+def _finite(value: Any, field: str) -> None:
+    """Raise BadInput for a number that neither JSON nor the database can hold (NaN, Infinity), wherever it is."""
+    if isinstance(value, float) and not isfinite(value):
+        raise BadInput(
+            "This is not a finite number.", remedy="Correct the field; nothing was changed.", field=field or None
+        )
+    if isinstance(value, dict | list):
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+            _finite(item, f"{field}.{key}" if field else str(key))
 
 
 def _sentence(message: str) -> str:
