@@ -2,6 +2,7 @@
 
 import datetime
 import ipaddress
+import os
 import shutil
 import socket
 import subprocess
@@ -40,12 +41,12 @@ class Broker:
                     "autosave_on_changes true",
                     "autosave_interval 1",
                     "max_queued_messages 100000",
+                    *(["user root"] if os.geteuid() == 0 else []),  # else it cannot read the tests' folders
                     *(self.lines or ["allow_anonymous true"]),
                 ]
             )
             + "\n"
         )
-        self.folder.chmod(0o777)  # as root the broker runs as another user
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen([str(MOSQUITTO), "-c", str(config)], stdout=log, stderr=log)
         for _ in range(500):
