@@ -27,7 +27,7 @@ export function SourceEditor({ type, source }: { type: SourceType; source?: Sour
   const [topic, setTopic] = useState('');
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
-  const preview = usePreview({ type: type.id, settings: draft.settings, mapping: draft.mapping, sample, topic });
+  const preview = usePreview({ type: type.id, settings: draft.settings, mapping: draft.mapping, sample, topic, source: source?.id });
   const changed = !same(draft as unknown as JsonObject, before as unknown as JsonObject);
   const leave = (id?: string) => void go({ to: '/sources', search: id ? { source: id } : {} });
   const setSettings = (path: (string | number)[], value: Json) => setDraft((now) => ({ ...now, settings: put(now.settings, path, value) as JsonObject }));

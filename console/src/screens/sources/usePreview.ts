@@ -18,7 +18,7 @@ function useCalmed<T>(value: T, ms: number): T {
 }
 
 /** What the server would make of the sample, asked a moment after the last change. Nothing is saved by it. */
-export function usePreview(ask: { type: string; settings: JsonObject; mapping: JsonObject; sample: string; topic: string }): UseQueryResult<Preview> {
+export function usePreview(ask: { type: string; settings: JsonObject; mapping: JsonObject; sample: string; topic: string; source?: string }): UseQueryResult<Preview> {
   const { i18n } = useTranslation();
   const text = useCalmed(JSON.stringify({ ...ask, mapping: trimmed(ask.mapping) }), CALM_MS);
   return useQuery({
