@@ -10,6 +10,7 @@ from nats.js.errors import NotFoundError
 from impetus.bus.connection import Bus
 from impetus.bus.subjects import STREAM, STREAM_SUBJECTS
 from impetus.kit.errors import Unavailable
+from impetus.kit.times import as_ms, parse_iso
 
 _API: Final = "$JS.API.STREAM"
 _DEDUPE_S: Final = 600
@@ -97,6 +98,12 @@ async def last_payload(bus: Bus, subject: str) -> tuple[int, bytes] | None:
     except (NatsError, OSError, TimeoutError) as error:
         raise Unavailable("The message server does not answer.", remedy="Try again in a few seconds.") from error
     return (message.seq or 0, message.data or b"")
+
+
+async def stored_at(bus: Bus, sequence: int) -> int | None:
+    """Return when a message was stored (ms UTC), or None where it is no longer there; raise Unavailable."""
+    message = (await _ask(bus, "MSG.GET", {"seq": sequence})).get("message")
+    return as_ms(parse_iso(message["time"], field="time")) if message else None
 
 
 def _state(answer: dict[str, Any]) -> StreamState:

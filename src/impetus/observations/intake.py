@@ -1,20 +1,16 @@
 """The way in for every reading: checked, deduplicated, put into the stream; told back only when it is durable."""
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Sequence
-from typing import Final
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from impetus.bus import subjects
-from impetus.bus.codec import decode_batch, encode
+from impetus.bus.codec import encode
 from impetus.bus.connection import Bus
 from impetus.bus.publisher import Outgoing, Publisher
-from impetus.bus.reader import read
-from impetus.bus.stream import last_payload
 from impetus.contracts.format import ColumnReadings, Readings
 from impetus.kit.clock import Clock
 from impetus.kit.errors import BadInput
@@ -24,6 +20,7 @@ from impetus.observations import plausible, reasons
 from impetus.observations.clocks import LIVE, Clocks
 from impetus.observations.coalescer import Coalescer, Origin
 from impetus.observations.columns import as_columns
+from impetus.observations.recall import recall
 from impetus.observations.repeated import TakenReadings
 from impetus.observations.report import Report
 from impetus.observations.tally import Tally
@@ -31,9 +28,6 @@ from impetus.places import service as places
 from impetus.places.table import SensorTable
 from impetus.places.tables import SensorTables
 from impetus.storage.unit import UnitOfWork
-
-_RECALL: Final = 5_000
-"""Messages at the stream's end from which a new process learns what was taken already."""
 
 
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,16 +93,20 @@ class Intake:
         self.tally = Tally(uow, clock, bus, self.clocks)
         self._coalescer = Coalescer(self.publisher, clock)
         self._taken: dict[str, TakenReadings] = {}
-        self._recalling = asyncio.Lock()
+        self._recalls: dict[str, asyncio.Future[TakenReadings]] = {}
 
     async def run(self) -> None:
         """Work until cancelled: follow ticks and sensors of other processes, store, keep counts."""
         await self.clocks.follow()
         await self.tables.follow()
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._coalescer.run())
-            group.create_task(self.tally.run())
-            group.create_task(self._catch_up())
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._coalescer.run())
+                group.create_task(self.tally.run())
+                group.create_task(self._catch_up())
+        finally:
+            for task in self._recalls.values():
+                task.cancel()
 
     async def accept(self, profile: Profile, readings: Readings | ColumnReadings) -> Report:
         """Take readings in; when it returns, what it counts as accepted, late or repeated is durable.
@@ -235,25 +233,17 @@ class Intake:
         """What was taken of an agency; at first from the stream's end, so that a restart repeats nothing."""
         if agency in self._taken:
             return self._taken[agency]
-        async with self._recalling:
-            if agency in self._taken:
-                return self._taken[agency]
-            taken, table = TakenReadings(), await self.tables.of(agency)
-            newest = await last_payload(self._bus, subjects.observations(agency))
-            if newest:
-                await self._recall(agency, taken, table, newest[0])
-            self._taken[agency] = taken
-            return taken
-
-    async def _recall(self, agency: str, taken: TakenReadings, table: SensorTable, last: int) -> None:
-        async for message in read(self._bus, max(1, last - _RECALL), [subjects.observations(agency)]):
-            with contextlib.suppress(BadInput):
-                batch = decode_batch(message.payload)
-                rows = np.array([table.rows.get(sensor, -1) for sensor in batch.sensors], "i8")[batch.indices]
-                known = rows >= 0
-                taken.take(rows[known], batch.times[known])
-            if message.sequence >= last or message.pending == 0:
-                return
+        table = await self.tables.of(agency)
+        task = self._recalls.get(agency)
+        if task is None:
+            task = self._recalls[agency] = asyncio.ensure_future(recall(self._bus, agency, table))
+            task.add_done_callback(lambda done: done.cancelled() or done.exception())  # heard, even if nobody waits
+        try:  # one recall for all who wait, whoever of them gives up
+            self._taken.setdefault(agency, await asyncio.shield(task))
+        finally:
+            if task.done():
+                self._recalls.pop(agency, None)
+        return self._taken[agency]
 
     async def _catch_up(self) -> None:
         """After a lost connection, load what was not heard."""
