@@ -273,6 +273,7 @@ def city() -> Iterator[City]:
 
 @pytest.mark.system
 @pytest.mark.slow
+@pytest.mark.timeout(1200)
 @pytest.mark.xdist_group("system")
 @pytest.mark.parametrize("victim", ["server", "stream", "tools", "nats", "postgres", "supervisor"])
 def test_kill_9_under_load(city: City, victim: str) -> None:
