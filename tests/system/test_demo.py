@@ -29,7 +29,7 @@ BLIND = 70 * MINUTE
 def demonstration(folder: Path | None = None) -> Iterator[Platform]:
     with platform(demo=True, env={"IMPETUS_SCENARIO": str(folder)} if folder else None) as running:
         running.start(180)
-        running.set_up("Helsinki")
+        running.set_up("Stadi")
         yield running
 
 

@@ -52,7 +52,12 @@ class Supervisor:
         self._started: dict[str, float] = {}
         self._gate = Gate()
         self._bootstrap = ""
-        self._env: dict[str, str] = {"IMPETUS_PORT": str(self.port), "IMPETUS_HOST": settings.host}
+        self._env: dict[str, str] = {
+            "IMPETUS_PORT": str(self.port),
+            "IMPETUS_HOST": settings.host,
+            # the server makes the demonstration's agency before the first person can make another
+            "IMPETUS_DEMO": str(settings.demo),
+        }
 
     def start(self) -> None:
         """Start everything; returns when the console answers. Raises LaunchError with words for people."""
