@@ -46,10 +46,14 @@ async def test_acknowledged_messages_outlive_kill_9(base: Path) -> None:
 async def test_needs_its_token(base: Path) -> None:
     server = EmbeddedNats(base)
     server.start()
+    client = nats.NATS()
     try:
         with pytest.raises(nats.errors.Error):
-            await nats.connect(f"nats://guess@127.0.0.1:{server.port}", allow_reconnect=False, max_reconnect_attempts=0)
+            await client.connect(
+                f"nats://guess@127.0.0.1:{server.port}", allow_reconnect=False, max_reconnect_attempts=0
+            )
     finally:
+        await client.close()  # a refused client leaves its socket open
         server.stop()
 
 
