@@ -42,6 +42,19 @@ def test_silence_is_late_then_blind_then_over(city):
     assert health(city.live(2)) == [("people-3", "fresh")]
 
 
+def test_no_sensor_is_blamed_for_time_in_which_the_platform_was_away(city):
+    def silent(position, values):
+        values[3] = np.nan
+
+    assert health(city.live(6)) == []
+    city.slot += 24
+    assert health(city.detector.tick(city.tick())) == []
+    assert health(city.live(16, silent)) == [("people-3", "late"), ("people-3", "blind")]
+    city.slot += 24
+    assert health(city.detector.tick(city.tick())) == []
+    assert health(city.live(2)) == [("people-3", "fresh")]
+
+
 def test_impossible_values_are_told_and_not_scored(city):
     city.live(150)
 

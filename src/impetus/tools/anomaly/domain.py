@@ -215,10 +215,12 @@ class Domain:
         """Return what changed in the sensors' health by `now`; looks once a minute of the clock."""
         if now < self.health_at or self.state.count == 0:
             return []
+        unheard = now - self.health_at if self.health_at else 0
         self.health_at = now - now % _HEALTH_MS + _HEALTH_MS
         if self.roster.stale:
             self.roster.build(self.state, settings.neighbour_distance_m)
         state = self.state
+        health.excuse(state, now, unheard, self.roster.intervals, settings.late_after_intervals)
         mature = state.seen[: state.count] >= settings.warm_up_days * 24 * self.slots_per_hour
         found = health.changes(
             state,

@@ -73,6 +73,18 @@ def lone_zeros(
     return lone
 
 
+def excuse(state: Columns, now: int, unheard: int, interval: I64, late_after: float) -> None:
+    """Count silence from `now` on (ms UTC) where the clock jumped, by `unheard` ms, further than makes a sensor late.
+
+    The platform was away then, or the clock runs in long steps: neither is a sensor's fault. One that was late or
+    blind before stays so.
+    """
+    count = state.count
+    well = (state.health[:count] != LATE) & (state.health[:count] != BLIND)
+    known = state.known_since[:count]
+    known[well & (unheard > late_after * interval)] = now
+
+
 def changes(
     state: Columns,
     now: int,
