@@ -1,7 +1,9 @@
 """Snapshots of tools: files in the object store, written whole or not at all, the last three kept.
 
-`<objects>/snapshots/<tool>/<agency>/<sequence>.snap` holds eight bytes that name the format, a SHA-256
-and a MessagePack body. A file whose checksum is wrong is skipped and the one before it is used.
+`<objects>/snapshots/<tool>/<agency>/<sequence>.snap` holds eight bytes that name the format, a SHA-256 of what
+follows, the length of a MessagePack body, that body and the tool's state. The state of a large city has hundreds of
+megabytes and is therefore written as it is, without another copy of it. A file whose checksum is wrong is skipped
+and the one before it is used.
 """
 
 import hashlib
@@ -15,7 +17,8 @@ import msgspec
 from impetus.model.observation import VerdictGiven
 from impetus.model.sensor import Sensor
 
-_MAGIC: Final = b"IMPSNAP1"
+_MAGIC: Final = b"IMPSNAP2"
+_HEAD: Final = len(_MAGIC) + 32
 KEPT: Final = 3
 
 
@@ -55,12 +58,16 @@ class SnapshotStore:
         That is the oldest kept one's, so that a spoilt newest file costs nothing.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        body = msgspec.msgpack.encode(snapshot)
+        about = msgspec.msgpack.encode(msgspec.structs.replace(snapshot, state=b""))
+        length = len(about).to_bytes(8, "big")
+        digest = hashlib.sha256(length)
+        digest.update(about)
+        digest.update(snapshot.state)
         path = self.folder / f"{snapshot.sequence:020d}.snap"
         draft = path.with_suffix(f".{os.getpid()}.part")
         with draft.open("wb") as file:
-            file.write(_MAGIC + hashlib.sha256(body).digest())
-            file.write(body)
+            file.write(_MAGIC + digest.digest() + length + about)
+            file.write(snapshot.state)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
@@ -95,10 +102,12 @@ class SnapshotStore:
 def _read(path: Path) -> Snapshot | None:
     try:
         raw = memoryview(path.read_bytes())
-        head = len(_MAGIC)
-        digest, body = raw[head : head + 32], raw[head + 32 :]
-        if bytes(raw[:head]) != _MAGIC or hashlib.sha256(body).digest() != digest:
+        body = raw[_HEAD:]
+        if raw[:_HEAD] != _MAGIC + hashlib.sha256(body).digest():
             return None
-        return msgspec.msgpack.decode(body, type=Snapshot)
+        end = 8 + int.from_bytes(body[:8], "big")
+        found = msgspec.msgpack.decode(body[8:end], type=Snapshot)
+        found.state = bytes(body[end:])
+        return found
     except (OSError, msgspec.MsgspecError):
         return None
