@@ -130,5 +130,7 @@ def test_without_the_happening_there_is_no_such_alert(tmp_path: Path) -> None:
     with demonstration(folder) as running:
         at_speed(running, 120)
         running.wait(lambda: city_time(running) > gone.end + SOON, "the city to pass the happening", 300)
-        running.wait(lambda: telling(running, NEXT, anywhere=True), "the alert of the happening that comes after it", 300)
+        running.wait(
+            lambda: telling(running, NEXT, anywhere=True), "the alert of the happening that comes after it", 300
+        )
         assert telling(running, FIRST) == []
