@@ -27,6 +27,9 @@ class Platform:
         self.demo = demo
         self.port = port or _free_port()
         self.env = {key: value for key, value in os.environ.items() if not key.startswith("IMPETUS_")} | (env or {})
+        if self.env.pop("PYTHONDONTWRITEBYTECODE", ""):
+            # as on a user's machine, the second start finds compiled code; beside the sources it is not wanted here
+            self.env["PYTHONPYCACHEPREFIX"] = str(base.with_name("bytecode"))
         self.process: subprocess.Popen[bytes] | None = None
         self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=60)
 
