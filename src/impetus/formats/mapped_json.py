@@ -13,6 +13,8 @@ from impetus.formats.records import DEFAULT, RecordReader, mapping_of, refused
 from impetus.observations.mapping import Mapping as FieldMapping
 
 _BOM: Final = b"\xef\xbb\xbf"
+LINES: Final = b"\x1e"
+"""Before a message of which it is known that each line is a document of its own (RFC 7464's record separator)."""
 _BLANK: Final = " \t\r\n"
 _SEND_JSON: Final = "Send one JSON object, a list of objects, or one object a line."
 
@@ -71,6 +73,9 @@ def documents(payload: bytes, collect: Collector) -> Iterator[Any]:
     """Yield the JSON documents of a message: one, or one a line; refuse what is none and go on."""
     if payload.startswith(_BOM):
         payload = payload[3:]
+    if payload.startswith(LINES):
+        yield from _lines(payload[1:].split(b"\n"), collect)
+        return
     try:
         yield msgspec.json.decode(payload)
         return

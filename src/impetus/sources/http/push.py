@@ -10,6 +10,7 @@ import msgspec
 from impetus.clocks import service as clocks
 from impetus.clocks.repository import ClockState
 from impetus.contracts.format import Format, Readings
+from impetus.formats.mapped_json import LINES
 from impetus.kit.clock import Clock
 from impetus.kit.errors import BadInput, Conflict, NotAllowed, NotFound, NotSignedIn, TooLarge, TooMany, Unavailable
 from impetus.observations.intake import Intake, Profile
@@ -97,7 +98,7 @@ class Push:
             if lines:
                 taken = 0
                 async for part in _by_lines(chunks):
-                    report = await self._accept(known, await self._parse(known, format, part, topic))
+                    report = await self._accept(known, await self._parse(known, format, LINES + part, topic))
                     for refusal in report.refusals:
                         whole.refusals.append(msgspec.structs.replace(refusal, position=refusal.position + taken))
                     report.refusals = []
