@@ -170,7 +170,7 @@ OPEN = ("/api/health", "/api/setup", "/api/push/")
 
 @pytest.mark.parametrize("group", sorted(GROUPS))
 @settings(
-    max_examples=200, deadline=None, derandomize=True, phases=[Phase.generate],
+    max_examples=100, deadline=None, derandomize=True, phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 @given(data=st.data())
