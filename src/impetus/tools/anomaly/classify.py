@@ -72,12 +72,18 @@ def _displaced(roster: Roster, view: SlotView, members: list[int], radius: float
     return bool((residual > _RISEN).sum() >= max(2.0, 0.3 * len(near)))
 
 
+def graver(event: Event, ratio: float) -> int:
+    """Return how many sensors make the event graver than its kind: where it is large and wide, else 0."""
+    wide, large = len(event.members) >= 4, event.peak >= 8.0 or ratio >= 4.0
+    rises = event.kind in {SURGE, BLOCKAGE} and wide and large
+    return len(event.members) if rises else 0
+
+
 def severity_of(event: Event, ratio: float) -> Severity:
     """Return what the event would mean if true: the kind's own severity, graver where it is large and wide."""
     ranks = list(Severity)
     rank = REGISTER[event.kind].severity.rank
-    wide, large = len(event.members) >= 4, event.peak >= 8.0 or ratio >= 4.0
-    if event.kind in {SURGE, FLIGHT, BLOCKAGE} and wide and large:
+    if graver(event, ratio):
         rank += 1
     if event.kind == "air.plume" and len(event.members) == 1:
         rank -= 1

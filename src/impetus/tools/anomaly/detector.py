@@ -21,7 +21,7 @@ from impetus.tools.anomaly.sentences import health_sentence
 from impetus.tools.anomaly.settings import Settings
 from impetus.tools.anomaly.slots import Week, slot_length
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Version of the saved state."""
 _MONTH_MS: Final = 30 * 86_400_000
 _DAY_MS: Final = 86_400_000
@@ -153,6 +153,7 @@ class Detector(Tool):
                 domain, event = found
                 teaching.apply(before.changes, domain.state, -1.0)
                 domain.pool.change(before.removed, 1.0)
+                domain.pool.change(before.added, -1.0)
                 if before.word == Word.CONFIRMED:
                     domain.ledger.confirmed(event.start, -1)
                     domain.pool.adapt(event.code, 0.0, 1.0)
@@ -171,6 +172,10 @@ class Detector(Tool):
             if verdict.word == Word.CONFIRMED or fault:
                 effect.removed = list(event.pooled)
                 domain.pool.change(effect.removed, -1.0)
+            else:
+                # It was nothing unusual: scores as high as these are to be expected.
+                effect.added = list(event.held)
+                domain.pool.change(effect.added, 1.0)
             if verdict.word == Word.CONFIRMED:
                 domain.ledger.confirmed(event.start, 1)
                 # It was no false alert: give back what it tightened.

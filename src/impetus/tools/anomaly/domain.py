@@ -165,13 +165,15 @@ class Domain:
         )
         changed = self._events(view, settings, feedback, rate)
         weight = ok.astype(np.float32)
+        apart = self.tracker.apart(state)
         score.learn(state, scores, weight, 24 * self.slots_per_hour)
         applied = baseline.learn(state, place, value, usual, weight, self.slots_per_hour, settings.weekly_memory)
         state.seen[:count] += ok
-        if np.count_nonzero(scored):
-            self.pool.add(flat[:, scored].ravel())
+        pooled = scored if apart is None else scored & ~apart
+        if np.count_nonzero(pooled):
+            self.pool.add(flat[:, pooled].ravel())
         self._remember(view, present)
-        self.tracker.trace(view, applied, scored)
+        self.tracker.trace(view, applied, self.pool)
         if number % (_REFRESH_HOURS * self.slots_per_hour) == 0:
             self.pool.refresh(1.0 - _REFRESH_HOURS / (_POOL_WEEKS * 168.0))
         return Told(view, changed)

@@ -6,7 +6,11 @@ from impetus.tools.anomaly.facts import Facts
 
 
 class Event(msgspec.Struct):
-    """An event under way or past. Sensors are given by their place; `members` maps it to the peak score."""
+    """An event under way or past. Sensors are given by their place.
+
+    `members` are what it is made of: they deviate strongly, near its lead; each with its largest deviation. `followers`
+    deviate with it, but weakly or farther away: they raise no alert of their own and are not named.
+    """
 
     kind: str
     code: int
@@ -25,6 +29,10 @@ class Event(msgspec.Struct):
     over: bool = False
     revision: int = 0
     received: list[int] = []
+    followers: list[int] = []
     traces: list[tuple[int, int, float, float, float]] = []
     """(place, bin of the week, change of its level, residual, share of the bin) of each slot and member."""
     pooled: list[int] = []
+    """Its scores that are in the pools (those of the lead in the first slot)."""
+    held: list[int] = []
+    """Its scores that are kept out of the pools, until somebody says that they were nothing unusual."""

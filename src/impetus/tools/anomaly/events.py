@@ -22,9 +22,13 @@ _GAP: Final = 2
 """An event is over after this many slots without a deviation."""
 _WEAKER: Final = np.float32(30.0)
 """What belongs to an event may be this much more probable than what starts one, but not more than `_WEAKEST`."""
-_WEAKEST: Final = np.float32(0.01)
+_WEAKEST: Final = np.float32(0.006)
 _TAKES_PART: Final = 1.0
-"""Spreads by which a sensor must itself deviate to be counted among an event's."""
+"""Spreads by which a sensor must itself deviate to be claimed by an event."""
+_STRONG: Final = 2.5
+_OF_LEAD: Final = 0.4
+"""To be named, a sensor must deviate by `_STRONG` spreads and by this share of what the lead deviates by."""
+_MOST_HELD: Final = 6000
 _OWN_PART: Final = 0.35
 """Share of a deviation that has to show against the sensor's own history, not only against its neighbours."""
 _BUSY_MS: Final = 6 * 3_600_000
@@ -68,14 +72,14 @@ class Tracker:
         changed, new = [], []
         for event in list(self.open):
             found = np.flatnonzero(weak & ~claimed & (roster.codes == event.code) & (weak_sign == event.sign))
-            found = found[_within(roster, found, list(event.members), radius)]
+            found = found[_around(roster, found, event, radius)]
             claimed[found] = True
             # A CUSUM stays up for a while: it starts no second alert here, nor does it prolong this one.
             echo = np.flatnonzero(hits & (roster.codes == event.code) & (sign == event.sign))
-            claimed[echo[_within(roster, echo, list(event.members), radius)]] = True
+            claimed[echo[_around(roster, echo, event, radius)]] = True
             if event.kind == FLIGHT:
                 self._receive(event, view, roster, weak & (weak_sign > 0), claimed, radius)
-            self._extend(event, found, view, state, roster)
+            self._extend(event, found, view, state, roster, radius)
             changed.append(event)
             if event.kind == VOID and len(found):
                 better = classify(state, roster, view, found.tolist(), event.sign, radius)
@@ -97,14 +101,19 @@ class Tracker:
                 weak & ~claimed & (weak_sign == sign[group[0]]),
             )
             if made is not None:
-                claimed[list(made.members)] = True
+                claimed[[*made.members, *made.followers]] = True
                 new.append(made)
         changed += new
         for event in [event for event in self.open if event.over]:
             self._finish(event, state)
         return changed, new
 
-    def _extend(self, event: Event, found: I64, view: SlotView, state: Columns, roster: Roster) -> None:
+    def _extend(self, event: Event, found: I64, view: SlotView, state: Columns, roster: Roster, radius: float) -> None:
+        event.followers = sorted({*event.followers, *found.tolist()} - event.members.keys())
+        # Only while the lead itself still deviates do others join it: people who go elsewhere afterwards are not here.
+        size = event.members[event.lead] if event.lead in found else float("inf")
+        strong = found[_named(event.lead, event.sign, size, found, view, roster, radius)]
+        found = np.union1d(strong, found[np.isin(found, list(event.members))])
         if not len(found):
             event.quiet += 1
             event.over = event.quiet > _GAP
@@ -114,13 +123,13 @@ class Tracker:
             if event.lead in found and event.sign * view.scores.step[event.lead] > event.sign * event.facts.score:
                 event.facts = facts_of(view, state, roster, event.lead, event.sign, list(event.members))
             for place in found.tolist():
-                size = float(abs(view.scores.step[place]))
-                event.members[place] = max(event.members.get(place, 0.0), size)
-                event.peak = max(event.peak, size)
+                event.members[place] = max(event.members.get(place, 0.0), event.sign * float(view.scores.local[place]))
+                event.peak = max(event.peak, float(abs(view.scores.step[place])))
                 event.probability = min(event.probability, float(view.p[:, place].min()))
+            event.followers = [place for place in event.followers if place not in event.members]
         if view.end - event.start > _LONGEST_MS:
             event.over = True
-        state.busy[list(event.members)] = 1 if view.end - event.start <= _BUSY_MS else 0
+        state.busy[[*event.members, *event.followers]] = 1 if view.end - event.start <= _BUSY_MS else 0
 
     def _receive(
         self, event: Event, view: SlotView, roster: Roster, rising: Bool, claimed: Bool, radius: float
@@ -147,12 +156,17 @@ class Tracker:
     ) -> Event | None:
         code = int(roster.codes[group[0]])
         near = np.flatnonzero(weak & (roster.codes == code))
-        members = sorted({*group, *near[_within(roster, near, group, radius)].tolist()})
-        members = [place for place in members if sign * view.scores.local[place] > _TAKES_PART] or members
-        size = np.maximum(np.abs(view.scores.step[members]), np.abs(view.scores.area[members]))
-        lead = members[int(np.argmax(size))]
+        whole = sorted({*group, *near[_within(roster, near, group, radius)].tolist()})
+        own = view.scores.local * sign
+        whole = [place for place in whole if own[place] > _TAKES_PART] or whole
+        # What deviates most itself leads, by its own history and by what its neighbours leave unexplained.
+        lead = whole[int(np.argmax(own[whole] + sign * view.scores.step[whole]))]
         if not _worth(lead, sign, state, roster, view, ratio):
             return None
+        apart = np.array(whole, dtype=np.int64)
+        apart = apart[_named(lead, sign, float(own[lead]), apart, view, roster, radius)]
+        members = sorted({lead, *apart.tolist()})
+        size = np.maximum(np.abs(view.scores.step[members]), np.abs(view.scores.area[members]))
         kind = classify(state, roster, view, [lead, *(p for p in members if p != lead)], sign, radius)
         hour = view.place.weekday * 24 + view.place.hour
         weight = feedback.weight(kind, roster.sensors[lead].id, hour)
@@ -167,7 +181,8 @@ class Tracker:
             lead=lead,
             start=view.start,
             end=view.end,
-            members={place: float(abs(view.scores.step[place])) for place in members},
+            members={place: float(own[place]) for place in members},
+            followers=[place for place in whole if place not in members],
             signature=f"{kind}|{roster.sensors[lead].id}|{hour}",
             facts=facts_of(view, state, roster, lead, sign, members),
             peak=float(size.max()),
@@ -178,7 +193,7 @@ class Tracker:
             step = view.scores.step
             self._receive(event, view, roster, view.scored & (step > 1.5), np.zeros(len(step), dtype=np.bool_), radius)
         self.open.append(event)
-        state.busy[members] = 1
+        state.busy[whole] = 1
         return event
 
     def _become(self, event: Event, view: SlotView, roster: Roster, state: Columns) -> Event:
@@ -193,24 +208,39 @@ class Tracker:
             members=dict(event.members),
             traces=list(event.traces),
             pooled=list(event.pooled),
+            held=list(event.held),
             signature=event.signature.replace(VOID, FLIGHT, 1),
         )
-        event.traces, event.pooled = [], []
+        event.traces, event.pooled, event.held = [], [], []
         self.open.append(graver)
         return graver
 
     def _finish(self, event: Event, state: Columns) -> None:
         self.open.remove(event)
-        if any(other.members.keys() & event.members.keys() for other in self.open):
-            freed = [p for p in event.members if not any(p in other.members for other in self.open)]
-        else:
-            freed = list(event.members)
+        taken = {place for other in self.open for place in (*other.members, *other.followers)}
+        freed = sorted({*event.members, *event.followers} - taken)
         state.busy[freed] = 0
         state.cusum_up[freed] = 0.0
         state.cusum_down[freed] = 0.0
 
-    def trace(self, view: SlotView, applied: list[Applied], added: Bool) -> None:
-        """Note what this slot of the open events did to baseline and pools, so that a verdict can undo it."""
+    def apart(self, state: Columns) -> Bool | None:
+        """Return the sensors of open events, shape (n,), or None where nothing is open.
+
+        What they score tells nothing of an ordinary slot.
+        """
+        if not self.open:
+            return None
+        result = np.zeros(state.count, dtype=np.bool_)
+        for event in self.open:
+            result[[*event.members, *event.followers, *event.received]] = True
+        return result
+
+    def trace(self, view: SlotView, applied: list[Applied], pool: Pool) -> None:
+        """Note what this slot of the open events did to baseline and pools, so that a verdict can undo it.
+
+        Of an event only the lead's scores in its first slot go into the pools: an event is promised once, so it
+        counts once, however long and wide it is.
+        """
         residual = view.value - view.usual.level
         for event in self.open:
             if event.quiet or len(event.traces) > _MOST_TRACES:
@@ -221,8 +251,13 @@ class Tracker:
                 shares = (1.0 - view.place.share, view.place.share)
                 for part, share in zip(applied, shares, strict=False):
                     event.traces.append((place, part.bin, float(part.change[place]), float(residual[place]), share))
-                if added[place]:
-                    event.pooled += view.flat[:, place].tolist()
+                if not view.scored[place]:
+                    continue
+                if place == event.lead and view.start == event.start:
+                    event.pooled = view.flat[:, place].tolist()
+                    pool.change(event.pooled, 1.0)
+                elif len(event.held) < _MOST_HELD:
+                    event.held += view.flat[:, place].tolist()
 
     def keep(self, key: str, event: Event) -> None:
         """Keep a raised event for verdicts to come; the oldest go."""
@@ -286,6 +321,20 @@ def _within(roster: Roster, found: I64, members: Iterable[int], radius: float) -
         some = inside[part : part + 256]
         gap = np.hypot(east[found][:, None] - east[some], roster.north[found][:, None] - roster.north[some])
         result |= (gap <= radius).any(axis=1)
+    return result
+
+
+def _around(roster: Roster, found: I64, event: Event, radius: float) -> Bool:
+    """Return which of `found` belong to `event`: near what it is made of, and within two radii of its lead."""
+    near = _within(roster, found, [*event.members, *event.followers], radius)
+    near &= _within(roster, found, [event.lead], 2.0 * radius) | np.isin(found, event.followers)
+    return near
+
+
+def _named(lead: int, sign: int, size: float, found: I64, view: SlotView, roster: Roster, radius: float) -> Bool:
+    """Return which of `found` deviate strongly beside the lead, whose largest deviation is `size`, and are near it."""
+    least = max(_STRONG, _OF_LEAD * size)
+    result: Bool = (view.scores.local[found] * sign >= least) & _within(roster, found, [lead], radius)
     return result
 
 

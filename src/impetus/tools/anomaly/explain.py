@@ -7,7 +7,7 @@ from impetus.model.alert import AlertDraft, Part, Where
 from impetus.model.evidence import AreaEvidence, AreaFlow, Evidence, SeriesEvidence
 from impetus.model.sensor import Sensor
 from impetus.model.text import Text
-from impetus.tools.anomaly.classify import severity_of
+from impetus.tools.anomaly.classify import graver, severity_of
 from impetus.tools.anomaly.domain import Domain
 from impetus.tools.anomaly.event import Event
 from impetus.tools.anomaly.facts import Facts
@@ -58,7 +58,7 @@ def draft(event: Event, domain: Domain, view: SlotView, week: Week, settings: Se
         severity=severity_of(event, max(ratio, 1.0 / ratio)),
         confidence=round(_confidence(event), 3),
         title=Text(en=name, it=name, nb=name),
-        why=why(event.kind, lead, name, facts, event.sign, time, minutes),
+        why=why(event.kind, lead, name, facts, event.sign, time, minutes, graver(event, max(ratio, 1.0 / ratio))),
         where=Where(name=name, latitude=lead.latitude, longitude=lead.longitude, area=ring if len(sensors) > 1 else []),
         evidence=evidence,
         parts=parts(facts, lead, event.sign, time),

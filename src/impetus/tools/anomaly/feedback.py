@@ -25,7 +25,8 @@ _NOT_USUAL: Final = {RejectReason.SENSOR_FAULT.value, RejectReason.WRONG_PLACE.v
 class Effect(msgspec.Struct):
     """What one verdict did.
 
-    Changes of level and spread as (place, bin, level, spread), scores taken out of the pools, the word itself.
+    Changes of level and spread as (place, bin, level, spread), scores taken out of the pools and put into them,
+    the word itself.
     """
 
     verdict: str
@@ -33,6 +34,7 @@ class Effect(msgspec.Struct):
     signature: str
     changes: list[tuple[int, int, float, float]] = []
     removed: list[int] = []
+    added: list[int] = []
 
 
 class Feedback:

@@ -77,11 +77,13 @@ def around(facts: Facts, sensor: Sensor, sign: int, locale: str) -> str:
     if facts.normal == total:
         key = "around.normal.1" if total == 1 else "around.normal"
         return word(key, locale, number=word(f"number.{total}", locale), noun=noun)
-    values = {"total": word(f"number.{total}", locale), "noun": _noun(sensor, locale, 2)}
+    values = {"total": word(f"number.{total}", locale), "noun": noun}
     if facts.alike >= facts.opposite and facts.alike:
-        key, count = "around.alike", facts.alike
+        key, count = f"around.{'up' if sign > 0 else 'down'}", facts.alike
     else:
         key, count = f"around.opposite.{'down' if sign > 0 else 'up'}", facts.opposite
+    if count == total:
+        return word(f"{key}.only" if total == 1 else f"{key}.all", locale, **values)
     if count == 1:
         return word(f"{key}.1", locale, **values)
     return word(key, locale, number=word(f"number.{count}", locale), **values)
@@ -103,8 +105,20 @@ def _per_minute(sensor: Sensor) -> float:
     return {"s": 60.0, "min": 1.0, "h": 1 / 60}.get(rate, 0.0)
 
 
-def why(kind: str, sensor: Sensor, place: str, facts: Facts, sign: int, time: tuple[int, str], minutes: int) -> Text:
-    """Return the sentence that leads an alert: what deviates, by how much, what the neighbours do."""
+def why(
+    kind: str,
+    sensor: Sensor,
+    place: str,
+    facts: Facts,
+    sign: int,
+    time: tuple[int, str],
+    minutes: int,
+    graver: int = 0,
+) -> Text:
+    """Return the sentence that leads an alert: what deviates, by how much, what the neighbours do.
+
+    `graver` is the number of sensors that make it graver than its kind is by itself; 0 where it is not.
+    """
     code = transform_of(sensor)
     observed, usual = inverse(facts.observed, code), inverse(facts.season, code)
     ratio = observed / usual if usual > 0 else float("inf")
@@ -137,7 +151,10 @@ def why(kind: str, sensor: Sensor, place: str, facts: Facts, sign: int, time: tu
             **values,
         )
         whole = f"{lead}; {around(facts, sensor, sign, locale)}."
-        return whole if len(whole) <= _LONGEST else f"{lead}."[:_LONGEST]
+        if len(whole) > _LONGEST:
+            whole = f"{lead}."[:_LONGEST]
+        reason = f" {word('graver', locale, number=str(graver), noun=_noun(sensor, locale, 2))}" if graver else ""
+        return whole + reason if len(whole) + len(reason) <= _LONGEST else whole
 
     return text(sentence)
 
