@@ -37,3 +37,11 @@ export function useCityNow(): number {
   const clock = useMemo(() => (status ? told(status.clock, status.told) : undefined), [status]);
   return cityTime(clock, now);
 }
+
+/** The server's wall clock in ms, renewed once a second. Goals and ages count real seconds, whatever the city's clock does. */
+export function useWallNow(): number {
+  const now = useNow();
+  const status = useStatus();
+  if (!status) return now;
+  return now + (Date.parse(status.clock.wall) - status.told);
+}

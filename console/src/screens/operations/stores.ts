@@ -5,8 +5,6 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import { useEvent } from '../../api/events';
-import { useStatus } from '../../api/status';
-import { useNow } from '../../ui';
 import { AlertStore, type Page } from './logic/alerts';
 import { SensorStore } from './logic/sensors';
 import type { Alert, AlertDetail, HealthChange, SensorColumns, SensorDelta } from './logic/types';
@@ -99,12 +97,4 @@ export function detailQuery(id: string, locale: string) {
       api.get<AlertDetail>(`/alerts/${encodeURIComponent(id)}`, {}, signal),
     staleTime: 30_000,
   };
-}
-
-/** The server's wall clock in ms, renewed once a second. Goals and ages count real seconds, whatever the city's clock does. */
-export function useWallNow(): number {
-  const now = useNow();
-  const status = useStatus();
-  if (!status) return now;
-  return now + (Date.parse(status.clock.wall) - status.told);
 }

@@ -4,7 +4,7 @@ import { age, Button, Kbd, time } from '../../../ui';
 import type { Act, Acts } from '../acts';
 import { goalOf, minutesSeconds } from '../logic/ages';
 import type { Alert, HistoryEntry } from '../logic/types';
-import { useWallNow } from '../stores';
+import { useWallNow } from '../../../api/status';
 import { Reasons } from './Reasons';
 
 /** What the keys A, C, R, T and U reach for. */

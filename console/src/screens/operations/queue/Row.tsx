@@ -5,7 +5,7 @@ import { goalOf } from '../logic/ages';
 import { rank } from '../logic/order';
 import type { Density } from '../logic/rows';
 import type { Alert } from '../logic/types';
-import { useWallNow } from '../stores';
+import { useWallNow } from '../../../api/status';
 
 /** "0:41" while nobody has it, "Leo Niemi, 9 min" afterwards. The only part of a row that follows the clock. */
 function RowAge({ alert, me }: { alert: Alert; me: string | null }) {
