@@ -27,7 +27,7 @@ from impetus.places import service as places
 from impetus.server import openapi
 from impetus.storage.unit import UnitOfWork
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("fuzz")]  # one worker: what was reached is counted together
 
 DESCRIPTION = openapi.description()
 SCHEMA = schemathesis.openapi.from_dict(DESCRIPTION)

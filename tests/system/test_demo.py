@@ -106,7 +106,7 @@ def test_the_demonstration_comes_alive_stops_and_goes_on() -> None:
             running.wait(partial(passed, running, goal), "the city to go on", 300)
             assert running.get("/api/status")["sensors"]["blind"] == 0
         found = alerts(running)
-        assert len({(a["kind"], a["where"]["name"], a["window_start"]) for a in found.values()}) == len(found)
+        assert len({(a["kind"], a["subject"], a["window_start"]) for a in found.values()}) == len(found)
         assert sorted(int(a["number"].removeprefix("A-")) for a in found.values()) == [*range(1, len(found) + 1)]
         at_speed(running, 0)
         assert running.stop(signal.SIGINT) == 0

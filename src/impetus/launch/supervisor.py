@@ -77,6 +77,7 @@ class Supervisor:
         for entry in self._entries:
             self._started[entry.name] = time.monotonic()
         self._wait_healthy()
+        self._write_pids()
         self.folder.describe(self.address)
 
     @property
@@ -96,7 +97,6 @@ class Supervisor:
 
     def watch(self) -> None:
         """Restart what dies, with back-off, until `stop` is asked for."""
-        self._write_pids()
         while not self._stopping.wait(0.1):
             for name, server in self._entries:
                 if not server.running() and not self._stopping.is_set():

@@ -27,11 +27,18 @@ export function useActs(): Acts {
   const { t } = useTranslation('operations');
   const queries = useQueryClient();
   const [busy, setBusy] = useState<string | null>(null);
-  const running = useRef(false);
+  const running = useRef<{ key: string; done: Promise<void> } | null>(null);
   const act = useCallback(
-    async (alert: Alert, what: Act): Promise<void> => {
-      if (running.current) return;
-      running.current = true;
+    async (chosen: Alert, what: Act): Promise<void> => {
+      // A key pressed while the act before it is under way waits its turn; the same one twice is one.
+      const key = `${chosen.id} ${nameOf(what)}`;
+      if (running.current?.key === key) return;
+      const before = running.current?.done;
+      let finish = () => {};
+      const mine = { key, done: new Promise<void>((resolve) => (finish = resolve)) };
+      running.current = mine;
+      await before;
+      const alert = alerts.byId.get(chosen.id) ?? chosen;
       setBusy(nameOf(what));
       const { do: path, ...rest } = what;
       try {
@@ -54,8 +61,9 @@ export function useActs(): Acts {
         if (error instanceof ApiError && error.status === 409)
           void queries.invalidateQueries({ queryKey: ['alerts', 'one', alert.id] });
       } finally {
-        running.current = false;
+        if (running.current === mine) running.current = null;
         setBusy(null);
+        finish();
       }
     },
     [queries, t],
