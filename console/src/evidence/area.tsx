@@ -4,7 +4,7 @@ import { sizeOfFigure, smooth } from '../screens/operations/map/shapes';
 import { number, ShapePaths, shapeOf } from '../ui';
 import { useWidth } from './chart';
 import { fit, pathOf, scaleBar } from './ground';
-import type { ViewProps } from './index';
+import type { ViewProps } from './types';
 import type { AreaEvidence } from './types';
 
 const HEIGHT = 190;

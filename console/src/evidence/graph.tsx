@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useWidth } from './chart';
 import { layers, type Placed } from './layers';
-import type { ViewProps } from './index';
+import type { ViewProps } from './types';
 import type { GraphEvidence } from './types';
 import { shapeOf } from '../ui';
 

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { ViewProps } from './index';
+import type { ViewProps } from './types';
 import type { ImageBox, ImageEvidence } from './types';
 
 const KINDS = new Set(['person', 'gun', 'bystander']);

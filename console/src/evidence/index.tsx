@@ -8,7 +8,7 @@ import { PlanView } from './plan';
 import { SeriesView } from './series';
 import { TableView } from './table';
 import { TextView } from './text';
-import type { Evidence, EvidenceContext } from './types';
+import type { Evidence, EvidenceContext, ViewProps } from './types';
 
 export const ICON_OF: Record<Evidence['type'], IconName> = {
   series: 'chart',
@@ -19,11 +19,6 @@ export const ICON_OF: Record<Evidence['type'], IconName> = {
   image: 'image',
   plan: 'flag',
 };
-
-export interface ViewProps<T extends Evidence> {
-  evidence: T;
-  context: EvidenceContext;
-}
 
 const VIEW: { [Kind in Evidence['type']]: ComponentType<ViewProps<Extract<Evidence, { type: Kind }>>> } = {
   series: SeriesView,

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useWidth } from './chart';
 import { fit, pathOf, type Ground } from './ground';
-import type { ViewProps } from './index';
+import type { ViewProps } from './types';
 import type { PlanEvidence } from './types';
 
 const HEIGHT = 190;

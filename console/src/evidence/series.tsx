@@ -4,7 +4,7 @@ import { reading } from '../screens/operations/logic/numbers';
 import { Button, shapeOf, time as clock } from '../ui';
 import { Chart } from './chart';
 import { unitWords } from './units';
-import type { ViewProps } from './index';
+import type { ViewProps } from './types';
 import type { SeriesEvidence } from './types';
 
 function ms(at: number | string): number {

@@ -1,5 +1,5 @@
 import { number } from '../ui';
-import type { ViewProps } from './index';
+import type { ViewProps } from './types';
 import type { TableEvidence } from './types';
 
 /** Evidence of kind `table`: rows as the tool sorted them, numbers by the locale and to the right. */

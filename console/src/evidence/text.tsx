@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ViewProps } from './index';
+import type { ViewProps } from './types';
 import type { TextEvidence } from './types';
 
 const MARKS = /(\*\*[^*]+\*\*|█+)/;

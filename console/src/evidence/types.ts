@@ -103,3 +103,9 @@ export interface EvidenceContext {
   /** Name of a sensor by id, and where it stands. */
   sensor: (id: string) => { name: string; longitude: number | null; latitude: number | null } | null;
 }
+
+/** What every view of evidence is given. */
+export interface ViewProps<T extends Evidence> {
+  evidence: T;
+  context: EvidenceContext;
+}

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Json } from '../api/types';
 import { number } from '../ui';
 import { NumberField } from './NumberField';
-import { at, useForm } from './SchemaForm';
+import { at, useForm } from './context';
 import { kindOf, optionOf, resolve, same, wordsOf, type Resolved } from './schema';
 import { unitOf } from './units';
 

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Json, JsonObject } from '../api/types';
 import { Button } from '../ui';
 import { Field } from './Field';
-import { useForm } from './SchemaForm';
+import { useForm } from './context';
 import { blank, kindOf, resolve, wordsOf, type Resolved, type Schema } from './schema';
 
 type Path = (string | number)[];

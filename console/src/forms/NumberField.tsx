@@ -4,7 +4,7 @@ import type { Json } from '../api/types';
 import { number } from '../ui';
 import { tag } from '../ui/format';
 import { STOPS, stopOf, valueAt } from './scale';
-import { at, useForm } from './SchemaForm';
+import { at, useForm } from './context';
 import { boundsOf, slides, type Resolved } from './schema';
 import { unitOf } from './units';
 
