@@ -255,13 +255,15 @@ class Connection:
     def _on_socket_close(self, client: Client, userdata: Any, sock: Any) -> None:
         if sock is self._socket:
             self._unwatch()
-            self._loop.remove_writer(sock)
+            if sock.fileno() >= 0:
+                self._loop.remove_writer(sock)
             self._socket = None
 
     def _on_register_write(self, client: Client, userdata: Any, sock: Any) -> None:
-        if sock is self._socket:  # while connecting, paho writes from its own thread
+        # while connecting, paho writes from its own thread; a socket that is closed already is watched by nobody
+        if sock is self._socket and sock.fileno() >= 0:
             self._loop.add_writer(sock, self._write)
 
     def _on_unregister_write(self, client: Client, userdata: Any, sock: Any) -> None:
-        if sock is self._socket:
+        if sock is self._socket and sock.fileno() >= 0:
             self._loop.remove_writer(sock)
