@@ -203,7 +203,7 @@ BAD = st.sampled_from(
         {"sensor": "bad", "time": "soon", "value": 1}, {"sensor": "bad", "time": NOON, "value": "x"},
         {"sensor": "bad", "time": 10**30, "value": 1}, {"sensor": "bad", "time": -1, "value": 1},
         {"sensor": "bad", "time": NOON, "value": float("nan")}, {"sensor": "x" * 300, "time": NOON, "value": 1},
-        {"sensor": "theirs", "time": NOON, "value": 1}, {"sensor": {}, "time": NOON, "value": 1}, [], 7, "x",
+        {"sensor": "theirs", "time": NOON, "value": 1}, {"sensor": {}, "time": NOON, "value": 1}, 7, "x",
     ]
 )  # fmt: skip
 
