@@ -38,6 +38,12 @@ export function useCityNow(): number {
   return cityTime(clock, now);
 }
 
+/** Whether the city keeps a time of its own, as a demonstration does: then what people did is told in real time, in words. */
+export function useOwnTime(): boolean {
+  const clock = useStatus()?.clock;
+  return clock !== undefined && Math.abs(Date.parse(clock.now) - Date.parse(clock.wall)) > 90_000;
+}
+
 /** The server's wall clock in ms, renewed once a second. Goals and ages count real seconds, whatever the city's clock does. */
 export function useWallNow(): number {
   const now = useNow();

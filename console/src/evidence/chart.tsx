@@ -23,6 +23,8 @@ const LEFT = 42;
 const RIGHT = 8;
 const TOP = 16;
 const BOTTOM = 20;
+/** How wide the label of the marked point is, about. */
+const LABEL = 96;
 
 /** The element's width, followed as it changes. */
 export function useWidth(): [React.RefObject<HTMLDivElement | null>, number] {
@@ -55,6 +57,14 @@ function standing(props: ChartProps, since: number): number {
     if (away > most) [best, most] = [at, away];
   }
   return best;
+}
+
+/** Where the label of the marked point stands: beside it, or above or below where the line itself runs there. */
+function clearOf(line: (Point | null)[], mark: Point, left: boolean): number {
+  const beside = line.filter((point) => point !== null && (left ? point.x > mark.x - LABEL && point.x < mark.x - 4 : point.x > mark.x + 4 && point.x < mark.x + LABEL));
+  const free = (by: number) => beside.every((point) => Math.abs(point!.y - (mark.y + by - 3)) > 8);
+  const by = [3, -9, 17].find(free) ?? -9;
+  return Math.max(TOP - 5, mark.y + by);
 }
 
 /** A measured line within its expected band; labels stand at the lines. Arrow keys read it point by point. */
@@ -140,7 +150,7 @@ export function Chart(props: ChartProps) {
             <>
               {bandTop && <text className="note" x={bandTop.x} y={Math.max(TOP + 10, bandTop.y - 7)} textAnchor="middle">{t('chart.expected', { low: reading(low?.[bandAt]), high: reading(high?.[bandAt]) })}</text>}
               {markPoint && since >= 0 && (
-                <text className={`note s ${severity}`} x={markPoint.x + (markEnd ? -8 : 8)} y={Math.max(TOP - 5, markPoint.y + 3)} textAnchor={markEnd ? 'end' : 'start'}>
+                <text className={`note s ${severity}`} x={markPoint.x + (markEnd ? -8 : 8)} y={clearOf(line, markPoint, markEnd ?? false)} textAnchor={markEnd ? 'end' : 'start'}>
                   {t('chart.observed', { value: reading(observed[mark]) })}
                 </text>
               )}

@@ -1,6 +1,6 @@
 /* Units as people read them. */
 
-const KNOWN: Record<string, string> = { '1/min': 'perMinute', '1/h': 'perHour', '1': '' };
+const KNOWN: Record<string, string> = { '1/min': 'perMinute', '1/h': 'perHour', '1/s': 'perSecond', '1': '' };
 
 /** A unit in words where its sign says little (`1/min`), else the sign itself. */
 export function unitWords(unit: string, t: (key: string) => string): string {

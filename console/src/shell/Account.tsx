@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
-import { useSession } from '../api/session';
+import { sessionQuery, useSession } from '../api/session';
 import { LOCALES } from '../i18n';
 import { Icon } from '../ui';
 import { MenuLabel } from './MenuLabel';
@@ -20,8 +20,10 @@ export function Account() {
   const { person } = session;
   const leave = async () => {
     await api.delete('/session').catch(() => undefined);
-    queries.clear();
+    // The screen goes before its data: cleared under it, every part of it would ask again and be refused.
+    queries.setQueryData(sessionQuery.queryKey, null);
     await go({ to: '/login' });
+    queries.clear();
   };
   return (
     <div className="rail-end">

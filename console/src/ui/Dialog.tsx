@@ -7,8 +7,9 @@ export function Dialog(props: { open: boolean; onClose: () => void; title: React
   const { t } = useTranslation('ui');
   return (
     // The page itself never scrolls, and locking would write a style element that the content policy refuses.
-    <Modal.Root opened={props.open} onClose={props.onClose} size={props.size ?? 520} centered lockScroll={false}>
-      <Modal.Overlay />
+    // Without a fade: a dialog that is still fading would swallow the next key.
+    <Modal.Root opened={props.open} onClose={props.onClose} size={props.size ?? 520} centered lockScroll={false} transitionProps={{ duration: 0 }}>
+      <Modal.Overlay transitionProps={{ duration: 0 }} />
       <Modal.Content>
         {/* Not Modal.Header: its <header> would be a second banner of the page. */}
         <div className="dialog-head">

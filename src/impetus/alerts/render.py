@@ -37,10 +37,12 @@ class Catalogue:
         self._tools = tools
         self._kinds = alert_kinds(tools.values())
 
-    def tool_name(self, tool: str) -> str:
-        """The tool's name, or its id where it is gone."""
+    def tool_name(self, tool: str, locale: str) -> str:
+        """The tool's name in `locale`, or its id where it is gone."""
         found = self._tools.get(tool)
-        return found.manifest.name if found is not None and found.manifest is not None else tool
+        if found is None or found.manifest is None:
+            return tool
+        return found.strings(locale).get("name") or found.manifest.name
 
     def kind(self, name: str, locale: str) -> tuple[str, str]:
         """Title and icon of a kind of alert; its name and a general icon where its tool is gone."""
@@ -68,7 +70,7 @@ def _fields(alert: Summary, shown: Shown, catalogue: Catalogue, locale: str) -> 
         "id": alert.id,
         "number": f"A-{alert.number}",
         "tool": alert.tool,
-        "tool_name": catalogue.tool_name(alert.tool),
+        "tool_name": catalogue.tool_name(alert.tool, locale),
         "kind": alert.kind,
         "kind_title": title,
         "icon": icon,

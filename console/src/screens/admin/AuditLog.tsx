@@ -1,7 +1,9 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
+import { sourcesQuery } from '../../api/queries';
+import { useStatus } from '../../api/status';
 import type { AuditEntry, AuditList } from '../../api/types';
 import { Button, EmptyState, Icon, Loading, moment, Problem } from '../../ui';
 import { detailOf, nounOf } from './detail';
@@ -12,10 +14,25 @@ function holds(entry: AuditEntry, text: string): boolean {
   return text.toLowerCase().split(/\s+/).every((word) => all.includes(word));
 }
 
+/** Sources by name: an id says nothing to a person. Those that are gone keep their id. */
+function useNames(): (id: string) => string {
+  const { t } = useTranslation('admin');
+  const { data } = useQuery({ ...sourcesQuery, refetchInterval: false });
+  const names = new Map(data?.map((source) => [source.id, source.name]));
+  return (id) => {
+    const bare = id.replace(/^source:/, '');
+    const name = names.get(bare) ?? bare;
+    return bare === id ? name : t('source', { name });
+  };
+}
+
 /** The append-only log, newest first: dense, searched, read page by page. */
 export function AuditLog() {
   const { t } = useTranslation('admin');
   const [text, setText] = useState('');
+  const named = useNames();
+  // Times are the city's, and where that is comes with the status.
+  useStatus();
   const wish = useDeferredValue(text.trim());
   const { data, error, isPending, fetchNextPage, hasNextPage, isFetchingNextPage, refetch } = useInfiniteQuery({
     queryKey: ['audit'],
@@ -47,9 +64,9 @@ export function AuditLog() {
               {shown.map((entry) => (
                 <tr key={entry.id}>
                   <td className="nw t2">{moment(entry.at)}</td>
-                  <td className="nw">{entry.actor === 'platform' || !entry.actor ? <span className="t2">{t('platform')}</span> : entry.actor_name || entry.actor}</td>
+                  <td className="nw">{entry.actor === 'platform' || !entry.actor ? <span className="t2">{t('platform')}</span> : entry.actor_name || named(entry.actor)}</td>
                   <td className="nw" title={entry.what}>{t(`act.${entry.what.replaceAll('.', '_')}`, { defaultValue: entry.what })}</td>
-                  <td className={css.long} title={entry.subject}>{nounOf(entry)}</td>
+                  <td className={css.long} title={entry.subject}>{named(nounOf(entry))}</td>
                   <td className={`${css.long} t2`}>{detailOf(entry.detail)}</td>
                   <td className="nw t3" title={entry.purpose}>{t(`for.${entry.purpose.replaceAll('.', '_')}`, { defaultValue: entry.purpose })}</td>
                 </tr>

@@ -27,6 +27,8 @@ export function MappingEditor(props: Props) {
   const schema = type.mapping_schema as Schema;
   const leaves = leavesOf(sample, typeof mapping.records === 'string' ? mapping.records : '');
   const plain = trimmed(mapping);
+  // Until somebody maps a field, the preview reads by the suggestion, and so the table shows it.
+  const inForce = Object.keys(plain).length === 0 && suggestions ? suggestions : mapping;
   const offered = suggestions && Object.keys(suggestions).length > 0 && JSON.stringify(plain) !== JSON.stringify(trimmed(suggestions));
   const value = { ...blanks(schema, schema), ...mapping };
   const own = Object.fromEntries(
@@ -61,7 +63,7 @@ export function MappingEditor(props: Props) {
           <thead><tr><th scope="col">{t('mapping.field')}</th><th scope="col">{t('mapping.holds')}</th><th scope="col">{t('mapping.is')}</th></tr></thead>
           <tbody>
             {leaves.map((leaf) => {
-              const role = roleOf(mapping, leaf.path);
+              const role = roleOf(inForce, leaf.path);
               return (
                 <tr key={leaf.path}>
                   <td><code>{leaf.path}</code></td>
@@ -71,7 +73,7 @@ export function MappingEditor(props: Props) {
                       aria-label={t('mapping.roleOf', { field: leaf.path })}
                       value={role}
                       className={role === 'none' ? 't3' : undefined}
-                      onChange={(event) => onMapping(assign(mapping, leaf.path, event.currentTarget.value as Role))}
+                      onChange={(event) => onMapping(assign(inForce, leaf.path, event.currentTarget.value as Role))}
                     >
                       {ROLES.map((each) => <option key={each} value={each}>{t(`role.${each}`)}</option>)}
                     </select>

@@ -71,7 +71,7 @@ export function SourceEditor({ type, source }: { type: SourceType; source?: Sour
       <section className={`${css.col} scroll`} aria-label={t('settings')}>
         <h2 className="sec">{t('settings')}</h2>
         {error !== null && <Problem error={error} />}
-        <div className="form">
+        <div className={`form ${css.named}`}>
           <TextInput
             label={t('name')}
             description={t('nameText')}

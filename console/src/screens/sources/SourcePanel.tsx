@@ -17,9 +17,10 @@ const KEPT_MS = 10_000;
 
 function useSay(): (source: Source) => string {
   const { t } = useTranslation('sources');
-  return ({ enabled, health }) => {
+  return ({ enabled, health, counts }) => {
     if (!enabled) return t('say.off');
     const since = health.since ? time(health.since) : '';
+    if (health.state === 'fresh' && counts.last_at === null) return t('say.waiting');
     if (health.state === 'fresh') return health.reason || t('say.fresh');
     return since && health.state !== 'unknown' ? t('say.since', { reason: health.reason, since }) : health.reason || t('say.waiting');
   };

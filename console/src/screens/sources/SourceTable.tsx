@@ -15,9 +15,10 @@ export function pictureOf(type: string): IconName {
 export function Health({ source }: { source: Source }) {
   const { t } = useTranslation('sources');
   const { state, reason } = source.health;
+  const silent = state === 'fresh' && source.counts.last_at === null;
   if (!source.enabled) return <span className={`${css.state} ${css.rest}`}><i />{t('off')}</span>;
   if (state === 'fresh') return <span className={css.state} title={reason}><i />{t('ui:state.fresh')}</span>;
-  if (state === 'unknown') return <span className={`${css.state} ${css.rest}`} title={reason}><i />{t('ui:state.waiting')}</span>;
+  if (state === 'unknown' || silent) return <span className={`${css.state} ${css.rest}`} title={reason}><i />{t('ui:state.waiting')}</span>;
   return <span className={`${css.state} vio`} title={reason}><SeverityShape shape="blind" size={14} bare />{t(`ui:state.${state}`)}</span>;
 }
 

@@ -16,7 +16,7 @@ function useSentence(): (sources: Source[]) => string {
   const { t } = useTranslation('sources');
   return (sources) => {
     const on = sources.filter((source) => source.enabled);
-    const fresh = on.filter((source) => source.health.state === 'fresh').length;
+    const fresh = on.filter((source) => source.health.state === 'fresh' && source.counts.last_at !== null).length;
     const unseen = on.filter((source) => source.health.state === 'blind').length;
     const parts = [fresh === on.length && on.length > 0 ? t('sentence.all', { count: on.length }) : t('sentence.some', { fresh, total: on.length })];
     if (unseen) parts.push(t('sentence.blind', { count: unseen }));

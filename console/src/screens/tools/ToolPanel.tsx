@@ -17,7 +17,7 @@ function useSay(): (tool: Tool) => string {
   return (tool) => {
     const { running, health, reason } = tool.state;
     const { real, judged } = tool.judged;
-    if (!running) return t('say.stopped', { reason: reason || t('say.noReason') });
+    if (!running) return t('say.stopped', { reason: reason?.replace(/\.$/, '') || t('say.noReason') });
     if (health !== 'fresh' && health !== 'unknown') return t('say.unwell', { reason: reason || t(`ui:state.${health}`) });
     if (judged >= ENOUGH) return t('say.record', { real: number(real), judged: number(judged) });
     if (judged > 0) return t('say.few', { real: number(real), judged: number(judged) });

@@ -1,10 +1,12 @@
 import { useTranslation } from 'react-i18next';
+import { useOwnTime } from '../../../api/status';
 import { shapeOf, time } from '../../../ui';
 import type { AlertDetail, HistoryEntry, Severity } from '../logic/types';
 
 /** Who did what, oldest first. */
 export function History({ alert }: { alert: AlertDetail }) {
   const { t } = useTranslation('operations');
+  const own = useOwnTime();
   const { t: tUi } = useTranslation('ui');
   const wordOf = (entry: HistoryEntry): string => {
     const who = entry.by?.name ?? '';
@@ -22,7 +24,7 @@ export function History({ alert }: { alert: AlertDetail }) {
   };
   return (
     <div className="block">
-      <h3 className="sec">{t('history.title')}</h3>
+      <h3 className="sec">{t('history.title')}{own && <span className="end">{t('history.realTime')}</span>}</h3>
       <ol className="hist">
         {alert.history.map((entry) => (
           <li key={`${entry.at}${entry.what}`}>

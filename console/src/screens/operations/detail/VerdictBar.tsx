@@ -1,10 +1,10 @@
 import { forwardRef, useEffect, useImperativeHandle, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { age, Button, Kbd, time } from '../../../ui';
+import { age, Button, Kbd, time as hour } from '../../../ui';
 import type { Act, Acts } from '../acts';
 import { goalOf, minutesSeconds } from '../logic/ages';
 import type { Alert, HistoryEntry } from '../logic/types';
-import { useWallNow } from '../../../api/status';
+import { useOwnTime, useWallNow } from '../../../api/status';
 import { Reasons } from './Reasons';
 
 /** What the keys A, C, R, T and U reach for. */
@@ -46,6 +46,8 @@ function Goal({ alert }: { alert: Alert }) {
 /** What has been said of it, in the place where Acknowledge stood. */
 function useStanding(alert: Alert, mine: boolean): string {
   const { t } = useTranslation('operations');
+  const own = useOwnTime();
+  const time = (at: string) => (own ? t('verdict.realTime', { time: hour(at) }) : hour(at));
   const verdict = alert.verdict;
   if (alert.state === 'confirmed' || alert.state === 'rejected') {
     const reason = verdict?.reason ? t(`reasons.${verdict.reason}`) : '';

@@ -7,11 +7,16 @@ import { unitWords } from '../../../evidence/units';
 import { markerKind, markerState } from '../logic/markers';
 import { reading } from '../logic/numbers';
 import { arrange } from '../logic/order';
-import { isUnseen, type SensorStore } from '../logic/sensors';
+import { isUnseen, type SensorStore, type SensorView } from '../logic/sensors';
 import { subjectOf } from '../queue/Row';
 import { useAlerts, useSensors } from '../stores';
 
 const ROW = 30;
+
+/** A sensor that sends, but that no tool has judged yet, is not unheard of. */
+function stateWord({ state, time }: SensorView): string {
+  return state === 'unknown' && time !== null ? 'heard' : state;
+}
 
 type Line = { alert: string } | { sensor: number };
 
@@ -69,7 +74,7 @@ export function MapList({ onAlert, onSensor }: { onAlert: (id: string) => void; 
                   <button type="button" onClick={() => onSensor(sensor.id)}>
                     <SensorMarker kind={markerKind(sensor.kind)} state={markerState(sensor.state)} size={18} />
                     <span className="name">{sensor.name} <span className="t3">{sensor.area}</span></span>
-                    <span className={isUnseen(sensor.state) ? 'vio nw' : 't3 nw'}>{t(`sensor.state.${sensor.state}`)}</span>
+                    <span className={isUnseen(sensor.state) ? 'vio nw' : 't3 nw'}>{t(`sensor.state.${stateWord(sensor)}`)}</span>
                     <span className="num nw"><b>{reading(sensor.value)}</b> {unitWords(sensor.unit, t)}</span>
                     <span className="meta nw age">{sensor.time === null ? '–' : age(now - sensor.time)}</span>
                   </button>

@@ -38,7 +38,7 @@ export function Queue(props: QueueProps) {
   const { t } = useTranslation('operations');
   const store = useAlerts();
   const scroller = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ top: 0, height: 800 });
+  const [view, setView] = useState({ top: 0, height: 800, width: 0 });
   const [chosenHeight, setChosenHeight] = useState(0);
   const [unread, setUnread] = useState<ReadonlySet<string>>(new Set());
   const layout = useMemo(
@@ -70,7 +70,7 @@ export function Queue(props: QueueProps) {
   useEffect(() => {
     const box = scroller.current;
     if (!box) return undefined;
-    const measure = () => setView({ top: box.scrollTop, height: box.clientHeight });
+    const measure = () => setView({ top: box.scrollTop, height: box.clientHeight, width: box.clientWidth });
     const watch = new ResizeObserver(measure);
     watch.observe(box);
     return () => watch.disconnect();
@@ -80,21 +80,23 @@ export function Queue(props: QueueProps) {
     const box = scroller.current;
     if (!box) return;
     touch();
-    setView({ top: box.scrollTop, height: box.clientHeight });
+    setView({ top: box.scrollTop, height: box.clientHeight, width: box.clientWidth });
     if (box.scrollTop === 0) setUnread(new Set());
     // Read as far as one looks, and a screen further.
     const below = box.scrollTop + box.clientHeight * 2 - layoutRef.current.height;
     if (below > 0) void store.ensure(store.byId.size + Math.ceil(below / ROW_HEIGHT[density]));
   }, [store, touch, density]);
 
-  // The chosen row shows its whole sentence; its height is measured, all others are fixed.
+  // The chosen row shows its whole sentence; its height is measured, all others are fixed. A revision or another language
+  // changes the sentence, and a narrower window its lines.
+  const sentence = chosen ? store.byId.get(chosen)?.why : undefined;
   useLayoutEffect(() => {
     const row = scroller.current?.querySelector<HTMLElement>('.row.sel');
     if (!row) return;
     row.style.minHeight = '0';
     setChosenHeight(row.offsetHeight);
     row.style.minHeight = '';
-  }, [chosen, density, view.top, order]);
+  }, [chosen, density, view.top, view.width, order, sentence]);
 
   const reveal = useCallback(
     (id: string) => {
