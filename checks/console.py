@@ -24,7 +24,11 @@ def main() -> int:
         done = subprocess.run([*npm_command(), "--silent", *step], cwd=CONSOLE, env=env, check=False)
         failed |= done.returncode != 0
     drift = subprocess.run(
-        ["git", "status", "--porcelain", "--", "console/src/api/generated"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["git", "status", "--porcelain", "--", "console/src/api/generated"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     if drift.strip():
         print(f"The generated API client differs from the committed one:\n{drift}")
