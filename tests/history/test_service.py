@@ -17,7 +17,7 @@ from impetus.bus.publisher import Outgoing, Publisher
 from impetus.bus.stream import stream_state
 from impetus.history import questions
 from impetus.history.purge import PurgeKeeper
-from impetus.history.questions import SeriesQuestion
+from impetus.history.questions import SeriesQuestion, SumQuestion
 from impetus.history.service import History
 from impetus.kit.clock import SystemClock
 from impetus.kit.errors import BadInput, NotAllowed, Unavailable
@@ -244,3 +244,24 @@ async def test_a_stream_that_was_lost_is_begun_anew(
         await until(lambda: history.position == last)
         await history.flush()
         assert (history.saved, (await questions.series(bus, question())).value) == (last, [1])
+
+
+async def test_the_sum_of_a_kind_from_memory_and_files(bus: Bus, make: Callable[[], History]) -> None:
+    whole = SumQuestion(agency="helsinki", purpose="urban_safety", kind="air", start=NOON, end=NOON + 40, points=4)
+    async with running(make()) as history:
+        await send(bus, [NOON, NOON + 11], [1, 3])
+        last = await send(bus, [NOON + 12, NOON + 50], [10, 99], sensor="b")
+        await until(lambda: history.position == last)
+        in_memory = await questions.summed(bus, whole)
+        assert (in_memory.value, in_memory.heard, in_memory.sensors) == ([2, 13, 13, 13], [1, 2, 2, 2], 2)
+        assert in_memory.time == [NOON + 5, NOON + 15, NOON + 25, NOON + 35]
+        await history.flush()
+        last = await send(bus, [NOON + 31], [7])
+        await until(lambda: history.position == last)
+        assert (await questions.summed(bus, whole)).value == [2, 13, 13, 17]
+        for other in ({"kind": "noise"}, {"purpose": "exercise"}, {"agency": "oslo"}):
+            assert (await questions.summed(bus, msgspec.structs.replace(whole, **other))).sensors == 0
+        with pytest.raises(BadInput):
+            await questions.summed(bus, msgspec.structs.replace(whole, points=0))
+        with pytest.raises(NotAllowed):
+            await questions.summed(bus, msgspec.structs.replace(whole, purpose=""))

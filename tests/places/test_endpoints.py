@@ -84,6 +84,16 @@ async def test_one_sensor_and_its_readings(operator: httpx.AsyncClient) -> None:
 
 
 @pytest.mark.usefixtures("city")
+async def test_the_sum_of_a_kind(operator: httpx.AsyncClient) -> None:
+    query = {"kind": "air", "from": str(NOON - 30 * 60_000), "to": str(NOON), "points": 2}
+    body = (await operator.get("/api/sensors/sum", params=query)).json()
+    assert body == {"time": [NOON - 1_350_000, NOON - 450_000], "value": [23, 8], "heard": [1, 1], "sensors": 1}
+    assert (await operator.get("/api/sensors/sum")).json()["value"] == [None] * 90
+    for bad in ({"kind": "ghosts"}, {"from": "5", "to": "4"}, {"points": 0}, {"points": 5000}):
+        assert (await operator.get("/api/sensors/sum", params=bad)).status_code == 422
+
+
+@pytest.mark.usefixtures("city")
 async def test_changing_a_sensor(administrator: httpx.AsyncClient, operator: httpx.AsyncClient) -> None:
     body = (await administrator.put("/api/sensors/b", json={"name": "Bridge", "minimum": 0})).json()
     assert (body["name"], body["minimum"], body["kind"], body["state"]) == ("Bridge", 0, "noise", "stuck")

@@ -7,14 +7,14 @@ import msgspec
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from impetus.history import questions
-from impetus.history.questions import LatestPage, SeriesQuestion
+from impetus.history.questions import LatestPage, SeriesQuestion, SumQuestion
 from impetus.kit.errors import BadInput, NotFound, Unavailable
 from impetus.kit.times import MAX_MS, MIN_MS, as_ms, parse_iso
-from impetus.model.sensor import HealthState, Sensor, SensorHealth
+from impetus.model.sensor import HealthState, Sensor, SensorHealth, SensorKind
 from impetus.people.access import Caller, permitted
 from impetus.people.permissions import Permission
 from impetus.places import repository, service
-from impetus.places.schemas import SensorColumnsOut, SensorIn, SensorOut, SeriesOut, sensor_out
+from impetus.places.schemas import SensorColumnsOut, SensorIn, SensorOut, SeriesOut, SumOut, sensor_out
 
 router = APIRouter(tags=["places"])
 
@@ -22,7 +22,8 @@ Viewer = Annotated[Caller, Depends(permitted(Permission.SEE_OPERATIONS))]
 Changer = Annotated[Caller, Depends(permitted(Permission.CHANGE_SOURCES))]
 SensorId = Annotated[str, Path(max_length=200)]
 Moment = Annotated[str, Query(max_length=40, description="ISO 8601, or ms since 1970 UTC")]
-_DAY_MS = 86_400_000
+_HOUR_MS = 3_600_000
+_DAY_MS = 24 * _HOUR_MS
 
 
 @router.get("/sensors", response_model=SensorColumnsOut)
@@ -39,6 +40,26 @@ async def sensors(request: Request, caller: Viewer) -> Response:
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type="application/json", headers=headers)
+
+
+@router.get("/sensors/sum")
+async def sum_of_kind(
+    request: Request,
+    caller: Viewer,
+    kind: SensorKind = SensorKind.PEOPLE,
+    from_: Annotated[Moment, Query(alias="from")] = "",
+    to: Moment = "",
+    points: Annotated[int, Query(ge=1, le=questions.MAX_SUM_POINTS)] = 90,
+) -> SumOut:
+    """What all sensors of a kind measure together, in `points` buckets of time; the last three hours by default."""
+    end = _moment(to, "to") if to else caller.uow.clock.now_ms()
+    start = _moment(from_, "from") if from_ else end - 3 * _HOUR_MS
+    if start > end:
+        raise BadInput("The time ends before it starts.", remedy="Swap from and to.", field="from")
+    purpose = caller.session.purpose
+    question = SumQuestion(agency=caller.agency, purpose=purpose, kind=kind.value, start=start, end=end, points=points)
+    found = await questions.summed(request.app.state.bus, question)
+    return SumOut(time=found.time, value=found.value, heard=found.heard, sensors=found.sensors)
 
 
 @router.get("/sensors/{id:path}/series")

@@ -89,6 +89,15 @@ class SeriesOut(BaseModel):
     expected: dict[str, list[float]] | None = None
 
 
+class SumOut(BaseModel):
+    """What sensors of a kind measure together, as columns: the middle of each bucket, the sum, of how many sensors."""
+
+    time: list[int]
+    value: list[float | None]
+    heard: list[int]
+    sensors: int
+
+
 def sensor_out(sensor: Sensor, health: SensorHealth | None, newest: tuple[float, int] | None, locale: str) -> SensorOut:
     """Return a sensor as the API shows it; `newest` is its newest value and time."""
     return SensorOut(

@@ -102,6 +102,26 @@ class ParquetStore:
                 [sensor, start, end],
             ).fetchnumpy()
 
+    def sums(self, files: Sequence[str], start: int, end: int, points: int) -> dict[str, NDArray[Any]]:
+        """Return `names` of the sensors, and by sensor (its place in `names`) and bucket the sum and count of values.
+
+        Buckets are `points` of equal width from `start` to before `end` (ms UTC).
+        """
+        empty = np.zeros(0, "i8")
+        if not files:
+            return {"names": np.zeros(0, "O"), "sensor": empty, "bucket": empty, "total": np.zeros(0), "count": empty}
+        width = max(end - start, 1) / points
+        with self._reading:
+            found = self._reader.execute(
+                "SELECT sensor, least(CAST(floor((time - ?) / ?) AS BIGINT), ?) AS bucket, sum(value) AS total,"  # noqa: S608
+                f" count(*) AS count FROM read_parquet({self._list(files)}) WHERE time >= ? AND time < ?"
+                " GROUP BY ALL ORDER BY sensor",
+                [start, width, points - 1, start, end],
+            ).fetchnumpy()
+        sensors = np.asarray(found.pop("sensor"), "O")
+        first = np.append(True, sensors[1:] != sensors[:-1])[: len(sensors)]
+        return {**found, "names": sensors[first], "sensor": np.cumsum(first) - 1}
+
     def latest(self, files: Sequence[str]) -> dict[str, NDArray[Any]]:
         """Return sensor, time and value of every sensor's newest reading."""
         with self._reading:

@@ -1688,6 +1688,30 @@ export type StatusOut = {
 };
 
 /**
+ * SumOut
+ *
+ * What sensors of a kind measure together, as columns: the middle of each bucket, the sum, of how many sensors.
+ */
+export type SumOut = {
+    /**
+     * Heard
+     */
+    heard: Array<number>;
+    /**
+     * Sensors
+     */
+    sensors: number;
+    /**
+     * Time
+     */
+    time: Array<number>;
+    /**
+     * Value
+     */
+    value: Array<number | null>;
+};
+
+/**
  * SwitchIn
  *
  * Stop or start a tool. Stopping needs a reason.
@@ -3625,6 +3649,81 @@ export type PlacesSensorsResponses = {
 };
 
 export type PlacesSensorsResponse = PlacesSensorsResponses[keyof PlacesSensorsResponses];
+
+export type PlacesSumOfKindData = {
+    body?: never;
+    path?: never;
+    query?: {
+        kind?: SensorKind;
+        /**
+         * From
+         *
+         * ISO 8601, or ms since 1970 UTC
+         */
+        from?: string;
+        /**
+         * To
+         *
+         * ISO 8601, or ms since 1970 UTC
+         */
+        to?: string;
+        /**
+         * Points
+         */
+        points?: number;
+    };
+    url: '/api/sensors/sum';
+};
+
+export type PlacesSumOfKindErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PlacesSumOfKindError = PlacesSumOfKindErrors[keyof PlacesSumOfKindErrors];
+
+export type PlacesSumOfKindResponses = {
+    /**
+     * Successful Response
+     */
+    200: SumOut;
+};
+
+export type PlacesSumOfKindResponse = PlacesSumOfKindResponses[keyof PlacesSumOfKindResponses];
 
 export type PlacesSensorData = {
     body?: never;

@@ -2,34 +2,30 @@ import { useQuery } from '@tanstack/react-query';
 import { memo, useMemo, useRef, type KeyboardEvent, type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../../api/client';
+import type { SumOut } from '../../../api/generated';
 import { useCityNow } from '../../../api/status';
 import { linePath, timeTicks, type Point } from '../../../evidence/scale';
 import { useWidth } from '../../../evidence/chart';
 import { compact, Icon, ShapePaths, shapeOf, time } from '../../../ui';
 import { toMs } from '../logic/ages';
 import type { Alert } from '../logic/types';
-import { seriesQuery } from '../map/series';
 import { sensors, useAlerts, useSensorStates } from '../stores';
-import { BINS, countersOf, fewAtATime, type Mark, SPAN_MS, summed, thinned } from './people';
+import { BINS, countersOf, type Mark, SPAN_MS, thinned } from './people';
 
 const HEIGHT = 46;
 const FOOT = 14;
 export const STEP_MS = 5 * 60_000;
 
 function usePeople(end: number) {
-  const { ids, share } = countersOf(useSensorStates());
+  const counters = countersOf(useSensorStates());
   return useQuery({
-    queryKey: ['operations', 'people', ids.length, ids[0] ?? ''],
-    enabled: ids.length > 0,
+    queryKey: ['operations', 'people', counters],
+    enabled: counters > 0,
     refetchInterval: 60_000,
     staleTime: 50_000,
-    queryFn: async () => {
-      const jobs = ids.map((id) => () => {
-        const { queryFn } = seriesQuery(id, end - SPAN_MS, end, BINS);
-        return queryFn({ signal: new AbortController().signal });
-      });
-      const answers = (await fewAtATime(jobs)).filter((answer) => answer !== null);
-      return { end, values: summed(answers, end, share) };
+    queryFn: async ({ signal }) => {
+      const { value } = await api.get<SumOut>('/sensors/sum', { kind: 'people', from: Math.round(end - SPAN_MS), to: Math.round(end), points: BINS }, signal);
+      return { end, values: value };
     },
   });
 }
@@ -103,7 +99,7 @@ export const Strip = memo(function Strip({ back, onBack, onAlert }: StripProps) 
     <div className="timestrip">
       <div className="hd">
         <b className="t2">{t('strip.title')}</b>
-        <span>{t('strip.unit', { sensors: sensors.columns ? countersOf(sensors).ids.length : 0 })}</span>
+        <span>{t('strip.unit', { sensors: countersOf(sensors) })}</span>
         <span className="end">
           {back === null ? <span><Icon name="left" size={14} /> {t('strip.drag')}</span> : <span className="acc">{words}</span>}
           <button type="button" className="chip o livechip" disabled={back === null} onClick={() => onBack(null)}>
