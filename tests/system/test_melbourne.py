@@ -101,8 +101,11 @@ def test_from_readings_to_a_confirmed_alert(
     accessible(page, "operations")
     chosen = first.get_attribute("data-alert") or ""
     page.keyboard.press("a")
+    page.wait_for_timeout(3000)
     running.wait(lambda: running.get(f"/api/alerts/{chosen}")["state"] == "acknowledged", "it to be acknowledged")
+    page.wait_for_timeout(3000)
     page.keyboard.press("c")
+    page.wait_for_timeout(3000)
     running.wait(lambda: running.get(f"/api/alerts/{chosen}")["state"] == "confirmed", "it to be confirmed")
     verdict = running.get(f"/api/alerts/{chosen}")["verdict"]
     assert verdict["word"] == "confirmed"
