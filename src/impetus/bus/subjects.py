@@ -10,6 +10,7 @@ STREAM_SUBJECTS: Final = ("obs.>", "ctl.>")
 EVERY_TOOL: Final = "all"
 HISTORY_QUERY: Final = "history.query"
 HISTORY_LATEST: Final = "history.latest"
+HISTORY_SUM: Final = "history.sum"
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 

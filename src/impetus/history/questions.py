@@ -7,9 +7,11 @@ import msgspec
 from impetus.bus import subjects
 from impetus.bus.connection import Bus
 from impetus.history.series import Series
+from impetus.history.sums import Sum
 from impetus.kit.errors import BadInput, ImpetusError, NotAllowed, Unavailable
 
 MAX_POINTS: Final = 20_000
+MAX_SUM_POINTS: Final = 2_000
 PAGE: Final = 10_000
 """Sensors in one answer about latest values: some 400 kB, below what NATS takes by default."""
 
@@ -27,6 +29,17 @@ class SeriesQuestion(msgspec.Struct, kw_only=True, frozen=True):
     start: int
     end: int
     points: int = 1000
+
+
+class SumQuestion(msgspec.Struct, kw_only=True, frozen=True):
+    """What all sensors of a kind measure together from `start` to before `end` (ms UTC), in `points` buckets."""
+
+    agency: str
+    purpose: str
+    kind: str
+    start: int
+    end: int
+    points: int = 90
 
 
 class LatestQuestion(msgspec.Struct, kw_only=True, frozen=True):
@@ -59,6 +72,7 @@ class Answer(msgspec.Struct, kw_only=True):
 
     series: Series | None = None
     latest: LatestPage | None = None
+    sum: Sum | None = None
     refused: Refused | None = None
 
 
@@ -66,6 +80,12 @@ async def series(bus: Bus, question: SeriesQuestion, *, timeout_s: float = 10.0)
     """Ask for a sensor's readings; raise Unavailable where the history does not answer, NotAllowed, BadInput."""
     answer = await _ask(bus, subjects.HISTORY_QUERY, question, timeout_s)
     return answer.series or Series(time=[], value=[], low=[], high=[], count=[])
+
+
+async def summed(bus: Bus, question: SumQuestion, *, timeout_s: float = 10.0) -> Sum:
+    """Ask what all sensors of a kind measure together; errors as in `series`."""
+    answer = await _ask(bus, subjects.HISTORY_SUM, question, timeout_s)
+    return answer.sum or Sum(time=[], value=[], heard=[], sensors=0)
 
 
 async def latest(bus: Bus, agency: str, purpose: str, *, timeout_s: float = 5.0) -> LatestPage:
@@ -91,7 +111,9 @@ def refusal(error: Exception) -> Answer:
     return Answer(refused=Refused(code=Unavailable.code, problem="The history cannot answer this now."))
 
 
-async def _ask(bus: Bus, subject: str, question: SeriesQuestion | LatestQuestion, timeout_s: float) -> Answer:
+async def _ask(
+    bus: Bus, subject: str, question: SeriesQuestion | SumQuestion | LatestQuestion, timeout_s: float
+) -> Answer:
     raw = await bus.request(subject, msgspec.msgpack.encode(question), timeout_s=timeout_s)
     try:
         answer = msgspec.msgpack.decode(raw, type=Answer)

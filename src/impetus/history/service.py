@@ -18,9 +18,20 @@ from impetus.bus.reader import StreamMessage, read
 from impetus.bus.stream import stream_state
 from impetus.history import repository
 from impetus.history.live import Latest
-from impetus.history.questions import MAX_POINTS, PAGE, Answer, LatestPage, LatestQuestion, SeriesQuestion, refusal
+from impetus.history.questions import (
+    MAX_POINTS,
+    MAX_SUM_POINTS,
+    PAGE,
+    Answer,
+    LatestPage,
+    LatestQuestion,
+    SeriesQuestion,
+    SumQuestion,
+    refusal,
+)
 from impetus.history.segments import PURPOSE, READER, Segments
 from impetus.history.series import Series, joined, thinned
+from impetus.history.sums import Part, Sum, part_of, summed
 from impetus.history.tail import Group, Names, Tail
 from impetus.kit.clock import Clock
 from impetus.kit.errors import BadInput, ImpetusError, NotAllowed, Unavailable
@@ -82,6 +93,7 @@ class History:
         asked = [
             await self._bus.answer(subjects.HISTORY_QUERY, self._answer_series, queue="history"),
             await self._bus.answer(subjects.HISTORY_LATEST, self._answer_latest, queue="history"),
+            await self._bus.answer(subjects.HISTORY_SUM, self._answer_sum, queue="history"),
         ]
         self.answering = True
         try:
@@ -249,6 +261,14 @@ class History:
             answer = _no(error)
         return msgspec.msgpack.encode(answer)
 
+    async def _answer_sum(self, payload: bytes) -> bytes:
+        try:
+            question = msgspec.msgpack.decode(payload, type=SumQuestion)
+            answer = Answer(sum=await self.sum(question))
+        except Exception as error:
+            answer = _no(error)
+        return msgspec.msgpack.encode(answer)
+
     async def series(self, question: SeriesQuestion) -> Series:
         """Answer from files and memory; raise NotAllowed without agency or purpose, BadInput for impossible bounds."""
         _bound(question.agency, question.purpose)
@@ -270,6 +290,29 @@ class History:
                 ]
         time, value = joined(parts)
         return thinned(time, value, question.start, question.end, question.points)
+
+    async def sum(self, question: SumQuestion) -> Sum:
+        """Answer from files and memory; errors as in `series`."""
+        _bound(question.agency, question.purpose)
+        start, end, points = bounds = (question.start, question.end, question.points)
+        if not 1 <= points <= MAX_SUM_POINTS or start > end:
+            raise BadInput("The time or the number of points is not possible.", remedy="Ask for a shorter time.")
+        city = self._cities.get(question.agency) or _City()
+        files = self.segments.files(question.agency, [question.kind], question.purpose, start, end)
+        group = Group(question.agency, question.kind, question.purpose)
+        fresh = [tail.span(group, start, end) for tail in (self._flushing, self._tail)]
+        stored = await asyncio.to_thread(self.segments.store.sums, files, *bounds)
+        numbers = city.names.known([str(name) for name in stored["names"]])
+        parts = [
+            Part(
+                sensor=numbers[stored["sensor"]],
+                bucket=stored["bucket"],
+                total=stored["total"],
+                count=stored["count"],
+            ),
+            *(part_of(block["sensor"], block["time"], block["value"], bounds) for block in fresh),
+        ]
+        return summed(parts, *bounds)
 
     def latest(self, question: LatestQuestion) -> LatestPage:
         """Return a page of latest values; raise NotAllowed without agency or purpose."""

@@ -29,6 +29,11 @@ class Names:
                 self.ids.append(sensor)
         return np.array([numbers[sensor] for sensor in sensors], dtype="u4")
 
+    def known(self, sensors: list[str]) -> NDArray[np.int64]:
+        """Return the numbers of ids without keeping new ones: those get numbers past the kept, each its own."""
+        beyond = len(self.ids)
+        return np.array([self.numbers.get(sensor, beyond + at) for at, sensor in enumerate(sensors)], dtype="i8")
+
 
 class Group(NamedTuple):
     """Readings that share a file."""
@@ -87,9 +92,18 @@ class Tail:
 
     def series(self, group: Group, sensor: int, start: int, end: int) -> Block:
         """Return the readings of one sensor from `start` to before `end`."""
+        return self._where(group, start, end, sensor)
+
+    def span(self, group: Group, start: int, end: int) -> Block:
+        """Return the readings of all sensors from `start` to before `end`."""
+        return self._where(group, start, end)
+
+    def _where(self, group: Group, start: int, end: int, sensor: int | None = None) -> Block:
         parts = []
         for block in self._blocks.get(group, ()):
-            mine = (block["sensor"] == sensor) & (block["time"] >= start) & (block["time"] < end)
+            mine = (block["time"] >= start) & (block["time"] < end)
+            if sensor is not None:
+                mine &= block["sensor"] == sensor
             if mine.any():
                 parts.append({name: block[name][mine] for name in _COLUMNS})
         return _joined(parts)
