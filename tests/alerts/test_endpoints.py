@@ -165,7 +165,7 @@ async def test_conflicts_and_hands(people: People, operator: httpx.AsyncClient, 
 
 async def test_roles_and_agencies(people: People, operator: httpx.AsyncClient, uow: UnitOfWork) -> None:
     (id,) = await raised(uow, draft(0))
-    officer = await people.client(Role.OFFICER)
+    officer = await people.client(Role.DATA_PROTECTION_OFFICER)
     assert (await officer.get(f"/api/alerts/{id}")).status_code == 200
     await do(officer, id, "acknowledge", 403)
     stranger = await people.client(agency="oslo")

@@ -40,7 +40,7 @@ async def test_an_entry_says_who_why_and_from_where(administrator: httpx.AsyncCl
 
 async def test_agencies_and_roles(people: People, uow: UnitOfWork) -> None:
     await write(uow, 1, agency="oslo")
-    officer = await people.client(Role.OFFICER)
+    officer = await people.client(Role.DATA_PROTECTION_OFFICER)
     assert (await officer.get("/api/audit", params={"what": "test."})).json()["items"] == []
     for role in (Role.OPERATOR, Role.ANALYST, Role.TRAINER, Role.IT_SECURITY):
         assert (await (await people.client(role)).get("/api/audit")).status_code == 403

@@ -159,7 +159,10 @@ async def test_the_kill_switch(flood: FoundTool, administrator: httpx.AsyncClien
 
 
 async def test_who_may(flood: FoundTool, people: People) -> None:
-    operator, officer = await people.client(Role.OPERATOR), await people.client(Role.OFFICER, name="Ola Berg")
+    operator, officer = (
+        await people.client(Role.OPERATOR),
+        await people.client(Role.DATA_PROTECTION_OFFICER, name="Ola Berg"),
+    )
     for browser in (operator, officer):
         assert (await browser.get("/api/tools")).status_code == 200
         put = await browser.put("/api/tools/flood_watch/settings", json={"values": {}})

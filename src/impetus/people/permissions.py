@@ -12,8 +12,11 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     ANALYST = "analyst"
     IT_SECURITY = "it_security"
-    OFFICER = "officer"
+    FIELD_RESPONDER = "field_responder"
+    DATA_PROTECTION_OFFICER = "data_protection_officer"
+    ETHICS_OFFICER = "ethics_officer"
     TRAINER = "trainer"
+    OBSERVER = "observer"
 
 
 class Permission(StrEnum):
@@ -25,6 +28,30 @@ class Permission(StrEnum):
     """Acknowledge, judge, take over, close."""
     OVERRULE = "overrule"
     """Act on what somebody else holds."""
+    SILENCE = "silence"
+    """Silence a source or a sensor for a time, with a reason."""
+    SET_TRIAGE = "set_triage"
+    """The agency's rules and budget of triage."""
+    SEE_INCIDENTS = "see_incidents"
+    WORK_INCIDENTS = "work_incidents"
+    """Open incidents, write in them, work on tasks, answer steps of procedures."""
+    LEAD_INCIDENTS = "lead_incidents"
+    """Merge, split, share, close; lock evidence."""
+    SEE_PROCEDURES = "see_procedures"
+    CHANGE_PROCEDURES = "change_procedures"
+    SEE_SHIFTS = "see_shifts"
+    MANAGE_SHIFTS = "manage_shifts"
+    """The roster, and other people's handovers."""
+    SEE_FIGURES = "see_figures"
+    SEE_CHANNELS = "see_channels"
+    MANAGE_CHANNELS = "manage_channels"
+    """Ways out, rules of notification, escalation."""
+    WARN_PUBLIC = "warn_public"
+    """Draft and release public warnings; the one who drafts never releases."""
+    SHARE_LINKS = "share_links"
+    """Links for responders in the field."""
+    EXPORT = "export"
+    """Take lists, reports and formats out of the platform."""
     SEE_TOOLS = "see_tools"
     CHANGE_TOOLS = "change_tools"
     """Settings and the kill switch."""
@@ -38,18 +65,44 @@ class Permission(StrEnum):
 
 
 _P = Permission
-_WATCH = frozenset({_P.SEE_OPERATIONS, _P.SEE_TOOLS, _P.SEE_SOURCES})
+_WATCH = frozenset(
+    {
+        _P.SEE_OPERATIONS,
+        _P.SEE_TOOLS,
+        _P.SEE_SOURCES,
+        _P.SEE_INCIDENTS,
+        _P.SEE_PROCEDURES,
+        _P.SEE_SHIFTS,
+        _P.SEE_FIGURES,
+    }
+)
+_DESK = _WATCH | {_P.JUDGE_ALERTS, _P.SILENCE, _P.WORK_INCIDENTS, _P.SHARE_LINKS, _P.EXPORT}
 
 TABLE: Final[dict[Role, frozenset[Permission]]] = {
     Role.ADMINISTRATOR: frozenset(Permission),
-    Role.SUPERVISOR: _WATCH | {_P.JUDGE_ALERTS, _P.OVERRULE, _P.CHANGE_TOOLS, _P.SET_CLOCK, _P.SEE_AUDIT},
-    Role.OPERATOR: _WATCH | {_P.JUDGE_ALERTS},
-    Role.ANALYST: _WATCH | {_P.JUDGE_ALERTS},
-    Role.IT_SECURITY: _WATCH | {_P.JUDGE_ALERTS, _P.CHANGE_SOURCES, _P.CHANGE_TOOLS},
-    Role.OFFICER: _WATCH | {_P.SEE_AUDIT},
-    Role.TRAINER: _WATCH | {_P.SET_CLOCK},
+    Role.SUPERVISOR: _DESK
+    | {
+        _P.OVERRULE,
+        _P.SET_TRIAGE,
+        _P.LEAD_INCIDENTS,
+        _P.CHANGE_PROCEDURES,
+        _P.MANAGE_SHIFTS,
+        _P.SEE_CHANNELS,
+        _P.WARN_PUBLIC,
+        _P.CHANGE_TOOLS,
+        _P.SET_CLOCK,
+        _P.SEE_AUDIT,
+    },
+    Role.OPERATOR: _DESK,
+    Role.ANALYST: _DESK,
+    Role.IT_SECURITY: _DESK | {_P.CHANGE_SOURCES, _P.CHANGE_TOOLS, _P.SEE_CHANNELS},
+    Role.FIELD_RESPONDER: frozenset({_P.SEE_OPERATIONS, _P.SEE_INCIDENTS, _P.WORK_INCIDENTS, _P.SEE_PROCEDURES}),
+    Role.DATA_PROTECTION_OFFICER: _WATCH | {_P.SEE_AUDIT, _P.EXPORT},
+    Role.ETHICS_OFFICER: _WATCH | {_P.SEE_AUDIT, _P.EXPORT},
+    Role.TRAINER: _WATCH | {_P.SET_CLOCK, _P.CHANGE_PROCEDURES},
+    Role.OBSERVER: _WATCH,
 }
-"""The oversight officer sees and audits but never acts on alerts; a trainer moves only clocks."""
+"""Officers see and audit but never act on alerts; a trainer moves only clocks; an observer only looks."""
 
 
 def may(role: str, permission: Permission) -> bool:

