@@ -1,0 +1,154 @@
+"""The rules of triage: an id each, and what it is called and does, for the console's list of rules."""
+
+from typing import Final, Literal
+
+import msgspec
+
+from impetus.model.text import Text
+
+Effect = Literal["holds", "joins", "shows"]
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """`effect` says what it does to an alert: hold it back, join it to a group, or show it all the same."""
+
+    id: str
+    effect: Effect
+    title: Text
+    what: Text
+
+
+def _rule(rule: str, effect: Effect, title: tuple[str, str, str], what: tuple[str, str, str]) -> Rule:
+    return Rule(
+        id=rule,
+        effect=effect,
+        title=Text(en=title[0], it=title[1], nb=title[2]),
+        what=Text(en=what[0], it=what[1], nb=what[2]),
+    )
+
+
+_RULES: Final = (
+    _rule(
+        "repeat",
+        "holds",
+        ("Repeat", "Ripetizione", "Gjentakelse"),
+        (
+            "The same alert of the same source, shown a short while ago.",
+            "Lo stesso allarme della stessa sorgente, mostrato da poco.",
+            "Samme varsel fra samme kilde, vist for kort tid siden.",
+        ),
+    ),
+    _rule(
+        "chatter",
+        "holds",
+        ("Chattering", "Intermittenza", "Flimring"),
+        (
+            "A source that keeps switching the same alert on and off.",
+            "Una sorgente che accende e spegne di continuo lo stesso allarme.",
+            "En kilde som slår samme varsel av og på hele tiden.",
+        ),
+    ),
+    _rule(
+        "silence",
+        "holds",
+        ("Silence", "Silenzio", "Demping"),
+        (
+            "A person silenced it until a set time.",
+            "Una persona l'ha silenziato fino a un'ora stabilita.",
+            "En person har dempet det til et fastsatt tidspunkt.",
+        ),
+    ),
+    _rule(
+        "maintenance",
+        "holds",
+        ("Maintenance", "Manutenzione", "Vedlikehold"),
+        (
+            "A maintenance window covers it.",
+            "È coperto da una finestra di manutenzione.",
+            "Det dekkes av et vedlikeholdsvindu.",
+        ),
+    ),
+    _rule(
+        "condition",
+        "holds",
+        ("Condition not met", "Condizione non soddisfatta", "Betingelse ikke oppfylt"),
+        (
+            "Shown only once enough of these came together.",
+            "Mostrato solo quando ne sono arrivati abbastanza insieme.",
+            "Vises først når nok av disse har kommet sammen.",
+        ),
+    ),
+    _rule(
+        "budget",
+        "holds",
+        ("City budget", "Limite della città", "Byens grense"),
+        (
+            "The city's alerts for this hour are used up; only low and medium severity wait.",
+            "Gli allarmi della città per quest'ora sono esauriti; attendono solo gravità bassa e media.",
+            "Byens varsler for denne timen er brukt opp; bare lav og middels alvorlighet venter.",
+        ),
+    ),
+    _rule(
+        "place",
+        "joins",
+        ("Near in place and time", "Vicino nello spazio e nel tempo", "Nær i sted og tid"),
+        (
+            "Kinds that go together, near one another, within the look-back.",
+            "Tipi compatibili, vicini tra loro, entro la finestra temporale.",
+            "Typer som hører sammen, nær hverandre, innen tilbakeblikket.",
+        ),
+    ),
+    _rule(
+        "same",
+        "joins",
+        ("Same thing", "Stessa cosa", "Samme ting"),
+        (
+            "The same subject or source, within the look-back.",
+            "Lo stesso soggetto o la stessa sorgente, entro la finestra temporale.",
+            "Samme gjenstand eller kilde, innen tilbakeblikket.",
+        ),
+    ),
+    _rule(
+        "rise",
+        "shows",
+        ("Rise in severity", "Aumento di gravità", "Økt alvorlighet"),
+        (
+            "More severe than all before in its group: never held back.",
+            "Più grave di tutti i precedenti nel suo gruppo: mai trattenuto.",
+            "Mer alvorlig enn alt tidligere i gruppen: holdes aldri tilbake.",
+        ),
+    ),
+    _rule(
+        "met",
+        "shows",
+        ("Condition met", "Condizione soddisfatta", "Betingelse oppfylt"),
+        (
+            "Enough of these came together.",
+            "Ne sono arrivati abbastanza insieme.",
+            "Nok av disse har kommet sammen.",
+        ),
+    ),
+    _rule(
+        "ended",
+        "shows",
+        ("Silence ended", "Silenzio terminato", "Demping over"),
+        (
+            "It still goes on after its silence or maintenance ended.",
+            "Continua dopo la fine del silenzio o della manutenzione.",
+            "Det varer fortsatt etter at dempingen eller vedlikeholdet er over.",
+        ),
+    ),
+    _rule(
+        "room",
+        "shows",
+        ("Room in the budget", "Spazio nel limite", "Plass innen grensen"),
+        (
+            "It waited for the city's budget and still goes on.",
+            "Attendeva il limite della città e continua ancora.",
+            "Det ventet på byens grense og varer fortsatt.",
+        ),
+    ),
+)
+
+RULES: Final[dict[str, Rule]] = {rule.id: rule for rule in _RULES}
+"""Every rule a `Reason` can name, by id."""
