@@ -43,12 +43,13 @@ const home = createRoute({
   },
 });
 
-/** What a screen keeps in its address, all of it optional text: `?alert=…`, `?tool=…`, `?source=…`, `?sensor=…`. */
+/** What a screen keeps in its address, all of it optional text: `?alert=…`, `?incident=I-12`, `?tool=…`, `?source=…`, `?sensor=…`. */
 export interface ScreenSearch {
   alert?: string;
   sensor?: string;
   tool?: string;
   source?: string;
+  incident?: string;
   [more: string]: string | undefined;
 }
 
@@ -63,6 +64,9 @@ const screen = { getParentRoute: () => shell, validateSearch: searchOf };
 const operations = createRoute({
   ...screen, path: '/operations', component: lazyRouteComponent(() => import('../screens/operations/Operations'), 'Operations'),
 });
+const incidents = createRoute({
+  ...screen, path: '/incidents', component: lazyRouteComponent(() => import('../screens/incidents/Incidents'), 'Incidents'),
+});
 const tools = createRoute({
   ...screen, path: '/tools', component: lazyRouteComponent(() => import('../screens/tools/Tools'), 'Tools'),
 });
@@ -73,7 +77,7 @@ const admin = createRoute({
   ...screen, path: '/admin', component: lazyRouteComponent(() => import('../screens/admin/AuditLog'), 'AuditLog'),
 });
 
-const tree = root.addChildren([login, setup, shell.addChildren([home, operations, tools, sources, admin])]);
+const tree = root.addChildren([login, setup, shell.addChildren([home, operations, incidents, tools, sources, admin])]);
 
 /** The router; `queries` is given to every route's loader. */
 export function makeRouter(queries: QueryClient) {

@@ -1,6 +1,9 @@
 import type { IconName } from '../ui/icons';
 
-/** A screen that exists. The rail, the palette and the `G` keys are made from this list. */
+/** Where a screen stands in the menu of all screens. */
+export type ScreenGroup = 'desk' | 'plan' | 'review' | 'admin';
+
+/** A screen that exists. The rail, the menu of all screens, the palette and the `G` keys are made from this list. */
 export interface Screen {
   /** Its name in `shell:screens.<id>`. */
   id: string;
@@ -8,13 +11,49 @@ export interface Screen {
   icon: IconName;
   /** `G`, then this key. */
   key: string;
-  /** Stands at the rail's foot, apart from the daily ones. */
-  end?: boolean;
+  group: ScreenGroup;
 }
 
+/** Every screen, in the order of the menu. A new one is a line here, a route in router.tsx and its name in shell.*.json. */
 export const SCREENS: Screen[] = [
-  { id: 'operations', path: '/operations', icon: 'ops', key: 'o' },
-  { id: 'tools', path: '/tools', icon: 'tools', key: 't' },
-  { id: 'sources', path: '/sources', icon: 'sources', key: 's' },
-  { id: 'admin', path: '/admin', icon: 'doc', key: 'a' },
+  { id: 'operations', path: '/operations', icon: 'ops', key: 'o', group: 'desk' },
+  { id: 'incidents', path: '/incidents', icon: 'incident', key: 'i', group: 'desk' },
+  { id: 'tools', path: '/tools', icon: 'tools', key: 't', group: 'review' },
+  { id: 'sources', path: '/sources', icon: 'sources', key: 's', group: 'admin' },
+  { id: 'admin', path: '/admin', icon: 'doc', key: 'a', group: 'admin' },
 ];
+
+export const SCREEN_GROUPS: ScreenGroup[] = ['desk', 'plan', 'review', 'admin'];
+
+/** The rail holds this many at most; the rest is one key away (`G`). */
+export const RAIL_MOST = 7;
+
+/** Whose work needs what at hand, best first. Screens that do not exist are passed over. */
+const RAILS: Record<string, string[]> = {
+  operator: ['operations', 'incidents', 'evacuation', 'tools', 'handover', 'procedures', 'guides'],
+  supervisor: ['operations', 'incidents', 'handover', 'procedures', 'warnings', 'tools', 'figures'],
+  analyst: ['operations', 'incidents', 'investigations', 'tools', 'sources', 'handover', 'guides'],
+  it_security: ['operations', 'incidents', 'cyber', 'tools', 'sources', 'handover', 'guides'],
+  field_responder: ['operations', 'incidents', 'procedures', 'guides'],
+  data_protection_officer: ['oversight', 'tools', 'incidents', 'register', 'figures', 'admin', 'guides'],
+  ethics_officer: ['oversight', 'tools', 'incidents', 'register', 'figures', 'admin', 'guides'],
+  trainer: ['operations', 'incidents', 'exercises', 'procedures', 'tools', 'handover', 'guides'],
+  administrator: ['operations', 'incidents', 'handover', 'procedures', 'tools', 'sources', 'people'],
+  observer: ['operations', 'incidents', 'tools', 'figures', 'guides'],
+};
+
+/** What stands in the rail of a role: at most seven screens. */
+export function railOf(role: string | undefined, screens: Screen[] = SCREENS): Screen[] {
+  const wanted = RAILS[role ?? ''] ?? RAILS.operator ?? [];
+  const found = wanted.flatMap((id) => screens.filter((screen) => screen.id === id));
+  // A platform with few screens has room for all of them.
+  const rest = screens.length <= RAIL_MOST ? screens.filter((screen) => !found.includes(screen)) : [];
+  return [...found, ...rest].slice(0, RAIL_MOST);
+}
+
+/** The screen at a path: the one whose own path is the longest beginning of it. */
+export function screenAt(path: string, screens: Screen[] = SCREENS): Screen | undefined {
+  return screens
+    .filter((screen) => path === screen.path || path.startsWith(`${screen.path}/`))
+    .sort((a, b) => b.path.length - a.path.length)[0];
+}

@@ -1,37 +1,44 @@
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { SCREENS } from '../app/screens';
-import { Icon, useKeys } from '../ui';
+import { useSession } from '../api/session';
+import { railOf, screenAt } from '../app/screens';
+import { Icon } from '../ui';
 import { Account } from './Account';
 import { Mark } from './Mark';
+import { openScreens } from './palette-state';
+import { useRailCounts } from './useRailCounts';
 
-/** The screens that exist, each with its icon and word. */
+/** The screens of one's role, each with its icon and word; the rest stands behind the last button. */
 export function Rail() {
   const { t } = useTranslation('shell');
-  const go = useNavigate();
-  useKeys(
-    SCREENS.map((screen) => ({
-      id: `go.${screen.id}`,
-      keys: `g ${screen.key}`,
-      group: 'go',
-      label: t('keys.goTo', { screen: t(`screens.${screen.id}`) }),
-      run: () => void go({ to: screen.path }),
-    })),
-    [t, go],
-  );
+  const session = useSession();
+  const counts = useRailCounts();
+  const here = screenAt(useLocation({ select: (location) => location.pathname }));
+  const rail = railOf(session?.person.role);
+  const elsewhere = here !== undefined && !rail.includes(here);
   return (
     <aside className="rail">
       <Link className="mark" to="/operations" aria-label={`IMPETUS, ${t('screens.operations')}`}>
         <Mark />
       </Link>
       <nav aria-label={t('nav')}>
-        {SCREENS.map((screen) => (
-          <Link key={screen.id} to={screen.path} activeProps={{ className: 'on', 'aria-current': 'page' }} title={t(`screens.${screen.id}`)}>
-            <Icon name={screen.icon} size={20} />
-            <span className="word">{t(`screens.${screen.id}`)}</span>
-          </Link>
-        ))}
+        {rail.map((screen) => {
+          const name = t(`screens.${screen.id}`);
+          const count = counts[screen.id];
+          const on = screen === here;
+          return (
+            <Link key={screen.id} to={screen.path} className={on ? 'on' : undefined} aria-current={on ? 'page' : undefined} title={count?.label ?? name}>
+              <Icon name={screen.icon} size={20} />
+              <span className="word">{name}</span>
+              {count && <span className="count">{count.value}<span className="sr"> {count.label}</span></span>}
+            </Link>
+          );
+        })}
       </nav>
+      <button type="button" className={`me more-screens${elsewhere ? ' on' : ''}`} aria-haspopup="dialog" title={t('all.title')} onClick={openScreens}>
+        <Icon name="all" size={20} />
+        <span className="word">{elsewhere ? t(`screens.${here.id}`) : t('all.title')}</span>
+      </button>
       <Account />
     </aside>
   );

@@ -2,7 +2,8 @@ import { Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../api/session';
-import { SCREENS } from '../app/screens';
+import { screenAt } from '../app/screens';
+import { AllScreens } from './AllScreens';
 import { CriticalStrip } from './CriticalStrip';
 import { CutOffStrip } from './CutOffStrip';
 import { Expired } from './Expired';
@@ -20,7 +21,7 @@ export function Shell() {
   const path = useLocation({ select: (location) => location.pathname });
   useLive();
   useAccountChoices(useSession());
-  const screen = SCREENS.find((each) => path.startsWith(each.path));
+  const screen = screenAt(path);
   useEffect(() => {
     document.title = screen ? `${t(`screens.${screen.id}`)} · IMPETUS` : 'IMPETUS';
   }, [screen, t]);
@@ -39,6 +40,7 @@ export function Shell() {
       </div>
       <Palette />
       <KeysHelp />
+      <AllScreens />
       <Expired />
     </div>
   );

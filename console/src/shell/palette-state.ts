@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 
 /** What floats above the screen: at most one of these. */
-export type Floating = 'palette' | 'keys' | null;
+export type Floating = 'palette' | 'keys' | 'screens' | null;
 
 let open: Floating = null;
 const listeners = new Set<() => void>();
@@ -21,7 +21,12 @@ export function openKeys(): void {
   set('keys');
 }
 
-/** Closes either. */
+/** Opens the menu of all screens. */
+export function openScreens(): void {
+  set('screens');
+}
+
+/** Closes whichever is open. */
 export function closeFloating(): void {
   set(null);
 }

@@ -39,6 +39,17 @@ describe('keys', () => {
     expect(run).toHaveBeenCalledOnce();
   });
 
+  it('lets the first key of a sequence do something by itself', () => {
+    const menu = bind('g');
+    const run = bind('g o');
+    press('g');
+    expect(menu).toHaveBeenCalledOnce();
+    press('o');
+    expect(run).toHaveBeenCalledOnce();
+    press('o');
+    expect(run).toHaveBeenCalledOnce();
+  });
+
   it.each(['input', 'textarea', 'select'])('stays silent within %s', (tag) => {
     const run = bind('j');
     const field = document.body.appendChild(document.createElement(tag));

@@ -121,12 +121,15 @@ export function handleKey(event: KeyboardEvent): void {
   const open = list.filter((each) => (!dialog || each.inDialogs) && (!field || each.inFields));
   const hit = open.find((each) => keysOf(each) === sequence) ?? open.find((each) => keysOf(each) === name);
   held = '';
+  // The first key of a sequence may do something by itself too, as `g` opens the menu that `g o` passes by.
+  const sequenceDone = hit !== undefined && keysOf(hit) === sequence;
+  if (!sequenceDone && open.some((each) => keysOf(each).startsWith(`${name} `))) {
+    held = name;
+    heldAt = event.timeStamp;
+  }
   if (hit) {
     event.preventDefault();
     hit.run(event);
-  } else if (open.some((each) => keysOf(each).startsWith(`${name} `))) {
-    held = name;
-    heldAt = event.timeStamp;
   }
 }
 

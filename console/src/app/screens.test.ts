@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { RAIL_MOST, railOf, SCREEN_GROUPS, screenAt, SCREENS, type Screen } from './screens';
+
+const many: Screen[] = ['operations', 'incidents', 'tools', 'handover', 'procedures', 'figures', 'warnings', 'sources', 'people', 'admin'].map(
+  (id) => ({ id, path: id === 'people' ? '/admin/people' : `/${id}`, icon: 'doc', key: id.charAt(0), group: 'desk' }),
+);
+
+describe('screens', () => {
+  it('each have a key and an address of their own, and a known group', () => {
+    expect(new Set(SCREENS.map((screen) => screen.key)).size).toBe(SCREENS.length);
+    expect(new Set(SCREENS.map((screen) => screen.path)).size).toBe(SCREENS.length);
+    for (const screen of SCREENS) expect(SCREEN_GROUPS).toContain(screen.group);
+  });
+
+  it.each(['operator', 'supervisor', 'administrator', 'data_protection_officer', 'nobody'])('fit the rail of %s', (role) => {
+    const rail = railOf(role, many);
+    expect(rail.length).toBeLessThanOrEqual(RAIL_MOST);
+    expect(new Set(rail).size).toBe(rail.length);
+    expect(rail.length).toBeGreaterThan(2);
+  });
+
+  it('follow the role, and pass over what does not exist', () => {
+    expect(railOf('operator', many).map((screen) => screen.id)).toEqual(['operations', 'incidents', 'tools', 'handover', 'procedures']);
+    expect(railOf('data_protection_officer', many).map((screen) => screen.id)).not.toContain('operations');
+  });
+
+  it('are told apart by the longest path', () => {
+    expect(screenAt('/admin/people', many)?.id).toBe('people');
+    expect(screenAt('/admin', many)?.id).toBe('admin');
+    expect(screenAt('/administer', many)).toBeUndefined();
+  });
+});
