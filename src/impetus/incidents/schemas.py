@@ -1,0 +1,513 @@
+"""What the API says and takes about incidents. Texts are in the session's language, times ISO 8601 UTC."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from impetus.alerts.schemas import AlertOut
+from impetus.incidents.words import EntryKind, Part, Side, Stage, TaskState
+from impetus.kit.fields import Count, Line, Note, Slug
+from impetus.model.alert import Severity
+
+Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+Point = tuple[Longitude, Latitude]
+Ring = Annotated[list[Point], Field(max_length=500)]
+Filled = Annotated[Note, StringConstraints(min_length=1, strip_whitespace=True)]
+Title = Annotated[Line, StringConstraints(min_length=1, strip_whitespace=True)]
+Moment = Annotated[str, StringConstraints(max_length=40)]
+Audience = Literal["own", "all"]
+"""`own`: the writer's agency alone, whatever is shared. `all`: every agency that the incident is shared with."""
+Ids = Annotated[list[Slug], Field(max_length=500)]
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class AgencyRef(BaseModel):
+    """An agency by name."""
+
+    id: str
+    name: str
+
+
+class Who(BaseModel):
+    """Somebody as an incident shows them; `id` and `name` are None where another agency shares no people."""
+
+    id: str | None
+    name: str | None
+    initials: str | None
+    agency: AgencyRef
+
+
+class PlaceOut(BaseModel):
+    """Where it is; `area` is the affected area, a closed ring of [longitude, latitude], empty where unknown."""
+
+    name: str
+    latitude: float | None
+    longitude: float | None
+    area: list[tuple[float, float]]
+
+
+class PlaceIn(_In):
+    """Where it is. An empty `area` is a point."""
+
+    name: Line = ""
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
+    area: Ring = []
+
+
+class TimerOut(BaseModel):
+    """A response timer: counts from `started_at` to `stopped_at` (None: it runs) against `goal_s` (None: no goal).
+
+    `over_s` is how far it is past its goal as of the answer, 0 while it is not.
+    """
+
+    goal_s: int | None
+    started_at: str
+    stopped_at: str | None
+    over: bool
+    over_s: int
+
+
+class TimersOut(BaseModel):
+    """Time to acknowledge, to dispatch and to close, of the caller's own agency."""
+
+    acknowledge: TimerOut
+    dispatch: TimerOut
+    close: TimerOut
+
+
+class StageOut(BaseModel):
+    """When an agency came to a stage; the last of them is the present one."""
+
+    stage: Stage
+    since: str
+
+
+class SubOut(BaseModel):
+    """The sub-incident of one agency. The incident is closed when all have closed theirs."""
+
+    id: str = Field(description="The agency's id")
+    name: str
+    home: bool
+    stage: Stage
+    stages: list[StageOut]
+    owner: Who | None
+    joined_at: str
+    acknowledged_at: str | None
+    dispatched_at: str | None
+    closed_at: str | None
+    closed: bool
+    close_reason: str
+    tasks_open: int
+    tasks_done: int
+
+
+class IncidentOut(BaseModel):
+    """An incident as a list shows it. `version` counts every change of it; `alerts` the alerts that one may see."""
+
+    id: str
+    number: str = Field(examples=["I-12"])
+    title: str
+    stage: Stage
+    severity: Severity
+    agencies: list[SubOut]
+    home: AgencyRef
+    own: bool = Field(description="Whether the caller's agency is its home")
+    partner: str | None = Field(description="The other installation it came from, None for one's own")
+    owner: Who | None
+    place: PlaceOut
+    opened_at: str
+    closed_at: str | None
+    alerts: int
+    tasks_open: int
+    timers: TimersOut
+    sentence: str
+    unread: int
+    merged_into: str | None
+    split_from: str | None
+    updated_at: str
+    version: int
+
+
+class IncidentPage(BaseModel):
+    """Incidents: open before closed, then severity, then newest. `total` counts the whole list."""
+
+    items: list[IncidentOut]
+    next: str | None
+    total: int
+
+
+class IncidentAlertOut(BaseModel):
+    """An alert of the incident, with the agency that it belongs to and who put it there."""
+
+    alert: AlertOut
+    agency: AgencyRef
+    added_at: str
+    added_by: Who | None
+
+
+class SuggestionOut(BaseModel):
+    """An alert that may belong here, and why in words; `rule` is place, time, kind or subject."""
+
+    alert: AlertOut
+    reason: str
+    rules: list[Literal["place", "time", "kind", "subject"]]
+    metres: float | None
+    seconds: int | None
+    group: list[str] = Field(description="Ids of the alerts that triage joined with it, itself among them")
+
+
+class ShareOut(BaseModel):
+    """What another agency may see; `rule` names the sharing rule that did it, None for a person."""
+
+    agency: AgencyRef
+    parts: list[Part]
+    rule: str | None
+    reason: str
+    by: Who | None
+    at: str
+    revoked_at: str | None
+
+
+class Permissions(BaseModel):
+    """What the caller may do here."""
+
+    write: bool
+    lead: bool
+    share: bool
+    lock: bool
+    close: bool
+    parts: list[Part] = Field(description="What the caller's agency sees; all of them at home")
+
+
+class LinkOut(BaseModel):
+    """A merge or a split in the incident's history."""
+
+    id: str
+    kind: Literal["merge", "split"]
+    source: str
+    source_number: str
+    target: str
+    target_number: str
+    by: Who | None
+    at: str
+    undone_at: str | None
+
+
+class IncidentDetailOut(IncidentOut):
+    """An incident with everything but its lists of entries, tasks and evidence."""
+
+    alert_list: list[IncidentAlertOut]
+    suggestions: list[SuggestionOut]
+    shares: list[ShareOut]
+    people: list[Who]
+    permissions: Permissions
+    merged: list[LinkOut]
+    federated: list[str] = Field(description="Names of the installations it is shared with")
+
+
+class IncidentIn(_In):
+    """A new incident, from alerts or by hand. Without a title the heaviest alert gives it."""
+
+    title: Line = ""
+    alerts: Ids = []
+    groups: bool = Field(False, description="Take all alerts that triage joined with each")
+    place: PlaceIn | None = None
+    severity: Severity | None = None
+
+
+class IncidentChange(_In):
+    """What to change. `version` is what the person saw; another is answered with 409."""
+
+    version: Count
+    title: Title | None = None
+    severity: Severity | None = None
+    place: PlaceIn | None = None
+    stage: Stage | None = None
+    owner: Slug | None = Field(None, description="A person of one's own agency; empty leaves it as it is")
+
+
+class CloseIn(_In):
+    """Close one's own sub-incident; the incident closes with the last."""
+
+    version: Count | None = None
+    reason: Filled
+
+
+class ReopenIn(_In):
+    """Reopen one's own sub-incident, and with it the incident."""
+
+    reason: Filled
+
+
+class AlertsIn(_In):
+    """Alerts to put in or to take out. One that stands in another incident moves only with `move`."""
+
+    add: Ids = []
+    remove: Ids = []
+    groups: bool = False
+    move: bool = False
+
+
+class MergeIn(_In):
+    """Merge into another incident. With `extend` the agencies of either see both, in the parts they had."""
+
+    into: Slug
+    extend: bool = False
+    reason: Note = ""
+
+
+class SplitIn(_In):
+    """Split a part off into an incident of its own; it is shared as this one is."""
+
+    title: Title
+    alerts: Ids = []
+    entries: Annotated[list[Slug], Field(max_length=500)] = []
+    reason: Note = ""
+
+
+class AttachmentOut(BaseModel):
+    """A file that hangs on an entry; fetch it as evidence."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+
+
+class MentionOut(BaseModel):
+    """Somebody or an agency that an entry calls."""
+
+    kind: Literal["person", "agency"]
+    id: str
+    name: str
+
+
+class EntryOut(BaseModel):
+    """A line of one of the two timelines. `system`: written by the platform about what was done."""
+
+    id: str
+    incident: str
+    side: Side
+    at: str
+    written_at: str
+    kind: EntryKind
+    text: str
+    author: Who | None
+    mentions: list[MentionOut]
+    attachments: list[AttachmentOut]
+    audience: Audience
+    system: bool
+    mine: bool
+    link: str | None = Field(description="Id of the alert, task or evidence it is about")
+
+
+class EntryPage(BaseModel):
+    """Entries, newest first."""
+
+    items: list[EntryOut]
+    next: str | None
+
+
+class EntryIn(_In):
+    """A note, a chat line, or word that help was sent. `at` may lie in the past; without it, now."""
+
+    kind: Literal["note", "chat", "dispatch"] = "note"
+    side: Side = "centre"
+    text: Filled
+    audience: Audience = "all"
+    mentions: Annotated[list[Slug], Field(max_length=20, description="Ids of people or agencies")] = []
+    attachments: Annotated[list[Slug], Field(max_length=10)] = []
+    at: Moment | None = None
+    link: Slug | None = None
+
+
+class TaskOut(BaseModel):
+    """Something to do, by one agency and there by one person."""
+
+    id: str
+    incident: str
+    text: str
+    agency: AgencyRef
+    owner: Who | None
+    state: TaskState
+    due_at: str | None
+    over: bool
+    made_at: str
+    made_by: Who | None
+    changed_at: str
+    reason: str
+    audience: Audience
+    version: int
+
+
+class TaskIn(_In):
+    """A new task; without an agency one's own. Only an agency that takes part can be given one."""
+
+    text: Filled
+    agency: Slug | None = None
+    owner: Slug | None = None
+    due_at: Moment | None = None
+    audience: Audience = "all"
+
+
+class TaskChange(_In):
+    """What to change of a task. Dropping it needs a reason."""
+
+    version: Count
+    text: Filled | None = None
+    state: TaskState | None = None
+    agency: Slug | None = None
+    owner: Slug | None = None
+    due_at: Moment | None = None
+    clear: Annotated[list[Literal["owner", "due_at"]], Field(max_length=2)] = []
+    reason: Note = ""
+
+
+class LockOut(BaseModel):
+    """Who keeps a piece of evidence, and why."""
+
+    agency: AgencyRef
+    by: Who | None
+    reason: str
+    at: str
+
+
+class EvidenceOut(BaseModel):
+    """A piece of evidence: a file, or what a tool showed with an alert (`content`, tagged by `type`).
+
+    While anybody keeps it, retention does not delete it; else it goes at `keep_until` (None: the incident is open).
+    """
+
+    id: str
+    incident: str
+    kind: Literal["file", "alert", "attachment"]
+    title: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    alert: str | None
+    content: dict[str, Any] | None
+    by: Who | None
+    at: str
+    audience: Audience
+    kept: bool
+    locks: list[LockOut]
+    keep_until: str | None
+    deleted_at: str | None
+
+
+class EvidenceIn(_In):
+    """Keep what a tool showed with an alert: the piece at position `index` of the alert's evidence."""
+
+    alert: Slug
+    index: Annotated[int, Field(ge=0, le=100)] = 0
+    audience: Audience = "all"
+
+
+class ReasonIn(_In):
+    """Why."""
+
+    reason: Filled
+
+
+class ShareIn(_In):
+    """Let another agency see an incident: whole (all parts) or in parts; `summary` is always among them."""
+
+    agency: Slug
+    parts: Annotated[list[Part], Field(min_length=1, max_length=7)]
+    reason: Note = ""
+
+
+class GoalsIn(_In):
+    """Seconds to acknowledge, to send help and to close; None is no goal."""
+
+    acknowledge_s: Annotated[int, Field(ge=1, le=604_800)] | None = None
+    dispatch_s: Annotated[int, Field(ge=1, le=604_800)] | None = None
+    close_s: Annotated[int, Field(ge=1, le=31_536_000)] | None = None
+
+
+class RuleIn(_In):
+    """Share by itself when all given conditions hold: kinds (by beginning), least severity, within an area."""
+
+    id: Slug
+    name: Title
+    kinds: Annotated[list[Line], Field(max_length=50)] = []
+    severity: Severity = Severity.INFO
+    area: Ring = []
+    agency: Slug
+    parts: Annotated[list[Part], Field(min_length=1, max_length=7)]
+    enabled: bool = True
+
+
+class SettingsIn(_In):
+    """An agency's settings of incidents. Sharing rules act on what happens from then on."""
+
+    goals: dict[Severity, GoalsIn]
+    sharing: Annotated[list[RuleIn], Field(max_length=100)] = []
+    evidence_days: Annotated[int, Field(ge=1, le=36_500)] = 30
+
+
+class SettingsOut(SettingsIn):
+    """The settings in force."""
+
+    version: int
+    changed_at: str | None
+
+
+class PartnerIn(_In):
+    """Another installation. `address` is where its `/api/incidents/federation/…` is; the secret is the same on both."""
+
+    name: Title
+    address: Annotated[str, StringConstraints(max_length=500, pattern=r"^https?://[^\s@]+$")]
+    secret: Annotated[str, StringConstraints(min_length=32, max_length=200)] | None = None
+    enabled: bool = True
+    notes: bool = Field(True, description="Send entries for all, besides what, where and how far")
+
+
+class PartnerOut(BaseModel):
+    """Another installation; `inbound` is the address to give to its administrator, `secret` only when just made."""
+
+    id: str
+    name: str
+    address: str
+    enabled: bool
+    notes: bool
+    inbound: str
+    secret: str | None
+    waiting: int
+    last_at: str | None
+    last_error: str | None
+
+
+class FederateIn(_In):
+    """Share an incident with another installation, from now on until it is ended."""
+
+    partner: Slug
+
+
+class ReceivedOut(BaseModel):
+    """The incident that a message from a partner made or changed."""
+
+    incident: str
+    number: str
+    new: bool
+
+
+class ReportOut(BaseModel):
+    """The report as data: what, when, who, both timelines, tasks, evidence, figures. Only what one may see."""
+
+    incident: IncidentDetailOut
+    timeline: list[EntryOut]
+    tasks: list[TaskOut]
+    evidence: list[EvidenceOut]
+    made_at: str
+    made_by: Who
+
+
+IncidentFilter = Literal["open", "closed", "all"]
