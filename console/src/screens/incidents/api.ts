@@ -1,0 +1,96 @@
+/* Questions to the API about incidents; every answer is renewed when the stream tells of a change. */
+
+import { infiniteQueryOptions, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { api } from '../../api/client';
+import { useEvent } from '../../api/events';
+import type { AgencyRef, EntryPage, Evidence, Incident, IncidentDetail, IncidentPage, Task } from './types';
+
+export type Which = 'open' | 'closed' | 'all';
+
+/** Path of an incident under /api. */
+export function pathOf(id: string, ...rest: string[]): string {
+  return ['/incidents', ...[id, ...rest].map((part) => (part.includes('/') ? part : encodeURIComponent(part)))].join('/');
+}
+
+/** A list may come bare or as a page. */
+function items<T>(answer: T[] | { items: T[] }): T[] {
+  return Array.isArray(answer) ? answer : answer.items;
+}
+
+export const incidentsQuery = (state: Which, q: string, locale: string) =>
+  infiniteQueryOptions({
+    queryKey: ['incidents', 'list', state, q, locale],
+    queryFn: ({ signal, pageParam }) => api.get<IncidentPage>('/incidents', { state, q, cursor: pageParam }, signal),
+    initialPageParam: '',
+    getNextPageParam: (page: IncidentPage) => page.next ?? undefined,
+  });
+
+/** The first page of the open ones, for the rail's figure and for joining an alert to one. */
+export const openIncidentsQuery = (locale: string) =>
+  queryOptions({
+    queryKey: ['incidents', 'open', locale],
+    queryFn: ({ signal }) => api.get<IncidentPage>('/incidents', { state: 'open' }, signal),
+    staleTime: 10_000,
+  });
+
+export const incidentQuery = (id: string, locale: string) =>
+  queryOptions({
+    queryKey: ['incidents', 'one', id, 'detail', locale],
+    queryFn: ({ signal }) => api.get<IncidentDetail>(pathOf(id), {}, signal),
+    staleTime: 5_000,
+  });
+
+export const timelineQuery = (id: string, locale: string) =>
+  infiniteQueryOptions({
+    queryKey: ['incidents', 'one', id, 'timeline', locale],
+    queryFn: ({ signal, pageParam }) => api.get<EntryPage>(pathOf(id, 'timeline'), { side: 'all', cursor: pageParam }, signal),
+    initialPageParam: '',
+    getNextPageParam: (page: EntryPage) => page.next ?? undefined,
+    staleTime: 5_000,
+  });
+
+export const tasksQuery = (id: string, locale: string) =>
+  queryOptions({
+    queryKey: ['incidents', 'one', id, 'tasks', locale],
+    queryFn: async ({ signal }) => items(await api.get<Task[] | { items: Task[] }>(pathOf(id, 'tasks'), {}, signal)),
+    staleTime: 5_000,
+  });
+
+export const evidenceQuery = (id: string, locale: string) =>
+  queryOptions({
+    queryKey: ['incidents', 'one', id, 'evidence', locale],
+    queryFn: async ({ signal }) => items(await api.get<Evidence[] | { items: Evidence[] }>(pathOf(id, 'evidence'), {}, signal)),
+    staleTime: 5_000,
+  });
+
+/** The agencies of this installation, with which an incident can be shared. */
+export const agenciesQuery = queryOptions({
+  queryKey: ['agencies'],
+  queryFn: async ({ signal }) => items(await api.get<AgencyRef[] | { items: AgencyRef[] }>('/agencies', {}, signal)),
+  staleTime: 60_000,
+});
+
+/** Open incidents, as far as the first page goes. */
+export function useOpenIncidents(locale: string, enabled = true): Incident[] | undefined {
+  return useQuery({ ...openIncidentsQuery(locale), enabled }).data?.items;
+}
+
+const CALM_MS = 150;
+
+/** Renews what is shown of an incident when the stream tells that it changed; a burst of changes asks once. */
+export function useIncidentEvents(): void {
+  const queries = useQueryClient();
+  const changed = useRef(new Set<string>());
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  useEvent<{ id?: string } | null>('incident', (event) => {
+    if (event?.id) changed.current.add(event.id);
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined;
+      changed.current.clear();
+      // The address may name the incident by its number, so the key of a query does not tell whether it is meant.
+      void queries.invalidateQueries({ queryKey: ['incidents'] });
+    }, CALM_MS);
+  });
+}
