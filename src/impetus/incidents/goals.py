@@ -1,0 +1,83 @@
+"""An agency's settings of incidents: goals of the response timers, sharing rules, how long evidence is kept."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+from impetus.alerts.records import Summary
+from impetus.incidents import evidence_repository
+from impetus.incidents.records import Incident, Sub
+from impetus.incidents.schemas import GoalsIn, RuleIn, SettingsIn, SettingsOut, TimerOut, TimersOut
+from impetus.kit.times import iso
+from impetus.model.alert import Severity, Where
+from impetus.storage.unit import Unit
+
+SHIPPED: Final = SettingsIn(
+    goals={
+        Severity.CRITICAL: GoalsIn(acknowledge_s=60, dispatch_s=180, close_s=4 * 3600),
+        Severity.HIGH: GoalsIn(acknowledge_s=180, dispatch_s=600, close_s=8 * 3600),
+        Severity.MEDIUM: GoalsIn(acknowledge_s=600, dispatch_s=1800, close_s=24 * 3600),
+        Severity.LOW: GoalsIn(acknowledge_s=1800, close_s=72 * 3600),
+        Severity.INFO: GoalsIn(),
+    }
+)
+"""What holds until an agency says otherwise."""
+
+
+async def current(unit: Unit) -> SettingsOut:
+    """The settings of the unit's agency."""
+    stored = await evidence_repository.settings(unit)
+    if stored is None:
+        return SettingsOut(**SHIPPED.model_dump(), version=0, changed_at=None)
+    return SettingsOut(**stored.settings, version=stored.version, changed_at=iso(stored.changed_at))
+
+
+def timers(incident: Incident, sub: Sub | None, settings: SettingsIn, now: datetime) -> TimersOut:
+    """The timers of one agency's response; of an agency without a part, those of the incident's home."""
+    of = sub or incident.sub(incident.home)
+    started = of.started_at if of else incident.opened_at
+    goals = settings.goals.get(incident.severity) or GoalsIn()
+    stops = (of.acknowledged_at, of.dispatched_at, of.closed_at) if of else (None, None, incident.closed_at)
+    acknowledge, dispatch, close = (
+        _timer(started, stop, goal, now)
+        for stop, goal in zip(stops, (goals.acknowledge_s, goals.dispatch_s, goals.close_s), strict=True)
+    )
+    return TimersOut(acknowledge=acknowledge, dispatch=dispatch, close=close)
+
+
+def _timer(started: datetime, stopped: datetime | None, goal: int | None, now: datetime) -> TimerOut:
+    passed = ((stopped or now) - started).total_seconds()
+    over = max(0, int(passed - goal)) if goal is not None else 0
+    return TimerOut(
+        goal_s=goal,
+        started_at=iso(started),
+        stopped_at=iso(stopped) if stopped else None,
+        over=goal is not None and passed > goal,
+        over_s=over,
+    )
+
+
+def matching(rules: Iterable[RuleIn], severity: Severity, place: Where, alerts: Iterable[Summary]) -> list[RuleIn]:
+    """Return the rules by which an incident with these alerts is shared."""
+    kinds = {alert.kind for alert in alerts}
+    found = []
+    for rule in rules:
+        wanted = not rule.kinds or any(
+            kind == one or kind.startswith(f"{one}.") for one in rule.kinds for kind in kinds
+        )
+        if rule.enabled and wanted and severity.rank >= rule.severity.rank and _within(rule.area, place):
+            found.append(rule)
+    return found
+
+
+def _within(ring: list[tuple[float, float]], place: Where) -> bool:
+    """Whether a place lies in a ring of (longitude, latitude); everything lies in none at all."""
+    if len(ring) < 3:
+        return True
+    if place.latitude is None or place.longitude is None:
+        return False
+    inside = False
+    for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True):
+        if (y1 > place.latitude) != (y2 > place.latitude):
+            inside ^= place.longitude < (x2 - x1) * (place.latitude - y1) / (y2 - y1) + x1
+    return inside
