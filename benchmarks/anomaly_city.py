@@ -34,6 +34,9 @@ class Bare:
     def progress(self, task: str, done: float, total: float, text: Text) -> None:
         """Nobody looks."""
 
+    async def tell(self, findings: object) -> None:
+        """Nothing is told from beside the stream."""
+
 
 class City(NamedTuple):
     """Hourly values, shape (hours, sensors), NaN where missing; `first` is the first hour since 1970."""

@@ -72,6 +72,21 @@ def kill_switch(agency: str, tool: str) -> str:
     return f"control.{_agency(agency)}.{tool if tool == '*' else token(tool, 'tool')}"
 
 
+def ask(agency: str, tool: str) -> str:
+    """Questions to a tool."""
+    return f"ask.{_agency(agency)}.{tool if tool == '*' else token(tool, 'tool')}"
+
+
+def answer(agency: str, job: str) -> str:
+    """A tool's words on one question."""
+    return f"answer.{_agency(agency)}.{token(job, 'job')}"
+
+
+def never_mind(job: str) -> str:
+    """Tells the tool that nobody waits for the answer any more."""
+    return f"unask.{job if job == '*' else token(job, 'job')}"
+
+
 def tool_health(agency: str, tool: str) -> str:
     """Signs of life of a tool's worker."""
     return f"health.{_agency(agency)}.tool.{tool if tool == '*' else token(tool, 'tool')}"

@@ -12,15 +12,20 @@ from impetus.model.text import Text
 
 
 class BenchContext:
-    """What a tool on the bench is given. `told` collects its words on progress."""
+    """What a tool on the bench is given. `told` collects its words on progress, `found` what its own intake told."""
 
     def __init__(self, settings: BaseModel, agency: str, clock: Clock) -> None:
         self.agency, self.clock, self.settings = agency, clock, settings
         self.told: list[tuple[str, float, float, Text]] = []
+        self.found: list[Finding] = []
 
     def progress(self, task: str, done: float, total: float, text: Text) -> None:
         """Note it down."""
         self.told.append((task, done, total, text))
+
+    async def tell(self, findings: Sequence[Finding]) -> None:
+        """Note them down."""
+        self.found.extend(findings)
 
 
 class Bench:

@@ -40,6 +40,14 @@ class ToolContext(Protocol):
         """Show how far long work has come (`done` of `total`)."""
         ...
 
+    async def tell(self, findings: Sequence[Finding]) -> None:
+        """Hand over what `sources` found; it is durable, or refused for good, when this returns.
+
+        The same alert told again (kind, subject, start of the window) makes no second one. While the tool is
+        stopped by the kill switch nothing is taken.
+        """
+        ...
+
 
 class ToolHealth(Protocol):
     """fresh, late or blind, with the reason."""
@@ -89,10 +97,19 @@ class Tool:
         return {}
 
     async def sources(self) -> None:
-        """Long-running intake of its own; returns when cancelled."""
+        """Long-running intake of its own (camera streams, log listeners, feeds); runs until cancelled.
+
+        Runs in the loop of a thread beside the stream's; it hands findings over by `context.tell`. It is cancelled
+        by the kill switch and begun anew when the tool is started, and with back-off when it raises. What blocks
+        belongs into `asyncio.to_thread`.
+        """
 
     async def answer(self, question: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
-        """Answer a question, yielding progress and at last the answer. By default a tool answers none."""
+        """Answer a question: yield `{"progress": {…}}` as often as wished, at last `{"answer": {…}}`.
+
+        Runs beside the stream as `sources` does. Raise BadInput, naming the field, for a question that makes no
+        sense. By default a tool answers none.
+        """
         nothing: tuple[dict[str, Any], ...] = ()
         for part in nothing:
             yield part

@@ -53,6 +53,8 @@ class Permission(StrEnum):
     EXPORT = "export"
     """Take lists, reports and formats out of the platform."""
     SEE_TOOLS = "see_tools"
+    ASK_TOOLS = "ask_tools"
+    """Questions to tools: a plan, an investigation."""
     CHANGE_TOOLS = "change_tools"
     """Settings and the kill switch."""
     SEE_SOURCES = "see_sources"
@@ -76,7 +78,7 @@ _WATCH = frozenset(
         _P.SEE_FIGURES,
     }
 )
-_DESK = _WATCH | {_P.JUDGE_ALERTS, _P.SILENCE, _P.WORK_INCIDENTS, _P.SHARE_LINKS, _P.EXPORT}
+_DESK = _WATCH | {_P.JUDGE_ALERTS, _P.ASK_TOOLS, _P.SILENCE, _P.WORK_INCIDENTS, _P.SHARE_LINKS, _P.EXPORT}
 
 TABLE: Final[dict[Role, frozenset[Permission]]] = {
     Role.ADMINISTRATOR: frozenset(Permission),

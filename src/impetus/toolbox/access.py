@@ -1,7 +1,7 @@
 """What routes need of the process: the tools that were found, their heartbeats, and the bus for the kill switch."""
 
-from collections.abc import Mapping
-from typing import Annotated, Protocol
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Annotated, Any, Protocol
 
 from fastapi import Depends, Request
 
@@ -14,6 +14,10 @@ class Signal(Protocol):
 
     async def publish(self, subject: str, payload: bytes) -> None:
         """Say it; dropped while the bus is away."""
+        ...
+
+    async def subscribe(self, subject: str, handler: Callable[[str, bytes], Awaitable[None]]) -> Any:
+        """Call `handler` for each message; end it with `await result.unsubscribe()`."""
         ...
 
 

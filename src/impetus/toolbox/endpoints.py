@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
+from fastapi.responses import StreamingResponse
 from pydantic import JsonValue
 
 from impetus.bus import subjects
@@ -10,10 +11,12 @@ from impetus.contracts.discovery import FoundTool
 from impetus.model.text import Locale
 from impetus.people.access import Caller, permitted, signed_in
 from impetus.people.permissions import TABLE, Permission
-from impetus.toolbox import render, service
+from impetus.toolbox import asking, render, service
 from impetus.toolbox.access import Bus, Heartbeats, Tools
 from impetus.toolbox.schemas import (
+    AskIn,
     PermissionOut,
+    SaidOut,
     SettingsIn,
     SwitchIn,
     ToolDetailOut,
@@ -24,6 +27,7 @@ from impetus.toolbox.schemas import (
 router = APIRouter(tags=["tools"])
 
 Viewer = Annotated[Caller, Depends(permitted(Permission.SEE_TOOLS))]
+Asker = Annotated[Caller, Depends(permitted(Permission.ASK_TOOLS))]
 Changer = Annotated[Caller, Depends(permitted(Permission.CHANGE_TOOLS))]
 Anybody = Annotated[Caller, Depends(signed_in)]
 ToolId = Annotated[str, Path(max_length=64)]
@@ -64,6 +68,17 @@ async def switch(tool: ToolId, body: SwitchIn, caller: Changer, found: Tools, bo
     if bus is not None:
         await bus.publish(subjects.kill_switch(caller.agency, one.id), b"1" if body.running else b"0")
     return render.tool_out(one, caller.agency, await service.look(caller), board, caller.locale)
+
+
+@router.post(
+    "/tools/{tool}/ask",
+    response_class=StreamingResponse,
+    responses={200: {"model": SaidOut, "content": {"application/x-ndjson": {}}}},
+)
+async def ask(tool: ToolId, body: AskIn, caller: Asker, found: Tools, bus: Bus) -> StreamingResponse:
+    """Ask a tool; lines of JSON come as it thinks: progress, at last the answer or an error. Hanging up stops it."""
+    one = service.find(found, tool)
+    return StreamingResponse(await asking.ask(caller, one, bus, body.question), media_type="application/x-ndjson")
 
 
 @router.get("/strings/{locale}")

@@ -94,6 +94,22 @@ class SwitchIn(BaseModel):
     reason: Line = ""
 
 
+class AskIn(BaseModel):
+    """A question to a tool; the tool says which fields it takes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: dict[str, JsonValue] = Field(max_length=200)
+
+
+class SaidOut(BaseModel):
+    """One line of a tool's answer: progress, at last the answer, or why there is none."""
+
+    progress: dict[str, JsonValue] | None = None
+    answer: dict[str, JsonValue] | None = None
+    error: dict[str, JsonValue] | None = None
+
+
 class PermissionOut(BaseModel):
     """A permission: of the platform, or one that a tool brings. `roles` have it."""
 

@@ -1,7 +1,7 @@
 """A tool at one agency: messages of the stream in, findings out. Runs in one thread and knows no bus."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -54,11 +54,20 @@ class Progress:
         """Take one word; this one drops it."""
 
 
+Tell = Callable[[list[Finding]], Awaitable[None]]
+"""Where what a tool's own intake finds goes."""
+
+
+async def _nowhere(findings: list[Finding]) -> None:
+    """Drop findings."""
+
+
 class Context(ToolContext):
     """What a tool is given."""
 
-    def __init__(self, agency: str, clock: Clock, settings: BaseModel, progress: Progress) -> None:
+    def __init__(self, agency: str, clock: Clock, settings: BaseModel, progress: Progress, tell: Tell) -> None:
         self._agency, self._clock, self._settings, self._progress = agency, clock, settings, progress
+        self._tell = tell
 
     @property
     def agency(self) -> str:
@@ -83,6 +92,10 @@ class Context(ToolContext):
         """Show how far long work has come."""
         self._progress(task, done, total, text)
 
+    async def tell(self, findings: Sequence[Finding]) -> None:
+        """Hand over what the tool's own intake found."""
+        await self._tell(list(findings))
+
 
 class Step(NamedTuple):
     """What came of some messages: findings, how many messages were taken, and where the tool failed."""
@@ -100,12 +113,15 @@ class ToolHost:
     needs to know later (sensors, settings, verdicts) waits for it.
     """
 
-    def __init__(self, found: FoundTool, snapshot: Snapshot, clock: Clock, progress: Progress) -> None:
+    def __init__(
+        self, found: FoundTool, snapshot: Snapshot, clock: Clock, progress: Progress, tell: Tell = _nowhere
+    ) -> None:
         self.found = found
         self.kept = _copy(snapshot)
         self.allowed = True
         self._clock = clock
         self._progress = progress
+        self._tell = tell
         self._tool: Tool | None = None
         self._context: Context | None = None
         self._seen = dict.fromkeys(snapshot.seen)
@@ -120,6 +136,11 @@ class ToolHost:
         return self.allowed and self.kept.running
 
     @property
+    def tool(self) -> Tool | None:
+        """The instance, once there is one."""
+        return self._tool
+
+    @property
     def built(self) -> bool:
         """Whether there is an instance."""
         return self._tool is not None
@@ -128,7 +149,7 @@ class ToolHost:
         """Make the instance and give it its state. Raises ToolBroken or StateUnusable."""
         settings = self._settings(self.kept.settings)
         try:
-            context = Context(self.kept.agency, self._clock, settings, self._progress)
+            context = Context(self.kept.agency, self._clock, settings, self._progress, self._tell)
             tool = self.found.detector_class()(context)
         except ToolBroken:
             raise
@@ -154,7 +175,7 @@ class ToolHost:
                 return Step([], position - 1, error)
             self.kept.sequence = message.sequence
             if findings or self._clock.monotonic() > give_up_after:
-                return Step(self._declared(findings), position, None)
+                return Step(self.declared(findings), position, None)
         return Step([], len(messages), None)
 
     def pass_by(self, message: StreamMessage, *, failed: bool) -> None:
@@ -306,7 +327,7 @@ class ToolHost:
         while len(self._seen) > REMEMBERED:
             del self._seen[next(iter(self._seen))]
 
-    def _declared(self, findings: Sequence[Finding]) -> list[Finding]:
+    def declared(self, findings: Sequence[Finding]) -> list[Finding]:
         """Leave out what the manifest does not declare."""
         if not self.allowed:  # stopped while it was thinking
             return []

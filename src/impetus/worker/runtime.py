@@ -24,6 +24,7 @@ from impetus.kit.errors import Unavailable
 from impetus.model.sensor import HealthState
 from impetus.model.text import Text
 from impetus.worker import words
+from impetus.worker.aside import Aside, Word, across
 from impetus.worker.delivery import Delivery
 from impetus.worker.host import Progress, StateUnusable, ToolFailed, ToolHost
 from impetus.worker.seams import AlertSink, HealthSink, StreamReader, Truth, Wanted
@@ -105,6 +106,7 @@ class ToolRun:
         self._failures = _Failures()
         self._distrusted: set[int] = set()
         self._host: ToolHost | None = None
+        self._aside = Aside(f"{found.id} at {wanted.agency}", services.clock)
         self._saved_at, self._saved_count, self._looked_at = 0.0, 0, 0.0
         self._saving_s = 0.0
         self._broken_since: float | None = None
@@ -119,11 +121,18 @@ class ToolRun:
         self.wanted = self.wanted._replace(running=running)
         if self._host is not None:
             self._host.allowed = running
+        self._follow()
+
+    def answer(self, question: dict[str, Any]) -> AsyncIterator[Word]:
+        """Yield the tool's words on a question; errors as in `Aside.answer`."""
+        self._follow()
+        return self._aside.answer(question)
 
     @property
     def stuck_s(self) -> float:
-        """For how long the tool has not come back from its present call."""
-        return 0.0 if self.busy_since is None else self._s.clock.monotonic() - self.busy_since
+        """For how long the tool has not come back from its present call, or not ended what it was told to end."""
+        busy = 0.0 if self.busy_since is None else self._s.clock.monotonic() - self.busy_since
+        return max(busy, self._aside.stuck_s)
 
     async def run(self) -> None:
         """Run until `stop`. Never raises for anything the tool, the bus or the database does."""
@@ -152,6 +161,7 @@ class ToolRun:
                 wait = min(2 * wait, self._pace.longest_backoff_s)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), wait)
+        self._aside.close()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def stop(self) -> None:
@@ -169,6 +179,8 @@ class ToolRun:
             state, reason = HealthState.BLIND, words.silent(int(self.stuck_s))
         elif self._trouble is not None:
             state, reason = HealthState.BLIND, self._trouble
+        elif self._aside.trouble:
+            state, reason = HealthState.BLIND, words.intake_failed(self._aside.trouble)
         return {
             "tool": self.found.id,
             "agency": self.agency,
@@ -185,6 +197,7 @@ class ToolRun:
 
     async def _session(self) -> None:
         host = self._host = await self._start()
+        self._follow()
         mine = [subjects.observations(self.agency, kind) for kind in self.found.declared.inputs]
         names = [*mine, *subjects.of_tool(self.agency, self.found.id)]
         stream = self._s.reader.read(names, after=host.kept.sequence)
@@ -197,6 +210,7 @@ class ToolRun:
                     left = await self._some(host, left)
                     if self._stopping.is_set():
                         break
+                self._follow()
                 await self._look(host)
                 if self._due(host):
                     await self._save(host)
@@ -229,7 +243,8 @@ class ToolRun:
         return host
 
     async def _ready(self, snapshot: Snapshot) -> ToolHost | None:
-        host = ToolHost(self.found, snapshot, self._s.clock, self._progress)
+        tell = across(asyncio.get_running_loop(), self._tell)
+        host = ToolHost(self.found, snapshot, self._s.clock, self._progress, tell)
         host.allowed = self.wanted.running
         if host.effective:
             try:
@@ -294,6 +309,16 @@ class ToolRun:
             delivering.cancel()
             raise Unavailable("The worker stopped while findings waited.", remedy="They are found again at its start.")
         delivering.result()
+
+    async def _tell(self, findings: list[Finding]) -> None:
+        """Take what the tool's own intake found; a stopped tool says nothing."""
+        if self._host is not None and self._host.effective:
+            await self._delivery.deliver(self._host.declared(findings))
+
+    def _follow(self) -> None:
+        """Let the instance that counts now do what it does beside the stream."""
+        host = self._host
+        self._aside.follow(host.tool if host else None, host is not None and host.effective)
 
     async def _call(self, work: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs) -> _R:
         """Do `work` in the tool's own thread."""

@@ -5,10 +5,10 @@ import logging
 import os
 import sys
 from asyncio.subprocess import Process
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import msgspec
 
@@ -20,6 +20,7 @@ from impetus.launch.child import PARENT_VARIABLE
 from impetus.model.sensor import HealthState
 from impetus.model.text import Text
 from impetus.worker.host import Progress
+from impetus.worker.questions import Questions
 from impetus.worker.runtime import Pace, Services, ToolRun
 from impetus.worker.seams import AlertSink, HealthSink, Leases, Signals, StreamReader, Truth, Wanted
 from impetus.worker.stuck import WorkerStuck
@@ -70,6 +71,7 @@ class ToolsRole:
         self._said: dict[tuple[str, str], tuple[HealthState, str]] = {}
         self._stopping = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._questions = Questions(signals, self._answering)
 
     def stop(self) -> None:
         """Ask `run` to end after every tool has left a snapshot."""
@@ -78,6 +80,7 @@ class ToolsRole:
     async def run(self) -> None:
         """Run until `stop`. Raises WorkerStuck where a stopped tool does not come back."""
         await self._signals.subscribe(subjects.kill_switch("*", "*"), self._signal)
+        await self._questions.listen()
         children = [asyncio.create_task(self._child(tool)) for tool in sorted(self._own)]
         beating = asyncio.create_task(self._beat())
         try:
@@ -96,6 +99,7 @@ class ToolsRole:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._stopping.wait(), POLL_S)
         finally:
+            await self._questions.close()
             await self._end()
             if self._leases is not None:
                 await self._leases.release()
@@ -131,6 +135,9 @@ class ToolsRole:
         _, agency, tool = subject.split(".", 2)
         if (agency, tool) in self._runs and payload in (b"0", b"1"):
             self._runs[agency, tool][0].allow(payload == b"1")
+
+    def _answering(self, agency: str, tool: str) -> Callable[[dict[str, Any]], AsyncIterator[dict[str, Any]]] | None:
+        return self._runs[agency, tool][0].answer if (agency, tool) in self._runs else None
 
     def _is_stuck(self, run: ToolRun) -> bool:
         return not run.wanted.running and run.stuck_s > STUCK_S

@@ -37,6 +37,16 @@ def broken(problem: str) -> Text:
     )
 
 
+def intake_failed(problem: str) -> Text:
+    """Its own intake raised."""
+    short = problem[:160]
+    return Text(
+        en=f"Its own intake failed and starts again: {short}",
+        it=f"La sua acquisizione ha avuto un errore e riparte: {short}",
+        nb=f"Dets eget inntak feilet og starter igjen: {short}",
+    )
+
+
 def silent(seconds: int) -> Text:
     """The tool does not come back."""
     return Text(
