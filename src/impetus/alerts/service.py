@@ -53,6 +53,16 @@ class Whole(msgspec.Struct, frozen=True, kw_only=True):
     events: list[Event]
 
 
+async def by_ids(unit: Unit, ids: Sequence[str]) -> list[Summary]:
+    """Return alerts of the unit's agency by id; unknown ones are absent."""
+    return await repository.by_ids(unit, ids)
+
+
+async def details(unit: Unit, alert: str) -> Detail:
+    """Return evidence and explanation of an alert that exists."""
+    return await repository.detail(unit, alert)
+
+
 async def show(unit: Unit, alerts: Sequence[Summary], extra_people: Sequence[str] = ()) -> Shown:
     """Collect what showing `alerts` needs."""
     seen = await repository.seen(unit, [a.id for a in alerts], as_datetime(unit.clock.now_ms()) - SEEN_FOR)
