@@ -7,7 +7,8 @@ from typing import Final
 from impetus.alerts.records import Summary
 from impetus.incidents import evidence_repository
 from impetus.incidents.records import Incident, Sub
-from impetus.incidents.schemas import GoalsIn, RuleIn, SettingsIn, SettingsOut, TimerOut, TimersOut
+from impetus.incidents.requests import GoalsIn, RuleIn, SettingsIn
+from impetus.incidents.schemas import SettingsOut, TimerOut, TimersOut
 from impetus.kit.times import iso
 from impetus.model.alert import Severity, Where
 from impetus.storage.unit import Unit

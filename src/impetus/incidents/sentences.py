@@ -105,11 +105,23 @@ _SAID: Final[dict[str, tuple[str, str, str]]] = {
         "Beholder ikke lenger {title}: {reason}",
     ),
     "merged.into": ("Merged into {number}.", "Unito a {number}.", "Slått sammen inn i {number}."),
-    "merged.here": ("Merged {number} into this: {title}", "{number} unito a questo: {title}", "{number} slått inn i denne: {title}"),
-    "merge.undone": ("{number} stands for itself again.", "{number} è di nuovo separato.", "{number} står for seg selv igjen."),
+    "merged.here": (
+        "Merged {number} into this: {title}",
+        "{number} unito a questo: {title}",
+        "{number} slått inn i denne: {title}",
+    ),
+    "merge.undone": (
+        "{number} stands for itself again.",
+        "{number} è di nuovo separato.",
+        "{number} står for seg selv igjen.",
+    ),
     "split.off": ("Split off {number}: {title}", "Separato {number}: {title}", "Skilt ut {number}: {title}"),
     "split.from": ("Split off {number}.", "Separato da {number}.", "Skilt ut fra {number}."),
-    "split.undone": ("{number} is part of {into} again.", "{number} è di nuovo parte di {into}.", "{number} er igjen en del av {into}."),
+    "split.undone": (
+        "{number} is part of {into} again.",
+        "{number} è di nuovo parte di {into}.",
+        "{number} er igjen en del av {into}.",
+    ),
     "partner": (
         "Shared with the installation {partner}.",
         "Condiviso con l'installazione {partner}.",
@@ -151,13 +163,13 @@ def counted(number: int) -> Text:
 
 def state_of(alerts: int, tasks_open: int, agencies: list[str], closed: bool, locale: str) -> str:
     """The sentence that leads an incident: how much there is, and who works on it."""
-    heads: Mapping[str, str] = {
-        "en": f"{counted(alerts).en.capitalize()}, " + ("one task open" if tasks_open == 1 else f"{tasks_open} tasks open"),
-        "it": f"{counted(alerts).it.capitalize()}, "
-        + ("un compito aperto" if tasks_open == 1 else f"{tasks_open} compiti aperti"),
-        "nb": f"{counted(alerts).nb.capitalize()}, "
-        + ("én åpen oppgave" if tasks_open == 1 else f"{tasks_open} åpne oppgaver"),
-    }  # fmt: skip
+    one = tasks_open == 1
+    tasks: Mapping[str, str] = {
+        "en": "one task open" if one else f"{tasks_open} tasks open",
+        "it": "un compito aperto" if one else f"{tasks_open} compiti aperti",
+        "nb": "én åpen oppgave" if one else f"{tasks_open} åpne oppgaver",
+    }
+    head = f"{counted(alerts).in_(locale).capitalize()}, {tasks[locale]}"
     names = ", ".join(agencies)
     tails: Mapping[str, tuple[str, str, str]] = {
         "en": (f"; {names} {'works' if len(agencies) == 1 else 'work'} on it.", "; closed.", "."),
@@ -165,7 +177,7 @@ def state_of(alerts: int, tasks_open: int, agencies: list[str], closed: bool, lo
         "nb": (f"; {names} arbeider med den.", "; lukket.", "."),
     }
     tail = tails[locale][1] if closed else tails[locale][0] if agencies else tails[locale][2]
-    return heads[locale] + tail
+    return head + tail
 
 
 REASONS: Final[dict[str, tuple[str, str, str]]] = {
@@ -181,7 +193,7 @@ REASONS: Final[dict[str, tuple[str, str, str]]] = {
 
 def why_related(parts: list[tuple[str, dict[str, Any]]], locale: str) -> str:
     """One sentence from the parts of a reason."""
-    place = LOCALES.index(locale)  # type: ignore[arg-type]
+    place = LOCALES.index(locale)
     words = ", ".join(REASONS[key][place].format(**values) for key, values in parts)
     return f"{words[:1].upper()}{words[1:]}."
 

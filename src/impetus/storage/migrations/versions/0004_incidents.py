@@ -177,7 +177,7 @@ def _policies() -> list[str]:
         audience = " AND audience = 'all'" if table in _WITH_AUDIENCE else ""
         seen = f"{_HERE}{audience} AND ({_HOME} OR ({guest}))"
         made.append(f"CREATE POLICY shared ON {table} FOR SELECT USING ({seen})")
-        made.append(f"CREATE POLICY takes_part ON {table} AS RESTRICTIVE FOR INSERT WITH CHECK ({_HOME} OR ({guest}))")
+        made.append(f"CREATE POLICY takes_part ON {table} AS RESTRICTIVE FOR INSERT WITH CHECK ({_HOME} OR {_SUMMARY})")
         if table in _HOME_CHANGES:
             moved = f"{_HERE}{audience} AND {_HOME}"
             made.append(f"CREATE POLICY home_changes ON {table} FOR UPDATE USING ({moved}) WITH CHECK ({moved})")
