@@ -39,6 +39,8 @@ _KINDS: Final = (
     _kind("air.plume", Severity.HIGH, "air", "Smoke or pollution", "Fumo o inquinamento", "Røyk eller forurensning"),
     _kind("noise.high", Severity.LOW, "noise", "Unusual noise", "Rumore insolito", "Uvanlig støy"),
     _kind("anomaly.other", Severity.LOW, "anomaly", "Unusual readings", "Misure insolite", "Uvanlige målinger"),
+    _kind("weather.warning", Severity.MEDIUM, "air", "Weather warning", "Allerta meteo", "Farevarsel"),
+    _kind("imported.idmef", Severity.MEDIUM, "shield", "Alert from elsewhere", "Allarme esterno", "Varsel utenfra"),
 )
 
 REGISTER: Final[dict[str, AlertKind]] = {kind.name: kind for kind in _KINDS}
