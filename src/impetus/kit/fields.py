@@ -23,6 +23,10 @@ def _one_line(text: str) -> str:
 
 Line = Annotated[str, StringConstraints(max_length=200), AfterValidator(_one_line)]
 """One line of text, at most 200 characters, no control characters."""
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(_one_line)
+]
+"""One line that says something: not only spaces."""
 Note = Annotated[str, StringConstraints(max_length=4000), AfterValidator(_plain)]
 """Text of several lines, at most 4,000 characters."""
 Slug = Annotated[str, StringConstraints(max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]

@@ -1,0 +1,1 @@
+"""Search over everything people read and write, and the views they save."""
