@@ -37,7 +37,7 @@ class AlertFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Reason(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Why: the rule's id (see `rules.RULES`), one sentence, and the figures the sentence rests on.
 
-    Usual figures: `metres`, `seconds`, `count`, `an_hour`. `window` is the id of the silence where one did it;
+    Usual figures: `metres`, `seconds`, `count`. `window` is the id of the silence where one did it;
     `alert` the alert that this one was held against, joined or followed.
     """
 
@@ -51,8 +51,8 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Decision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What triage says of one alert.
 
-    `group` is the id of its group (the id of the group's first alert). `lead` is true for the one shown alert
-    that stands for the group. `joined` says why it belongs to the group (None for a group's first). `held_by`
+    `group` is the id of its group (the id of the group's first alert). `lead` is true where the alert has a line
+    of its own in the queue: exactly when it is shown. What was held of its group stands under it. `joined` says why it belongs to the group (None for a group's first). `held_by`
     is None exactly when `shown`. `raised_by` says why it is shown although a rule would have held it (a rise
     in severity, a condition met, a silence that ended). `priority` orders what is shown, higher first, 0 to 1.
     `at` is the time of the decision (ms on `clock`). A `release` is a later decision on an alert that was held
@@ -112,3 +112,5 @@ class Silence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     kind: Literal["silence", "maintenance"] = "silence"
     clock: str = ""
     """The clock its times are on; empty holds for every clock."""
+    up_to: Severity = Severity.HIGH
+    """The most severe that it holds back; a rise in severity is shown whatever stands here."""

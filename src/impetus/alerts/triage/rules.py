@@ -49,6 +49,16 @@ _RULES: Final = (
         ),
     ),
     _rule(
+        "joined",
+        "holds",
+        ("Part of a shown group", "Parte di un gruppo mostrato", "Del av en vist gruppe"),
+        (
+            "It belongs to something just shown and adds no severity: it stands under it.",
+            "Appartiene a qualcosa appena mostrato e non aggiunge gravità: sta sotto di esso.",
+            "Det hører til noe som nettopp ble vist og er ikke mer alvorlig: det står under det.",
+        ),
+    ),
+    _rule(
         "silence",
         "holds",
         ("Silence", "Silenzio", "Demping"),
@@ -73,7 +83,7 @@ _RULES: Final = (
         "holds",
         ("Condition not met", "Condizione non soddisfatta", "Betingelse ikke oppfylt"),
         (
-            "Shown only once enough of these came together.",
+            "Shown only once enough of these have come together.",
             "Mostrato solo quando ne sono arrivati abbastanza insieme.",
             "Vises først når nok av disse har kommet sammen.",
         ),
@@ -83,9 +93,9 @@ _RULES: Final = (
         "holds",
         ("City budget", "Limite della città", "Byens grense"),
         (
-            "The city's alerts for this hour are used up; only low and medium severity wait.",
-            "Gli allarmi della città per quest'ora sono esauriti; attendono solo gravità bassa e media.",
-            "Byens varsler for denne timen er brukt opp; bare lav og middels alvorlighet venter.",
+            "A storm: as many as the desk can take were shown; only low and medium severity wait.",
+            "Una tempesta: ne sono stati mostrati quanti la sala ne regge; attendono solo gravità bassa e media.",
+            "En storm: det er vist så mange som sentralen tåler; bare lav og middels alvorlighet venter.",
         ),
     ),
     _rule(
@@ -106,6 +116,36 @@ _RULES: Final = (
             "The same subject or source, within the look-back.",
             "Lo stesso soggetto o la stessa sorgente, entro la finestra temporale.",
             "Samme gjenstand eller kilde, innen tilbakeblikket.",
+        ),
+    ),
+    _rule(
+        "name",
+        "joins",
+        ("Same name elsewhere", "Stesso nome altrove", "Samme navn et annet sted"),
+        (
+            "The same sort of alert from another source at the same moment.",
+            "Lo stesso genere di allarme da un'altra sorgente nello stesso momento.",
+            "Samme slags varsel fra en annen kilde i samme øyeblikk.",
+        ),
+    ),
+    _rule(
+        "burst",
+        "joins",
+        ("Same burst", "Stessa raffica", "Samme bølge"),
+        (
+            "Alerts that follow one another within seconds, of the same source or family.",
+            "Allarmi che si susseguono in pochi secondi, della stessa sorgente o famiglia.",
+            "Varsler som følger hverandre innen sekunder, fra samme kilde eller familie.",
+        ),
+    ),
+    _rule(
+        "together",
+        "joins",
+        ("Same condition", "Stessa condizione", "Samme betingelse"),
+        (
+            "They count towards the same condition.",
+            "Contano per la stessa condizione.",
+            "De teller mot samme betingelse.",
         ),
     ),
     _rule(
@@ -143,9 +183,19 @@ _RULES: Final = (
         "shows",
         ("Room in the budget", "Spazio nel limite", "Plass innen grensen"),
         (
-            "It waited for the city's budget and still goes on.",
-            "Attendeva il limite della città e continua ancora.",
-            "Det ventet på byens grense og varer fortsatt.",
+            "It waited, or repeats, and the desk has been quiet: there is room.",
+            "Attendeva, o si ripete, e la sala è tranquilla: c'è spazio.",
+            "Det ventet, eller gjentas, og sentralen har vært rolig: det er plass.",
+        ),
+    ),
+    _rule(
+        "lasting",
+        "shows",
+        ("Still lasting", "Dura ancora", "Varer fortsatt"),
+        (
+            "High or critical, and shown last a long while ago.",
+            "Alto o critico, e mostrato l'ultima volta molto tempo fa.",
+            "Høy eller kritisk, og sist vist for lenge siden.",
         ),
     ),
 )

@@ -147,22 +147,142 @@ class TriageSettings(BaseModel):
             "Allarmi all'ora, intera città",
             "Varsler i timen, hele byen",
             it_help="Quanti allarmi di gravità bassa e media si mostrano all'ora. Alti e critici sempre.",
-            nb_help="Hvor mange varsler av lav og middels alvorlighet som vises i timen. Høye og kritiske vises alltid.",
+            nb_help="Hvor mange varsler med lav og middels alvorlighet som vises i timen. Høye og kritiske vises alltid.",
             unit="1/h",
         ),
     )
     repeat_after_s: int = Field(
-        default=3600,
+        default=600,
         ge=1,
         le=7 * 86_400,
         title="Repeat after",
-        description="The same alert of the same source counts as new after this much quiet.",
+        description="The same alert of the same source counts as new after this much quiet, at first.",
         json_schema_extra=words(
             "Ripeti dopo",
             "Gjenta etter",
-            it_help="Lo stesso allarme della stessa sorgente vale come nuovo dopo questa quiete.",
-            nb_help="Samme varsel fra samme kilde regnes som nytt etter så lang stillhet.",
+            it_help="Lo stesso allarme della stessa sorgente vale come nuovo dopo questa quiete, all'inizio.",
+            nb_help="Samme varsel fra samme kilde regnes som nytt etter så lang stillhet, til å begynne med.",
             unit="s",
+        ),
+    )
+    repeat_growth: float = Field(
+        default=2.0,
+        ge=1.0,
+        le=10.0,
+        title="Longer each time",
+        description="Each time the same alert is shown in a day, the quiet it needs grows by this factor.",
+        json_schema_extra=words(
+            "Più lungo ogni volta",
+            "Lengre hver gang",
+            it_help="Ogni volta che lo stesso allarme si mostra in un giorno, la quiete richiesta cresce così.",
+            nb_help="Hver gang samme varsel vises i løpet av et døgn, vokser stillheten det trenger så mye.",
+            unit="×",
+        ),
+    )
+    repeat_longest_s: int = Field(
+        default=21_600,
+        ge=60,
+        le=7 * 86_400,
+        title="Longest quiet asked for",
+        description="However often it was shown, after this much quiet it counts as new.",
+        json_schema_extra=words(
+            "Quiete massima richiesta",
+            "Lengste stillhet som kreves",
+            it_help="Per quanto spesso sia stato mostrato, dopo questa quiete vale come nuovo.",
+            nb_help="Uansett hvor ofte det ble vist, regnes det som nytt etter så lang stillhet.",
+            unit="s",
+        ),
+    )
+    again_after_s: int = Field(
+        default=3600,
+        ge=60,
+        le=86_400,
+        title="Show a lasting one again after",
+        description="What lasts is shown again at most this often: high and critical always, others with room to spare.",
+        json_schema_extra=words(
+            "Mostra di nuovo ciò che dura dopo",
+            "Vis det som varer igjen etter",
+            it_help="Ciò che dura si ripete al massimo così spesso: alto e critico sempre, il resto se c'è spazio.",
+            nb_help="Det som varer vises igjen høyst så ofte: høy og kritisk alltid, resten når det er plass.",
+            unit="s",
+        ),
+    )
+    quiet_desk: bool = Field(
+        default=True,
+        title="Use a quiet desk",
+        description="When nothing was shown for a while and the budget has room, show a held repeat all the same.",
+        json_schema_extra=words(
+            "Usa una sala tranquilla",
+            "Bruk en rolig sentral",
+            it_help="Se da un po' non si mostra nulla e c'è spazio nel limite, mostra comunque una ripetizione.",
+            nb_help="Når ingenting er vist på en stund og grensen har plass, vis likevel en gjentakelse.",
+        ),
+    )
+    storm_ten_minutes: int = Field(
+        default=30,
+        ge=1,
+        le=1000,
+        title="Most in ten minutes",
+        description="In a storm no more alerts of low and medium severity than this are shown in ten minutes.",
+        json_schema_extra=words(
+            "Massimo in dieci minuti",
+            "Flest på ti minutter",
+            it_help="In una tempesta non si mostrano in dieci minuti più allarmi bassi e medi di così.",
+            nb_help="I en storm vises ikke flere varsler med lav og middels alvorlighet enn dette på ti minutter.",
+        ),
+    )
+    together_s: int = Field(
+        default=2,
+        ge=0,
+        le=600,
+        title="At the same moment",
+        description="What comes from the same source, or under the same name, this soon after is not shown by itself.",
+        json_schema_extra=words(
+            "Nello stesso momento",
+            "I samme øyeblikk",
+            it_help="Ciò che segue così presto dalla stessa sorgente, o con lo stesso nome, non si mostra da solo.",
+            nb_help="Det som følger så raskt fra samme kilde, eller med samme navn, vises ikke for seg selv.",
+            unit="s",
+        ),
+    )
+    burst_s: int = Field(
+        default=5,
+        ge=0,
+        le=3600,
+        title="Gap that ends a burst",
+        description="Alerts without a place belong together while they follow one another this closely.",
+        json_schema_extra=words(
+            "Pausa che chiude una raffica",
+            "Pause som avslutter en bølge",
+            it_help="Gli allarmi senza luogo vanno insieme finché si susseguono così da vicino.",
+            nb_help="Varsler uten sted hører sammen så lenge de følger så tett på hverandre.",
+            unit="s",
+        ),
+    )
+    recurring_slots: int = Field(
+        default=6,
+        ge=2,
+        le=1000,
+        title="Recurring after",
+        description="An alert seen in this many different ten-minute spans recurs: it keeps one group of its own.",
+        json_schema_extra=words(
+            "Ricorrente dopo",
+            "Tilbakevendende etter",
+            it_help="Un allarme visto in tanti intervalli di dieci minuti è ricorrente: ha un gruppo tutto suo.",
+            nb_help="Et varsel sett i så mange ulike timinuttersrom er tilbakevendende: det har sin egen gruppe.",
+        ),
+    )
+    chatter_count: int = Field(
+        default=10,
+        ge=2,
+        le=10_000,
+        title="Chattering from",
+        description="A repeat that came this often since it was shown is called chattering.",
+        json_schema_extra=words(
+            "Intermittente da",
+            "Flimrer fra",
+            it_help="Una ripetizione giunta così spesso da quando fu mostrata si dice intermittente.",
+            nb_help="En gjentakelse som er kommet så ofte siden den ble vist, kalles flimrende.",
         ),
     )
     families: Annotated[list[Family], Field(max_length=100)] = Field(
@@ -187,3 +307,16 @@ class TriageSettings(BaseModel):
             nb_help="Varsler som bare vises når så mange kommer sammen.",
         ),
     )
+
+    def family(self, kind: str) -> Family:
+        """Return the family that `kind` falls under: the longest name that matches, else one of usual size."""
+        best: Family | None = None
+        for family in self.families:
+            if under(kind, family.kind) and (best is None or len(family.kind) > len(best.kind)):
+                best = family
+        return best or Family(kind=kind.split(".")[0] or "other")
+
+
+def under(kind: str, family: str) -> bool:
+    """Return whether `kind` is `family` or lies under it (`crowd.surge` under `crowd`)."""
+    return kind == family or kind.startswith(family + ".")
