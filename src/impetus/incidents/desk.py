@@ -61,7 +61,7 @@ class Desk:
             audience=audience, system=True,
         )  # fmt: skip
         self.unit.audit(f"incident.{what}", self.incident.id, link=link, **detail)
-        await self.touch()
+        await self.touch(quiet=audience == "own")
         return id
 
     async def sign(self) -> None:

@@ -4,13 +4,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
+from impetus.agencies import service as agencies
 from impetus.alerts.records import Summary
 from impetus.incidents import evidence_repository
 from impetus.incidents.records import Incident, Sub
 from impetus.incidents.requests import GoalsIn, RuleIn, SettingsIn
 from impetus.incidents.schemas import SettingsOut, TimerOut, TimersOut
-from impetus.kit.times import iso
+from impetus.kit.errors import BadInput
+from impetus.kit.times import as_datetime, iso
 from impetus.model.alert import Severity, Where
+from impetus.people.access import Caller
 from impetus.storage.unit import Unit
 
 SHIPPED: Final = SettingsIn(
@@ -31,6 +34,24 @@ async def current(unit: Unit) -> SettingsOut:
     if stored is None:
         return SettingsOut(**SHIPPED.model_dump(), version=0, changed_at=None)
     return SettingsOut(**stored.settings, version=stored.version, changed_at=iso(stored.changed_at))
+
+
+async def change(caller: Caller, wanted: SettingsIn) -> SettingsOut:
+    """Set the settings of the caller's agency. Raise BadInput for a rule about an agency that is not there."""
+    known = {one.id: one.name for one in await agencies.every(caller.uow)}
+    for place, rule in enumerate(wanted.sharing):
+        if rule.agency not in known or rule.agency == caller.agency:
+            raise BadInput("There is no such other agency.", remedy="Pick one.", field=f"sharing.{place}.agency")
+    rules = [rule.model_copy(update={"agency_name": known[rule.agency]}) for rule in wanted.sharing]
+    kept = wanted.model_copy(update={"sharing": rules})
+    async with caller.unit() as unit:
+        before = await current(unit)
+        settings = kept.model_dump(mode="json")
+        now = as_datetime(unit.clock.now_ms())
+        await evidence_repository.set_settings(unit, before.version + 1, settings, caller.person.id, now)
+        unit.audit("incident.settings", "", version=before.version + 1, settings=settings)
+        unit.emit("settings", {"of": "incidents"})
+        return await current(unit)
 
 
 def timers(incident: Incident, sub: Sub | None, settings: SettingsIn, now: datetime) -> TimersOut:

@@ -145,7 +145,7 @@ def detail_out(whole: Whole, caller: Caller, catalogue: Catalogue) -> IncidentDe
         SuggestionOut(
             alert=alert_out(one.alert, whole.suggested, catalogue, caller.locale),
             reason=why_related(one.reason, caller.locale),
-            rules=one.rules,  # type: ignore[arg-type]
+            rules=one.rules,
             metres=one.metres,
             seconds=one.seconds,
             group=one.group,
@@ -265,10 +265,16 @@ def task_out(task: Task, view: View, now: datetime) -> TaskOut:
 def evidence_out(piece: Evidence, locks: Sequence[Lock], view: View, days: int) -> EvidenceOut:
     """Return a piece of evidence; what a tool showed comes in the caller's language."""
     closed = view.incident.closed_at
+    kept = [
+        LockOut(
+            agency=view.agency(one.agency), by=view.who(one.agency, one.by_person), reason=one.reason, at=iso(one.at)
+        )
+        for one in locks
+    ]
     return EvidenceOut(
         id=piece.id,
         incident=piece.incident,
-        kind=piece.kind,  # type: ignore[arg-type]
+        kind=piece.kind,
         title=piece.title.in_(view.caller.locale),
         name=piece.name,
         media_type=piece.media_type,
@@ -280,15 +286,7 @@ def evidence_out(piece: Evidence, locks: Sequence[Lock], view: View, days: int) 
         at=iso(piece.at),
         audience="own" if piece.audience == "own" else "all",
         kept=bool(locks),
-        locks=[
-            LockOut(
-                agency=view.agency(one.agency),
-                by=view.who(one.agency, one.by_person),
-                reason=one.reason,
-                at=iso(one.at),
-            )
-            for one in locks
-        ],
+        locks=kept,
         keep_until=iso(closed + timedelta(days=days)) if closed is not None and not locks else None,
         deleted_at=_iso(piece.deleted_at),
     )

@@ -7,12 +7,11 @@ from impetus.alerts.records import Summary
 from impetus.incidents import federation_repository, goals, parts_repository, repository
 from impetus.incidents.desk import Desk, must_be_home, working
 from impetus.incidents.records import Share
-from impetus.incidents.requests import RuleIn
 from impetus.incidents.sentences import PART_NAMES, listed, said
 from impetus.incidents.words import PARTS, Part
 from impetus.kit.errors import BadInput, Conflict, NotFound
 from impetus.people.access import Caller
-from impetus.storage.unit import Unit, UnitOfWork
+from impetus.storage.unit import Unit
 
 
 def ordered(parts: Iterable[Part]) -> list[Part]:
@@ -89,24 +88,8 @@ async def by_rule(desk: Desk, alerts: Sequence[Summary]) -> None:
     for rule in rules:
         if rule.agency == desk.unit.agency or rule.agency in known:
             continue
-        name = await _name(desk, rule)
-        if name is not None:
-            await _give(desk, rule.agency, name, ordered(rule.parts), rule.name, "")
-            known = {one.guest: one for one in await _shares(desk)}
-
-
-async def _name(desk: Desk, rule: RuleIn) -> str | None:
-    del desk
-    return rule.agency_name or rule.agency
-
-
-async def named(uow: UnitOfWork, rules: Sequence[RuleIn]) -> list[RuleIn]:
-    """Return rules with the names of their agencies. Raise BadInput for one that is not there."""
-    known = {one.id: one.name for one in await agencies.every(uow)}
-    for place, rule in enumerate(rules):
-        if rule.agency not in known:
-            raise BadInput("There is no such agency.", remedy="Pick one.", field=f"sharing.{place}.agency")
-    return [rule.model_copy(update={"agency_name": known[rule.agency]}) for rule in rules]
+        await _give(desk, rule.agency, rule.agency_name or rule.agency, ordered(rule.parts), rule.name, "")
+        known = {one.guest: one for one in await _shares(desk)}
 
 
 async def copy(unit: Unit, of: str, to: Desk) -> None:

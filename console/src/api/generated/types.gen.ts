@@ -34,6 +34,22 @@ export type AgencyOut = {
 };
 
 /**
+ * AgencyRef
+ *
+ * An agency by name.
+ */
+export type AgencyRef = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
  * Aggregate
  *
  * How readings of one slot become one value: counts are summed, levels averaged.
@@ -314,6 +330,68 @@ export type AlertsHour = {
 };
 
 /**
+ * AlertsIn
+ *
+ * Alerts to put in or to take out. One that stands in another incident moves only with `move`.
+ */
+export type AlertsIn = {
+    /**
+     * Add
+     */
+    add?: Array<string>;
+    /**
+     * Groups
+     */
+    groups?: boolean;
+    /**
+     * Move
+     */
+    move?: boolean;
+    /**
+     * Remove
+     */
+    remove?: Array<string>;
+};
+
+/**
+ * AskIn
+ *
+ * A question to a tool; the tool says which fields it takes.
+ */
+export type AskIn = {
+    /**
+     * Question
+     */
+    question: {
+        [key: string]: JsonValue;
+    };
+};
+
+/**
+ * AttachmentOut
+ *
+ * A file that hangs on an entry; fetch it as evidence.
+ */
+export type AttachmentOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Media Type
+     */
+    media_type: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Size
+     */
+    size: number;
+};
+
+/**
  * AuditEntryOut
  *
  * One line: at that time `actor` (`person:…`, `tool:…`, `platform`) did `what` to `subject`.
@@ -430,6 +508,143 @@ export type ClockOut = {
 };
 
 /**
+ * CloseIn
+ *
+ * Close one's own sub-incident; the incident closes with the last.
+ */
+export type CloseIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Version
+     */
+    version?: number | null;
+};
+
+/**
+ * EntryIn
+ *
+ * A note, a chat line, or word that help was sent. `at` may lie in the past; without it, now.
+ */
+export type EntryIn = {
+    /**
+     * At
+     */
+    at?: string | null;
+    /**
+     * Attachments
+     */
+    attachments?: Array<string>;
+    /**
+     * Audience
+     */
+    audience?: 'own' | 'all';
+    /**
+     * Kind
+     */
+    kind?: 'note' | 'chat' | 'dispatch';
+    /**
+     * Link
+     */
+    link?: string | null;
+    /**
+     * Mentions
+     *
+     * Ids of people or agencies
+     */
+    mentions?: Array<string>;
+    /**
+     * Side
+     */
+    side?: 'city' | 'centre';
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * EntryOut
+ *
+ * A line of one of the two timelines. `system`: written by the platform about what was done.
+ */
+export type EntryOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Attachments
+     */
+    attachments: Array<AttachmentOut>;
+    /**
+     * Audience
+     */
+    audience: 'own' | 'all';
+    author: Who | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Incident
+     */
+    incident: string;
+    /**
+     * Kind
+     */
+    kind: 'note' | 'chat' | 'alert' | 'task' | 'stage' | 'share' | 'evidence' | 'step' | 'dispatch' | 'merge' | 'system';
+    /**
+     * Link
+     *
+     * Id of the alert, task or evidence it is about
+     */
+    link: string | null;
+    /**
+     * Mentions
+     */
+    mentions: Array<MentionOut>;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * Side
+     */
+    side: 'city' | 'centre';
+    /**
+     * System
+     */
+    system: boolean;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Written At
+     */
+    written_at: string;
+};
+
+/**
+ * EntryPage
+ *
+ * Entries, newest first.
+ */
+export type EntryPage = {
+    /**
+     * Items
+     */
+    items: Array<EntryOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * ErrorBody
  *
  * What is wrong (`problem`), what to do next (`remedy`), and which field it is about.
@@ -469,6 +684,18 @@ export type ErrorOut = {
 };
 
 /**
+ * FederateIn
+ *
+ * Share an incident with another installation, from now on until it is ended.
+ */
+export type FederateIn = {
+    /**
+     * Partner
+     */
+    partner: string;
+};
+
+/**
  * FigureOut
  *
  * One figure the tool gives of itself.
@@ -490,6 +717,26 @@ export type FigureOut = {
      * Value
      */
     value: string | number | number;
+};
+
+/**
+ * GoalsIn
+ *
+ * Seconds to acknowledge, to send help and to close; None is no goal.
+ */
+export type GoalsIn = {
+    /**
+     * Acknowledge S
+     */
+    acknowledge_s?: number | null;
+    /**
+     * Close S
+     */
+    close_s?: number | null;
+    /**
+     * Dispatch S
+     */
+    dispatch_s?: number | null;
 };
 
 /**
@@ -604,6 +851,344 @@ export type HistoryOut = {
     what: string;
 };
 
+/**
+ * HitOut
+ *
+ * Something found: `path` and `search` are where the console shows it.
+ */
+export type HitOut = {
+    /**
+     * At
+     */
+    at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: 'alert' | 'incident' | 'note' | 'task' | 'procedure' | 'guide';
+    /**
+     * Number
+     */
+    number: string | null;
+    /**
+     * Path
+     */
+    path: string;
+    /**
+     * Place
+     */
+    place: string;
+    /**
+     * Search
+     */
+    search: {
+        [key: string]: string;
+    };
+    /**
+     * Severity
+     */
+    severity: string;
+    /**
+     * Snippet
+     */
+    snippet: string;
+    /**
+     * State
+     */
+    state: string;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * IncidentAlertOut
+ *
+ * An alert of the incident, with the agency that it belongs to and who put it there.
+ */
+export type IncidentAlertOut = {
+    /**
+     * Added At
+     */
+    added_at: string;
+    added_by: Who | null;
+    agency: AgencyRef;
+    alert: AlertOut;
+};
+
+/**
+ * IncidentChange
+ *
+ * What to change. `version` is what the person saw; another is answered with 409.
+ */
+export type IncidentChange = {
+    /**
+     * Owner
+     *
+     * A person of one's own agency; empty leaves it as it is
+     */
+    owner?: string | null;
+    place?: PlaceIn | null;
+    severity?: Severity | null;
+    /**
+     * Stage
+     */
+    stage?: 'collect' | 'analyse' | 'respond' | 'evaluate' | null;
+    /**
+     * Title
+     */
+    title?: string | null;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * IncidentDetailOut
+ *
+ * An incident with everything but its lists of entries, tasks and evidence.
+ */
+export type IncidentDetailOut = {
+    /**
+     * Agencies
+     */
+    agencies: Array<SubOut>;
+    /**
+     * Alert List
+     */
+    alert_list: Array<IncidentAlertOut>;
+    /**
+     * Alerts
+     */
+    alerts: number;
+    /**
+     * Closed At
+     */
+    closed_at: string | null;
+    /**
+     * Federated
+     *
+     * Names of the installations it is shared with
+     */
+    federated: Array<string>;
+    home: AgencyRef;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Merged
+     */
+    merged: Array<LinkOut>;
+    /**
+     * Merged Into
+     */
+    merged_into: string | null;
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Opened At
+     */
+    opened_at: string;
+    /**
+     * Own
+     *
+     * Whether the caller's agency is its home
+     */
+    own: boolean;
+    owner: Who | null;
+    /**
+     * Partner
+     *
+     * The other installation it came from, None for one's own
+     */
+    partner: string | null;
+    /**
+     * People
+     */
+    people: Array<Who>;
+    permissions: Permissions;
+    place: PlaceOut;
+    /**
+     * Sentence
+     */
+    sentence: string;
+    severity: Severity;
+    /**
+     * Shares
+     */
+    shares: Array<ShareOut>;
+    /**
+     * Split From
+     */
+    split_from: string | null;
+    /**
+     * Stage
+     */
+    stage: 'collect' | 'analyse' | 'respond' | 'evaluate';
+    /**
+     * Suggestions
+     */
+    suggestions: Array<SuggestionOut>;
+    /**
+     * Tasks Open
+     */
+    tasks_open: number;
+    timers: TimersOut;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Unread
+     */
+    unread: number;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * IncidentIn
+ *
+ * A new incident, from alerts or by hand. Without a title the heaviest alert gives it.
+ */
+export type IncidentIn = {
+    /**
+     * Alerts
+     */
+    alerts?: Array<string>;
+    /**
+     * Groups
+     *
+     * Take all alerts that triage joined with each
+     */
+    groups?: boolean;
+    place?: PlaceIn | null;
+    severity?: Severity | null;
+    /**
+     * Title
+     */
+    title?: string;
+};
+
+/**
+ * IncidentOut
+ *
+ * An incident as a list shows it. `version` counts every change of it; `alerts` the alerts that one may see.
+ */
+export type IncidentOut = {
+    /**
+     * Agencies
+     */
+    agencies: Array<SubOut>;
+    /**
+     * Alerts
+     */
+    alerts: number;
+    /**
+     * Closed At
+     */
+    closed_at: string | null;
+    home: AgencyRef;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Merged Into
+     */
+    merged_into: string | null;
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Opened At
+     */
+    opened_at: string;
+    /**
+     * Own
+     *
+     * Whether the caller's agency is its home
+     */
+    own: boolean;
+    owner: Who | null;
+    /**
+     * Partner
+     *
+     * The other installation it came from, None for one's own
+     */
+    partner: string | null;
+    place: PlaceOut;
+    /**
+     * Sentence
+     */
+    sentence: string;
+    severity: Severity;
+    /**
+     * Split From
+     */
+    split_from: string | null;
+    /**
+     * Stage
+     */
+    stage: 'collect' | 'analyse' | 'respond' | 'evaluate';
+    /**
+     * Tasks Open
+     */
+    tasks_open: number;
+    timers: TimersOut;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Unread
+     */
+    unread: number;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * IncidentPage
+ *
+ * Incidents: open before closed, then severity, then newest. `total` counts the whole list.
+ */
+export type IncidentPage = {
+    /**
+     * Items
+     */
+    items: Array<IncidentOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+    /**
+     * Total
+     */
+    total: number;
+};
+
 export type JsonValue = unknown;
 
 /**
@@ -623,6 +1208,47 @@ export type JudgedOut = {
 };
 
 /**
+ * LinkOut
+ *
+ * A merge or a split in the incident's history.
+ */
+export type LinkOut = {
+    /**
+     * At
+     */
+    at: string;
+    by: Who | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: 'merge' | 'split';
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Source Number
+     */
+    source_number: string;
+    /**
+     * Target
+     */
+    target: string;
+    /**
+     * Target Number
+     */
+    target_number: string;
+    /**
+     * Undone At
+     */
+    undone_at: string | null;
+};
+
+/**
  * LoginIn
  *
  * Login and password.
@@ -636,6 +1262,46 @@ export type LoginIn = {
      * Password
      */
     password: string;
+};
+
+/**
+ * MentionOut
+ *
+ * Somebody or an agency that an entry calls.
+ */
+export type MentionOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: 'person' | 'agency';
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * MergeIn
+ *
+ * Merge into another incident. With `extend` the agencies of either see both, in the parts they had.
+ */
+export type MergeIn = {
+    /**
+     * Extend
+     */
+    extend?: boolean;
+    /**
+     * Into
+     */
+    into: string;
+    /**
+     * Reason
+     */
+    reason?: string;
 };
 
 /**
@@ -684,6 +1350,40 @@ export type PermissionOut = {
      * Tool
      */
     tool: string | null;
+};
+
+/**
+ * Permissions
+ *
+ * What the caller may do here.
+ */
+export type Permissions = {
+    /**
+     * Close
+     */
+    close: boolean;
+    /**
+     * Lead
+     */
+    lead: boolean;
+    /**
+     * Lock
+     */
+    lock: boolean;
+    /**
+     * Parts
+     *
+     * What the caller's agency sees; all of them at home
+     */
+    parts: Array<'summary' | 'timeline' | 'alerts' | 'tasks' | 'evidence' | 'chat' | 'people'>;
+    /**
+     * Share
+     */
+    share: boolean;
+    /**
+     * Write
+     */
+    write: boolean;
 };
 
 /**
@@ -740,6 +1440,60 @@ export type PersonRef = {
      * Initials
      */
     initials: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * PlaceIn
+ *
+ * Where it is. An empty `area` is a point.
+ */
+export type PlaceIn = {
+    /**
+     * Area
+     */
+    area?: Array<[
+        number,
+        number
+    ]>;
+    /**
+     * Latitude
+     */
+    latitude?: number | null;
+    /**
+     * Longitude
+     */
+    longitude?: number | null;
+    /**
+     * Name
+     */
+    name?: string;
+};
+
+/**
+ * PlaceOut
+ *
+ * Where it is; `area` is the affected area, a closed ring of [longitude, latitude], empty where unknown.
+ */
+export type PlaceOut = {
+    /**
+     * Area
+     */
+    area: Array<[
+        number,
+        number
+    ]>;
+    /**
+     * Latitude
+     */
+    latitude: number | null;
+    /**
+     * Longitude
+     */
+    longitude: number | null;
     /**
      * Name
      */
@@ -1072,6 +1826,18 @@ export type RefusedPage = {
 export type RejectReason = 'normal' | 'planned' | 'sensor_fault' | 'too_small' | 'wrong_place' | 'other';
 
 /**
+ * ReopenIn
+ *
+ * Reopen one's own sub-incident, and with it the incident.
+ */
+export type ReopenIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
  * ReplayIn
  *
  * What a replay is to do. Speed is a factor of real time; 0 is as fast as it goes.
@@ -1085,6 +1851,100 @@ export type ReplayIn = {
      * Speed
      */
     speed?: number | null;
+};
+
+/**
+ * RuleIn
+ *
+ * Share by itself when all given conditions hold: kinds (by beginning), least severity, within an area.
+ */
+export type RuleIn = {
+    /**
+     * Agency
+     */
+    agency: string;
+    /**
+     * Agency Name
+     *
+     * Filled in by the platform
+     */
+    agency_name?: string;
+    /**
+     * Area
+     */
+    area?: Array<[
+        number,
+        number
+    ]>;
+    /**
+     * Enabled
+     */
+    enabled?: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kinds
+     */
+    kinds?: Array<string>;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Parts
+     */
+    parts: Array<'summary' | 'timeline' | 'alerts' | 'tasks' | 'evidence' | 'chat' | 'people'>;
+    severity?: Severity;
+};
+
+/**
+ * SaidOut
+ *
+ * One line of a tool's answer: progress, at last the answer, or why there is none.
+ */
+export type SaidOut = {
+    /**
+     * Answer
+     */
+    answer?: {
+        [key: string]: JsonValue;
+    } | null;
+    /**
+     * Error
+     */
+    error?: {
+        [key: string]: JsonValue;
+    } | null;
+    /**
+     * Progress
+     */
+    progress?: {
+        [key: string]: JsonValue;
+    } | null;
+};
+
+/**
+ * SearchOut
+ *
+ * What was found, best first; `totals` counts all of each kind, shown or not; `words` are to be marked.
+ */
+export type SearchOut = {
+    /**
+     * Items
+     */
+    items: Array<HitOut>;
+    /**
+     * Totals
+     */
+    totals: {
+        [key: string]: number;
+    };
+    /**
+     * Words
+     */
+    words: Array<string>;
 };
 
 /**
@@ -1395,21 +2255,33 @@ export type SessionOut = {
 };
 
 /**
- * SettingsIn
+ * SettingsOut
  *
- * New settings. `version` is the one they were made from; leave it out to overwrite whatever is there.
+ * The settings in force.
  */
-export type SettingsIn = {
+export type SettingsOut = {
     /**
-     * Values
+     * Changed At
      */
-    values: {
-        [key: string]: JsonValue;
+    changed_at: string | null;
+    /**
+     * Evidence Days
+     */
+    evidence_days?: number;
+    /**
+     * Goals
+     */
+    goals: {
+        [key in Severity]?: GoalsIn;
     };
+    /**
+     * Sharing
+     */
+    sharing?: Array<RuleIn>;
     /**
      * Version
      */
-    version?: number | null;
+    version: number;
 };
 
 /**
@@ -1478,6 +2350,56 @@ export type SetupState = {
  * What an alert would mean if true; separate from how sure the tool is.
  */
 export type Severity = 'info' | 'low' | 'medium' | 'high' | 'critical';
+
+/**
+ * ShareIn
+ *
+ * Let another agency see an incident: whole (all parts) or in parts; `summary` is always among them.
+ */
+export type ShareIn = {
+    /**
+     * Agency
+     */
+    agency: string;
+    /**
+     * Parts
+     */
+    parts: Array<'summary' | 'timeline' | 'alerts' | 'tasks' | 'evidence' | 'chat' | 'people'>;
+    /**
+     * Reason
+     */
+    reason?: string;
+};
+
+/**
+ * ShareOut
+ *
+ * What another agency may see; `rule` names the sharing rule that did it, None for a person.
+ */
+export type ShareOut = {
+    agency: AgencyRef;
+    /**
+     * At
+     */
+    at: string;
+    by: Who | null;
+    /**
+     * Parts
+     */
+    parts: Array<'summary' | 'timeline' | 'alerts' | 'tasks' | 'evidence' | 'chat' | 'people'>;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Revoked At
+     */
+    revoked_at: string | null;
+    /**
+     * Rule
+     */
+    rule: string | null;
+};
 
 /**
  * SourceCountsOut
@@ -1650,6 +2572,46 @@ export type SourceTypeOut = {
 };
 
 /**
+ * SplitIn
+ *
+ * Split a part off into an incident of its own; it is shared as this one is.
+ */
+export type SplitIn = {
+    /**
+     * Alerts
+     */
+    alerts?: Array<string>;
+    /**
+     * Entries
+     */
+    entries?: Array<string>;
+    /**
+     * Reason
+     */
+    reason?: string;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * StageOut
+ *
+ * When an agency came to a stage; the last of them is the present one.
+ */
+export type StageOut = {
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Stage
+     */
+    stage: 'collect' | 'analyse' | 'respond' | 'evaluate';
+};
+
+/**
  * StatusOut
  *
  * The city at a glance; `sentence` says it in words, `time_zone` is the IANA name of the city's zone.
@@ -1685,6 +2647,100 @@ export type StatusOut = {
      */
     time_zone: string;
     tools: ToolCounts;
+};
+
+/**
+ * SubOut
+ *
+ * The sub-incident of one agency. The incident is closed when all have closed theirs.
+ */
+export type SubOut = {
+    /**
+     * Acknowledged At
+     */
+    acknowledged_at: string | null;
+    /**
+     * Close Reason
+     */
+    close_reason: string;
+    /**
+     * Closed
+     */
+    closed: boolean;
+    /**
+     * Closed At
+     */
+    closed_at: string | null;
+    /**
+     * Dispatched At
+     */
+    dispatched_at: string | null;
+    /**
+     * Home
+     */
+    home: boolean;
+    /**
+     * Id
+     *
+     * The agency's id
+     */
+    id: string;
+    /**
+     * Joined At
+     */
+    joined_at: string;
+    /**
+     * Name
+     */
+    name: string;
+    owner: Who | null;
+    /**
+     * Stage
+     */
+    stage: 'collect' | 'analyse' | 'respond' | 'evaluate';
+    /**
+     * Stages
+     */
+    stages: Array<StageOut>;
+    /**
+     * Tasks Done
+     */
+    tasks_done: number;
+    /**
+     * Tasks Open
+     */
+    tasks_open: number;
+};
+
+/**
+ * SuggestionOut
+ *
+ * An alert that may belong here, and why in words; `rule` is place, time, kind or subject.
+ */
+export type SuggestionOut = {
+    alert: AlertOut;
+    /**
+     * Group
+     *
+     * Ids of the alerts that triage joined with it, itself among them
+     */
+    group: Array<string>;
+    /**
+     * Metres
+     */
+    metres: number | null;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Rules
+     */
+    rules: Array<'place' | 'time' | 'kind' | 'subject'>;
+    /**
+     * Seconds
+     */
+    seconds: number | null;
 };
 
 /**
@@ -1725,6 +2781,170 @@ export type SwitchIn = {
      * Running
      */
     running: boolean;
+};
+
+/**
+ * TaskChange
+ *
+ * What to change of a task. Dropping it needs a reason.
+ */
+export type TaskChange = {
+    /**
+     * Agency
+     */
+    agency?: string | null;
+    /**
+     * Clear
+     */
+    clear?: Array<'owner' | 'due_at'>;
+    /**
+     * Due At
+     */
+    due_at?: string | null;
+    /**
+     * Owner
+     */
+    owner?: string | null;
+    /**
+     * Reason
+     */
+    reason?: string;
+    /**
+     * State
+     */
+    state?: 'open' | 'doing' | 'done' | 'dropped' | null;
+    /**
+     * Text
+     */
+    text?: string | null;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * TaskIn
+ *
+ * A new task; without an agency one's own. Only an agency that takes part can be given one.
+ */
+export type TaskIn = {
+    /**
+     * Agency
+     */
+    agency?: string | null;
+    /**
+     * Audience
+     */
+    audience?: 'own' | 'all';
+    /**
+     * Due At
+     */
+    due_at?: string | null;
+    /**
+     * Owner
+     */
+    owner?: string | null;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * TaskOut
+ *
+ * Something to do, by one agency and there by one person.
+ */
+export type TaskOut = {
+    agency: AgencyRef;
+    /**
+     * Audience
+     */
+    audience: 'own' | 'all';
+    /**
+     * Changed At
+     */
+    changed_at: string;
+    /**
+     * Due At
+     */
+    due_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Incident
+     */
+    incident: string;
+    /**
+     * Made At
+     */
+    made_at: string;
+    made_by: Who | null;
+    /**
+     * Over
+     */
+    over: boolean;
+    owner: Who | null;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * State
+     */
+    state: 'open' | 'doing' | 'done' | 'dropped';
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * TimerOut
+ *
+ * A response timer: counts from `started_at` to `stopped_at` (None: it runs) against `goal_s` (None: no goal).
+ *
+ * `over_s` is how far it is past its goal as of the answer, 0 while it is not.
+ */
+export type TimerOut = {
+    /**
+     * Goal S
+     */
+    goal_s: number | null;
+    /**
+     * Over
+     */
+    over: boolean;
+    /**
+     * Over S
+     */
+    over_s: number;
+    /**
+     * Started At
+     */
+    started_at: string;
+    /**
+     * Stopped At
+     */
+    stopped_at: string | null;
+};
+
+/**
+ * TimersOut
+ *
+ * Time to acknowledge, to dispatch and to close, of the caller's own agency.
+ */
+export type TimersOut = {
+    acknowledge: TimerOut;
+    close: TimerOut;
+    dispatch: TimerOut;
 };
 
 /**
@@ -2020,6 +3240,70 @@ export type VerdictOut = {
 };
 
 /**
+ * ViewIn
+ *
+ * A view to keep. One of the same screen and name is replaced.
+ */
+export type ViewIn = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Query
+     */
+    query: {
+        [key: string]: string;
+    };
+    /**
+     * Screen
+     */
+    screen: string;
+    /**
+     * Shared
+     */
+    shared?: boolean;
+};
+
+/**
+ * ViewOut
+ *
+ * A view as it is kept; `mine` may be changed and deleted by the caller.
+ */
+export type ViewOut = {
+    /**
+     * By
+     */
+    by: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Query
+     */
+    query: {
+        [key: string]: string;
+    };
+    /**
+     * Screen
+     */
+    screen: string;
+    /**
+     * Shared
+     */
+    shared: boolean;
+};
+
+/**
  * WhereOut
  *
  * The place; `area` is a closed ring of [longitude, latitude], empty where it is a point.
@@ -2047,11 +3331,131 @@ export type WhereOut = {
 };
 
 /**
+ * Who
+ *
+ * Somebody as an incident shows them; `id` and `name` are None where another agency shares no people.
+ */
+export type Who = {
+    agency: AgencyRef;
+    /**
+     * Id
+     */
+    id: string | null;
+    /**
+     * Initials
+     */
+    initials: string | null;
+    /**
+     * Name
+     */
+    name: string | null;
+};
+
+/**
  * Word
  *
  * A person's verdict.
  */
 export type Word = 'confirmed' | 'rejected' | 'duplicate';
+
+/**
+ * SettingsIn
+ *
+ * An agency's settings of incidents. Sharing rules act on what happens from then on.
+ */
+export type ImpetusIncidentsRequestsSettingsIn = {
+    /**
+     * Evidence Days
+     */
+    evidence_days?: number;
+    /**
+     * Goals
+     */
+    goals: {
+        [key in Severity]?: GoalsIn;
+    };
+    /**
+     * Sharing
+     */
+    sharing?: Array<RuleIn>;
+};
+
+/**
+ * SettingsIn
+ *
+ * New settings. `version` is the one they were made from; leave it out to overwrite whatever is there.
+ */
+export type ImpetusToolboxSchemasSettingsIn = {
+    /**
+     * Values
+     */
+    values: {
+        [key: string]: JsonValue;
+    };
+    /**
+     * Version
+     */
+    version?: number | null;
+};
+
+export type IncidentsListAgenciesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/agencies';
+};
+
+export type IncidentsListAgenciesErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsListAgenciesError = IncidentsListAgenciesErrors[keyof IncidentsListAgenciesErrors];
+
+export type IncidentsListAgenciesResponses = {
+    /**
+     * Response Incidents List Agencies
+     *
+     * Successful Response
+     */
+    200: Array<AgencyRef>;
+};
+
+export type IncidentsListAgenciesResponse = IncidentsListAgenciesResponses[keyof IncidentsListAgenciesResponses];
 
 export type AlertsAlertsData = {
     body?: never;
@@ -3109,6 +4513,1394 @@ export type StatusHealthResponses = {
 
 export type StatusHealthResponse = StatusHealthResponses[keyof StatusHealthResponses];
 
+export type IncidentsIncidentsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: 'open' | 'closed' | 'all';
+        /**
+         * Q
+         */
+        q?: string;
+        /**
+         * Cursor
+         */
+        cursor?: string;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/incidents';
+};
+
+export type IncidentsIncidentsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsIncidentsError = IncidentsIncidentsErrors[keyof IncidentsIncidentsErrors];
+
+export type IncidentsIncidentsResponses = {
+    /**
+     * Successful Response
+     */
+    200: IncidentPage;
+};
+
+export type IncidentsIncidentsResponse = IncidentsIncidentsResponses[keyof IncidentsIncidentsResponses];
+
+export type IncidentsOpenIncidentData = {
+    body: IncidentIn;
+    path?: never;
+    query?: never;
+    url: '/api/incidents';
+};
+
+export type IncidentsOpenIncidentErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsOpenIncidentError = IncidentsOpenIncidentErrors[keyof IncidentsOpenIncidentErrors];
+
+export type IncidentsOpenIncidentResponses = {
+    /**
+     * Successful Response
+     */
+    201: IncidentDetailOut;
+};
+
+export type IncidentsOpenIncidentResponse = IncidentsOpenIncidentResponses[keyof IncidentsOpenIncidentResponses];
+
+export type IncidentsIncidentSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/incidents/settings';
+};
+
+export type IncidentsIncidentSettingsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsIncidentSettingsError = IncidentsIncidentSettingsErrors[keyof IncidentsIncidentSettingsErrors];
+
+export type IncidentsIncidentSettingsResponses = {
+    /**
+     * Successful Response
+     */
+    200: SettingsOut;
+};
+
+export type IncidentsIncidentSettingsResponse = IncidentsIncidentSettingsResponses[keyof IncidentsIncidentSettingsResponses];
+
+export type IncidentsChangeIncidentSettingsData = {
+    body: ImpetusIncidentsRequestsSettingsIn;
+    path?: never;
+    query?: never;
+    url: '/api/incidents/settings';
+};
+
+export type IncidentsChangeIncidentSettingsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsChangeIncidentSettingsError = IncidentsChangeIncidentSettingsErrors[keyof IncidentsChangeIncidentSettingsErrors];
+
+export type IncidentsChangeIncidentSettingsResponses = {
+    /**
+     * Successful Response
+     */
+    200: SettingsOut;
+};
+
+export type IncidentsChangeIncidentSettingsResponse = IncidentsChangeIncidentSettingsResponses[keyof IncidentsChangeIncidentSettingsResponses];
+
+export type IncidentsIncidentData = {
+    body?: never;
+    path: {
+        /**
+         * Incident
+         */
+        incident: string;
+    };
+    query?: never;
+    url: '/api/incidents/{incident}';
+};
+
+export type IncidentsIncidentErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsIncidentError = IncidentsIncidentErrors[keyof IncidentsIncidentErrors];
+
+export type IncidentsIncidentResponses = {
+    /**
+     * Successful Response
+     */
+    200: IncidentDetailOut;
+};
+
+export type IncidentsIncidentResponse = IncidentsIncidentResponses[keyof IncidentsIncidentResponses];
+
+export type IncidentsChangeIncidentData = {
+    body: IncidentChange;
+    path: {
+        /**
+         * Incident
+         */
+        incident: string;
+    };
+    query?: never;
+    url: '/api/incidents/{incident}';
+};
+
+export type IncidentsChangeIncidentErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsChangeIncidentError = IncidentsChangeIncidentErrors[keyof IncidentsChangeIncidentErrors];
+
+export type IncidentsChangeIncidentResponses = {
+    /**
+     * Successful Response
+     */
+    200: IncidentDetailOut;
+};
+
+export type IncidentsChangeIncidentResponse = IncidentsChangeIncidentResponses[keyof IncidentsChangeIncidentResponses];
+
+export type IncidentsAcknowledgeIncidentData = {
+    body?: never;
+    path: {
+        /**
+         * Incident
+         */
+        incident: string;
+    };
+    query?: never;
+    url: '/api/incidents/{incident}/acknowledge';
+};
+
+export type IncidentsAcknowledgeIncidentErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsAcknowledgeIncidentError = IncidentsAcknowledgeIncidentErrors[keyof IncidentsAcknowledgeIncidentErrors];
+
+export type IncidentsAcknowledgeIncidentResponses = {
+    /**
+     * Successful Response
+     */
+    200: IncidentDetailOut;
+};
+
+export type IncidentsAcknowledgeIncidentResponse = IncidentsAcknowledgeIncidentResponses[keyof IncidentsAcknowledgeIncidentResponses];
+
+export type IncidentsChangeAlertsData = {
+    body: AlertsIn;
+    path: {
+        /**
+         * Incident
+         */
+        incident: string;
+    };
+    query?: never;
+    url: '/api/incidents/{incident}/alerts';
+};
+
+export type IncidentsChangeAlertsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsChangeAlertsError = IncidentsChangeAlertsErrors[keyof IncidentsChangeAlertsErrors];
+
+export type IncidentsChangeAlertsResponses = {
+    /**
+     * Successful Response
+     */
+    200: IncidentDetailOut;
+};
+
+export type IncidentsChangeAlertsResponse = IncidentsChangeAlertsResponses[keyof IncidentsChangeAlertsResponses];
+
+export type IncidentsCloseIncidentData = {
+    body: CloseIn;
+    path: {
+        /**
+         * Incident
+         */
+        incident: string;
+    };
+    query?: never;
+    url: '/api/incidents/{incident}/close';
+};
+
+export type IncidentsCloseIncidentErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsCloseIncidentError = IncidentsCloseIncidentErrors[keyof IncidentsCloseIncidentErrors];
+
+export type IncidentsCloseIncidentResponses = {
+    /**
+     * Successful Response
+     */
+    200: IncidentDetailOut;
+};
+
+export type IncidentsCloseIncidentResponse = IncidentsCloseIncidentResponses[keyof IncidentsCloseIncidentResponses];
+
+export type IncidentsWriteEntryData = {
+    body: EntryIn;
+    path: {
+        /**
+         * Incident
+         */
+        incident: string;
+    };
+    query?: never;
+    url: '/api/incidents/{incident}/entries';
+};
+
+export type IncidentsWriteEntryErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsWriteEntryError = IncidentsWriteEntryErrors[keyof IncidentsWriteEntryErrors];
+
+export type IncidentsWriteEntryResponses = {
+    /**
+     * Successful Response
+     */
+    201: EntryOut;
+};
+
+export type IncidentsWriteEntryResponse = IncidentsWriteEntryResponses[keyof IncidentsWriteEntryResponses];
+
+export type IncidentsMergeIncidentData = {
+    body: MergeIn;
+    path: {
+        /**
+         * Incident
+         */
+        incident: string;
+    };
+    query?: never;
+    url: '/api/incidents/{incident}/merge';
+};
+
+export type IncidentsMergeIncidentErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsMergeIncidentError = IncidentsMergeIncidentErrors[keyof IncidentsMergeIncidentErrors];
+
+export type IncidentsMergeIncidentResponses = {
+    /**
+     * Successful Response
+     */
+    200: IncidentDetailOut;
+};
+
+export type IncidentsMergeIncidentResponse = IncidentsMergeIncidentResponses[keyof IncidentsMergeIncidentResponses];
+
+export type IncidentsFederateIncidentData = {
+    body: FederateIn;
+    path: {
+        /**
+         * Incident
+         */
+        incident: string;
+    };
+    query?: never;
+    url: '/api/incidents/{incident}/partners';
+};
+
+export type IncidentsFederateIncidentErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsFederateIncidentError = IncidentsFederateIncidentErrors[keyof IncidentsFederateIncidentErrors];
+
+export type IncidentsFederateIncidentResponses = {
+    /**
+     * Successful Response
+     */
+    200: IncidentDetailOut;
+};
+
+export type IncidentsFederateIncidentResponse = IncidentsFederateIncidentResponses[keyof IncidentsFederateIncidentResponses];
+
+export type IncidentsUnfederateIncidentData = {
+    body?: never;
+    path: {
+        /**
+         * Incident
+         */
+        incident: string;
+        /**
+         * Agency
+         */
+        agency: string;
+    };
+    query?: never;
+    url: '/api/incidents/{incident}/partners/{agency}';
+};
+
+export type IncidentsUnfederateIncidentErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsUnfederateIncidentError = IncidentsUnfederateIncidentErrors[keyof IncidentsUnfederateIncidentErrors];
+
+export type IncidentsUnfederateIncidentResponses = {
+    /**
+     * Successful Response
+     */
+    200: IncidentDetailOut;
+};
+
+export type IncidentsUnfederateIncidentResponse = IncidentsUnfederateIncidentResponses[keyof IncidentsUnfederateIncidentResponses];
+
+export type IncidentsReopenIncidentData = {
+    body: ReopenIn;
+    path: {
+        /**
+         * Incident
+         */
+        incident: string;
+    };
+    query?: never;
+    url: '/api/incidents/{incident}/reopen';
+};
+
+export type IncidentsReopenIncidentErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsReopenIncidentError = IncidentsReopenIncidentErrors[keyof IncidentsReopenIncidentErrors];
+
+export type IncidentsReopenIncidentResponses = {
+    /**
+     * Successful Response
+     */
+    200: IncidentDetailOut;
+};
+
+export type IncidentsReopenIncidentResponse = IncidentsReopenIncidentResponses[keyof IncidentsReopenIncidentResponses];
+
+export type IncidentsShareIncidentData = {
+    body: ShareIn;
+    path: {
+        /**
+         * Incident
+         */
+        incident: string;
+    };
+    query?: never;
+    url: '/api/incidents/{incident}/shares';
+};
+
+export type IncidentsShareIncidentErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsShareIncidentError = IncidentsShareIncidentErrors[keyof IncidentsShareIncidentErrors];
+
+export type IncidentsShareIncidentResponses = {
+    /**
+     * Successful Response
+     */
+    200: IncidentDetailOut;
+};
+
+export type IncidentsShareIncidentResponse = IncidentsShareIncidentResponses[keyof IncidentsShareIncidentResponses];
+
+export type IncidentsUnshareIncidentData = {
+    body?: never;
+    path: {
+        /**
+         * Incident
+         */
+        incident: string;
+        /**
+         * Agency
+         */
+        agency: string;
+    };
+    query?: never;
+    url: '/api/incidents/{incident}/shares/{agency}';
+};
+
+export type IncidentsUnshareIncidentErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsUnshareIncidentError = IncidentsUnshareIncidentErrors[keyof IncidentsUnshareIncidentErrors];
+
+export type IncidentsUnshareIncidentResponses = {
+    /**
+     * Successful Response
+     */
+    200: IncidentDetailOut;
+};
+
+export type IncidentsUnshareIncidentResponse = IncidentsUnshareIncidentResponses[keyof IncidentsUnshareIncidentResponses];
+
+export type IncidentsSplitIncidentData = {
+    body: SplitIn;
+    path: {
+        /**
+         * Incident
+         */
+        incident: string;
+    };
+    query?: never;
+    url: '/api/incidents/{incident}/split';
+};
+
+export type IncidentsSplitIncidentErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsSplitIncidentError = IncidentsSplitIncidentErrors[keyof IncidentsSplitIncidentErrors];
+
+export type IncidentsSplitIncidentResponses = {
+    /**
+     * Successful Response
+     */
+    201: IncidentDetailOut;
+};
+
+export type IncidentsSplitIncidentResponse = IncidentsSplitIncidentResponses[keyof IncidentsSplitIncidentResponses];
+
+export type IncidentsListTasksData = {
+    body?: never;
+    path: {
+        /**
+         * Incident
+         */
+        incident: string;
+    };
+    query?: never;
+    url: '/api/incidents/{incident}/tasks';
+};
+
+export type IncidentsListTasksErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsListTasksError = IncidentsListTasksErrors[keyof IncidentsListTasksErrors];
+
+export type IncidentsListTasksResponses = {
+    /**
+     * Response Incidents List Tasks
+     *
+     * Successful Response
+     */
+    200: Array<TaskOut>;
+};
+
+export type IncidentsListTasksResponse = IncidentsListTasksResponses[keyof IncidentsListTasksResponses];
+
+export type IncidentsAddTaskData = {
+    body: TaskIn;
+    path: {
+        /**
+         * Incident
+         */
+        incident: string;
+    };
+    query?: never;
+    url: '/api/incidents/{incident}/tasks';
+};
+
+export type IncidentsAddTaskErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsAddTaskError = IncidentsAddTaskErrors[keyof IncidentsAddTaskErrors];
+
+export type IncidentsAddTaskResponses = {
+    /**
+     * Successful Response
+     */
+    201: TaskOut;
+};
+
+export type IncidentsAddTaskResponse = IncidentsAddTaskResponses[keyof IncidentsAddTaskResponses];
+
+export type IncidentsChangeTaskData = {
+    body: TaskChange;
+    path: {
+        /**
+         * Incident
+         */
+        incident: string;
+        /**
+         * Task
+         */
+        task: string;
+    };
+    query?: never;
+    url: '/api/incidents/{incident}/tasks/{task}';
+};
+
+export type IncidentsChangeTaskErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsChangeTaskError = IncidentsChangeTaskErrors[keyof IncidentsChangeTaskErrors];
+
+export type IncidentsChangeTaskResponses = {
+    /**
+     * Successful Response
+     */
+    200: TaskOut;
+};
+
+export type IncidentsChangeTaskResponse = IncidentsChangeTaskResponses[keyof IncidentsChangeTaskResponses];
+
+export type IncidentsEntriesData = {
+    body?: never;
+    path: {
+        /**
+         * Incident
+         */
+        incident: string;
+    };
+    query?: {
+        /**
+         * Side
+         */
+        side?: 'city' | 'centre' | 'all';
+        /**
+         * Cursor
+         */
+        cursor?: string;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/incidents/{incident}/timeline';
+};
+
+export type IncidentsEntriesErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsEntriesError = IncidentsEntriesErrors[keyof IncidentsEntriesErrors];
+
+export type IncidentsEntriesResponses = {
+    /**
+     * Successful Response
+     */
+    200: EntryPage;
+};
+
+export type IncidentsEntriesResponse = IncidentsEntriesResponses[keyof IncidentsEntriesResponses];
+
+export type IncidentsUndoIncidentData = {
+    body?: never;
+    path: {
+        /**
+         * Incident
+         */
+        incident: string;
+    };
+    query?: never;
+    url: '/api/incidents/{incident}/undo';
+};
+
+export type IncidentsUndoIncidentErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsUndoIncidentError = IncidentsUndoIncidentErrors[keyof IncidentsUndoIncidentErrors];
+
+export type IncidentsUndoIncidentResponses = {
+    /**
+     * Successful Response
+     */
+    200: IncidentDetailOut;
+};
+
+export type IncidentsUndoIncidentResponse = IncidentsUndoIncidentResponses[keyof IncidentsUndoIncidentResponses];
+
 export type PeopleChangeOwnData = {
     body: PreferencesIn;
     path?: never;
@@ -3592,6 +6384,90 @@ export type PushPushSensorthingsAtResponses = {
 };
 
 export type PushPushSensorthingsAtResponse = PushPushSensorthingsAtResponses[keyof PushPushSensorthingsAtResponses];
+
+export type SearchSearchData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Q
+         */
+        q: string;
+        /**
+         * Kinds
+         *
+         * Parted by commas; empty: all
+         */
+        kinds?: string;
+        /**
+         * From
+         *
+         * ISO 8601, UTC
+         */
+        from?: string;
+        /**
+         * To
+         *
+         * ISO 8601, UTC
+         */
+        to?: string;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/search';
+};
+
+export type SearchSearchErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type SearchSearchError = SearchSearchErrors[keyof SearchSearchErrors];
+
+export type SearchSearchResponses = {
+    /**
+     * Successful Response
+     */
+    200: SearchOut;
+};
+
+export type SearchSearchResponse = SearchSearchResponses[keyof SearchSearchResponses];
 
 export type PlacesSensorsData = {
     body?: never;
@@ -5077,6 +7953,68 @@ export type ToolsToolResponses = {
 
 export type ToolsToolResponse = ToolsToolResponses[keyof ToolsToolResponses];
 
+export type ToolsAskData = {
+    body: AskIn;
+    path: {
+        /**
+         * Tool
+         */
+        tool: string;
+    };
+    query?: never;
+    url: '/api/tools/{tool}/ask';
+};
+
+export type ToolsAskErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ToolsAskError = ToolsAskErrors[keyof ToolsAskErrors];
+
+export type ToolsAskResponses = {
+    /**
+     * Successful Response
+     */
+    200: SaidOut;
+};
+
+export type ToolsAskResponse = ToolsAskResponses[keyof ToolsAskResponses];
+
 export type ToolsProceduresData = {
     body?: never;
     path: {
@@ -5144,7 +8082,7 @@ export type ToolsProceduresResponses = {
 export type ToolsProceduresResponse = ToolsProceduresResponses[keyof ToolsProceduresResponses];
 
 export type ToolsChangeSettingsData = {
-    body: SettingsIn;
+    body: ImpetusToolboxSchemasSettingsIn;
     path: {
         /**
          * Tool
@@ -5266,3 +8204,181 @@ export type ToolsSwitchResponses = {
 };
 
 export type ToolsSwitchResponse = ToolsSwitchResponses[keyof ToolsSwitchResponses];
+
+export type SearchViewsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/views';
+};
+
+export type SearchViewsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type SearchViewsError = SearchViewsErrors[keyof SearchViewsErrors];
+
+export type SearchViewsResponses = {
+    /**
+     * Response Search Views
+     *
+     * Successful Response
+     */
+    200: Array<ViewOut>;
+};
+
+export type SearchViewsResponse = SearchViewsResponses[keyof SearchViewsResponses];
+
+export type SearchKeepViewData = {
+    body: ViewIn;
+    path?: never;
+    query?: never;
+    url: '/api/views';
+};
+
+export type SearchKeepViewErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type SearchKeepViewError = SearchKeepViewErrors[keyof SearchKeepViewErrors];
+
+export type SearchKeepViewResponses = {
+    /**
+     * Successful Response
+     */
+    201: ViewOut;
+};
+
+export type SearchKeepViewResponse = SearchKeepViewResponses[keyof SearchKeepViewResponses];
+
+export type SearchDropViewData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/views/{id}';
+};
+
+export type SearchDropViewErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type SearchDropViewError = SearchDropViewErrors[keyof SearchDropViewErrors];
+
+export type SearchDropViewResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type SearchDropViewResponse = SearchDropViewResponses[keyof SearchDropViewResponses];
