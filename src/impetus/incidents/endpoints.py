@@ -5,11 +5,12 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 
-from impetus.incidents import desk, desk_endpoints, settings_endpoints
+from impetus.incidents import desk, desk_endpoints, evidence_endpoints, settings_endpoints
 
 router = APIRouter()
 router.include_router(settings_endpoints.router, tags=["incidents"])
 router.include_router(desk_endpoints.router, prefix="/incidents", tags=["incidents"])
+router.include_router(evidence_endpoints.router, prefix="/incidents", tags=["incidents"])
 
 
 @asynccontextmanager

@@ -1,6 +1,7 @@
 """What stands before every route: host, origin and size of requests, headers of answers."""
 
 import ipaddress
+import re
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -15,6 +16,9 @@ BODY_LIMIT: Final = 1 << 20
 PUSH_LIMIT: Final = 16 << 20
 """Bytes of one batch of readings."""
 PUSH: Final = "/api/push/"
+FILE_LIMIT: Final = 65 << 20
+"""Bytes of one file; the route itself takes a little less and says so."""
+FILES: Final = re.compile(r"/api/incidents/[^/]+/files")
 
 CSP: Final = "; ".join(
     (
@@ -85,7 +89,7 @@ class Guard:
             refused = envelope(403, "not_allowed", "The request came from another site.", "Open the console itself.")
             await refused(scope, receive, secured)
             return
-        limit = PUSH_LIMIT if path.startswith(PUSH) else BODY_LIMIT
+        limit = PUSH_LIMIT if path.startswith(PUSH) else FILE_LIMIT if FILES.fullmatch(path) else BODY_LIMIT
         declared = headers.get("content-length", "0")
         if not declared.isascii() or not declared.isdigit() or int(declared[:20]) > limit:
             refused = envelope(413, "too_large", f"At most {limit} bytes are taken at once.", "Send it in parts.",

@@ -89,6 +89,16 @@ export type AlertDetailOut = {
      */
     goal_s: number | null;
     /**
+     * Group
+     *
+     * What belongs together, by triage
+     */
+    group: string | null;
+    /**
+     * The rule that holds it back; None where it is shown
+     */
+    held: ReasonOut | null;
+    /**
      * History
      */
     history: Array<HistoryOut>;
@@ -100,6 +110,13 @@ export type AlertDetailOut = {
      * Id
      */
     id: string;
+    /**
+     * Joined
+     *
+     * How many alerts of the group stand under this one
+     */
+    joined: number;
+    joined_reason: ReasonOut | null;
     /**
      * Kind
      */
@@ -125,6 +142,7 @@ export type AlertDetailOut = {
      * Parts For
      */
     parts_for: Array<PartOut>;
+    raised_reason: ReasonOut | null;
     /**
      * Revision
      */
@@ -211,6 +229,16 @@ export type AlertOut = {
      */
     goal_s: number | null;
     /**
+     * Group
+     *
+     * What belongs together, by triage
+     */
+    group: string | null;
+    /**
+     * The rule that holds it back; None where it is shown
+     */
+    held: ReasonOut | null;
+    /**
      * Icon
      */
     icon: string;
@@ -218,6 +246,13 @@ export type AlertOut = {
      * Id
      */
     id: string;
+    /**
+     * Joined
+     *
+     * How many alerts of the group stand under this one
+     */
+    joined: number;
+    joined_reason: ReasonOut | null;
     /**
      * Kind
      */
@@ -235,6 +270,7 @@ export type AlertOut = {
      */
     over: boolean;
     owner: PersonRef | null;
+    raised_reason: ReasonOut | null;
     /**
      * Revision
      */
@@ -681,6 +717,103 @@ export type ErrorBody = {
  */
 export type ErrorOut = {
     error: ErrorBody;
+};
+
+/**
+ * EvidenceIn
+ *
+ * Keep what a tool showed with an alert: the piece at position `index` of the alert's evidence.
+ */
+export type EvidenceIn = {
+    /**
+     * Alert
+     */
+    alert: string;
+    /**
+     * Audience
+     */
+    audience?: 'own' | 'all';
+    /**
+     * Index
+     */
+    index?: number;
+};
+
+/**
+ * EvidenceOut
+ *
+ * A piece of evidence: a file, or what a tool showed with an alert (`content`, tagged by `type`).
+ *
+ * While anybody keeps it, retention does not delete it; else it goes at `keep_until` (None: the incident is open).
+ */
+export type EvidenceOut = {
+    /**
+     * Alert
+     */
+    alert: string | null;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Audience
+     */
+    audience: 'own' | 'all';
+    by: Who | null;
+    /**
+     * Content
+     */
+    content: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Deleted At
+     */
+    deleted_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Incident
+     */
+    incident: string;
+    /**
+     * Keep Until
+     */
+    keep_until: string | null;
+    /**
+     * Kept
+     */
+    kept: boolean;
+    /**
+     * Kind
+     */
+    kind: 'file' | 'alert' | 'attachment';
+    /**
+     * Locks
+     */
+    locks: Array<LockOut>;
+    /**
+     * Media Type
+     */
+    media_type: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Sha256
+     */
+    sha256: string;
+    /**
+     * Size
+     */
+    size: number;
+    /**
+     * Title
+     */
+    title: string;
 };
 
 /**
@@ -1249,6 +1382,24 @@ export type LinkOut = {
 };
 
 /**
+ * LockOut
+ *
+ * Who keeps a piece of evidence, and why.
+ */
+export type LockOut = {
+    agency: AgencyRef;
+    /**
+     * At
+     */
+    at: string;
+    by: Who | null;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
  * LoginIn
  *
  * Login and password.
@@ -1716,6 +1867,46 @@ export type PushedOut = {
      * Repeated
      */
     repeated: number;
+};
+
+/**
+ * ReasonIn
+ *
+ * Why.
+ */
+export type ReasonIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * ReasonOut
+ *
+ * What a rule of triage did, in a sentence. `alert` is the one it was held against or joined to.
+ */
+export type ReasonOut = {
+    /**
+     * Alert
+     */
+    alert?: string | null;
+    /**
+     * Rule
+     */
+    rule: string;
+    /**
+     * Silence
+     */
+    silence?: string | null;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Title
+     */
+    title: string;
 };
 
 /**
@@ -5129,6 +5320,409 @@ export type IncidentsWriteEntryResponses = {
 };
 
 export type IncidentsWriteEntryResponse = IncidentsWriteEntryResponses[keyof IncidentsWriteEntryResponses];
+
+export type IncidentsListEvidenceData = {
+    body?: never;
+    path: {
+        /**
+         * Incident
+         */
+        incident: string;
+    };
+    query?: never;
+    url: '/api/incidents/{incident}/evidence';
+};
+
+export type IncidentsListEvidenceErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsListEvidenceError = IncidentsListEvidenceErrors[keyof IncidentsListEvidenceErrors];
+
+export type IncidentsListEvidenceResponses = {
+    /**
+     * Response Incidents List Evidence
+     *
+     * Successful Response
+     */
+    200: Array<EvidenceOut>;
+};
+
+export type IncidentsListEvidenceResponse = IncidentsListEvidenceResponses[keyof IncidentsListEvidenceResponses];
+
+export type IncidentsKeepAlertEvidenceData = {
+    body: EvidenceIn;
+    path: {
+        /**
+         * Incident
+         */
+        incident: string;
+    };
+    query?: never;
+    url: '/api/incidents/{incident}/evidence';
+};
+
+export type IncidentsKeepAlertEvidenceErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsKeepAlertEvidenceError = IncidentsKeepAlertEvidenceErrors[keyof IncidentsKeepAlertEvidenceErrors];
+
+export type IncidentsKeepAlertEvidenceResponses = {
+    /**
+     * Successful Response
+     */
+    201: EvidenceOut;
+};
+
+export type IncidentsKeepAlertEvidenceResponse = IncidentsKeepAlertEvidenceResponses[keyof IncidentsKeepAlertEvidenceResponses];
+
+export type IncidentsEvidenceFileData = {
+    body?: never;
+    path: {
+        /**
+         * Incident
+         */
+        incident: string;
+        /**
+         * Piece
+         */
+        piece: string;
+    };
+    query?: never;
+    url: '/api/incidents/{incident}/evidence/{piece}/file';
+};
+
+export type IncidentsEvidenceFileErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsEvidenceFileError = IncidentsEvidenceFileErrors[keyof IncidentsEvidenceFileErrors];
+
+export type IncidentsEvidenceFileResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type IncidentsEvidenceFileResponse = IncidentsEvidenceFileResponses[keyof IncidentsEvidenceFileResponses];
+
+export type IncidentsLockEvidenceData = {
+    body: ReasonIn;
+    path: {
+        /**
+         * Incident
+         */
+        incident: string;
+        /**
+         * Piece
+         */
+        piece: string;
+    };
+    query?: never;
+    url: '/api/incidents/{incident}/evidence/{piece}/lock';
+};
+
+export type IncidentsLockEvidenceErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsLockEvidenceError = IncidentsLockEvidenceErrors[keyof IncidentsLockEvidenceErrors];
+
+export type IncidentsLockEvidenceResponses = {
+    /**
+     * Successful Response
+     */
+    200: EvidenceOut;
+};
+
+export type IncidentsLockEvidenceResponse = IncidentsLockEvidenceResponses[keyof IncidentsLockEvidenceResponses];
+
+export type IncidentsUnlockEvidenceData = {
+    body: ReasonIn;
+    path: {
+        /**
+         * Incident
+         */
+        incident: string;
+        /**
+         * Piece
+         */
+        piece: string;
+    };
+    query?: never;
+    url: '/api/incidents/{incident}/evidence/{piece}/unlock';
+};
+
+export type IncidentsUnlockEvidenceErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsUnlockEvidenceError = IncidentsUnlockEvidenceErrors[keyof IncidentsUnlockEvidenceErrors];
+
+export type IncidentsUnlockEvidenceResponses = {
+    /**
+     * Successful Response
+     */
+    200: EvidenceOut;
+};
+
+export type IncidentsUnlockEvidenceResponse = IncidentsUnlockEvidenceResponses[keyof IncidentsUnlockEvidenceResponses];
+
+export type IncidentsAddFileData = {
+    body: Blob | File;
+    path: {
+        /**
+         * Incident
+         */
+        incident: string;
+    };
+    query: {
+        /**
+         * Name
+         */
+        name: string;
+        /**
+         * Title
+         */
+        title?: string;
+        /**
+         * Use
+         */
+        use?: 'evidence' | 'attachment';
+        /**
+         * Audience
+         */
+        audience?: 'own' | 'all';
+    };
+    url: '/api/incidents/{incident}/files';
+};
+
+export type IncidentsAddFileErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsAddFileError = IncidentsAddFileErrors[keyof IncidentsAddFileErrors];
+
+export type IncidentsAddFileResponses = {
+    /**
+     * Successful Response
+     */
+    201: EvidenceOut;
+};
+
+export type IncidentsAddFileResponse = IncidentsAddFileResponses[keyof IncidentsAddFileResponses];
 
 export type IncidentsMergeIncidentData = {
     body: MergeIn;

@@ -1,0 +1,183 @@
+"""Evidence of incidents: files and what tools showed; who keeps it, and what goes when nobody does."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+
+from impetus.alerts import service as alerts
+from impetus.incidents import evidence_repository, files, goals, parts_repository, repository
+from impetus.incidents.desk import Desk, sit, working
+from impetus.incidents.records import Evidence, Incident, Lock, Names
+from impetus.incidents.sentences import plain, said
+from impetus.kit.errors import Conflict, NotFound
+from impetus.kit.ids import new_id
+from impetus.kit.times import as_datetime
+from impetus.model.text import Text
+from impetus.people.access import Caller
+from impetus.storage.unit import UnitOfWork
+
+
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """Evidence of an incident with what showing it needs."""
+
+    incident: Incident
+    names: Names
+    pieces: list[Evidence]
+    locks: dict[str, list[Lock]]
+    days: int
+
+
+async def every(caller: Caller, incident: str) -> Listed:
+    """Return the evidence that the caller's agency sees, attachments of entries left out. Raise NotFound."""
+    async with caller.unit() as unit:
+        desk = await sit(unit, incident, caller.person)
+        unit.audit("incident.evidence_listed", incident)
+        return await all_evidence(desk)
+
+
+async def all_evidence(desk: Desk, only: str | None = None) -> Listed:
+    """The evidence that the unit's agency sees."""
+    found = await evidence_repository.listed(desk.unit, desk.family)
+    pieces = [one for one in found if (one.kind != "attachment" if only is None else one.id == only)]
+    return Listed(
+        incident=desk.incident,
+        names=await repository.people(desk.unit, desk.family),
+        pieces=pieces,
+        locks=await evidence_repository.locks(desk.unit, [one.id for one in pieces]),
+        days=(await goals.current(desk.unit)).evidence_days,
+    )
+
+
+async def add_file(
+    caller: Caller, objects: Path, incident: str, *, name: str, title: str, attachment: bool, audience: str,
+    chunks: AsyncIterator[bytes],
+) -> Listed:  # fmt: skip
+    """Take a file in as it comes: as evidence, or to hang on an entry that is written next. Return it.
+
+    Raise NotFound, and BadInput or TooLarge for a file that is not taken.
+    """
+    files.ending(name)
+    async with caller.unit() as unit:  # whoever may not write here sends nothing
+        await sit(unit, incident, caller.person)
+    taken = await files.take(caller.uow, objects, caller.agency, name, chunks)
+    try:
+        async with caller.unit() as unit:
+            desk = await working(caller, unit, incident)
+            piece = Evidence(
+                id=new_id("evd", unit.clock), agency=unit.agency, home=desk.incident.home, incident=incident,
+                part="timeline" if attachment else "evidence", kind="attachment" if attachment else "file",
+                title=plain(title or name), name=name, media_type=taken.media_type, size=taken.size,
+                sha256=taken.sha256, path=taken.path, alert=None, content=None, entry=None,
+                by_person=caller.person.id, at=desk.now, audience="own" if attachment else audience, deleted_at=None,
+            )  # fmt: skip
+            await _written(desk, piece)
+            return await all_evidence(await desk.again(), piece.id)
+    except BaseException:
+        files.drop(objects, taken.path)
+        raise
+
+
+async def _written(desk: Desk, piece: Evidence) -> None:
+    await evidence_repository.add(desk.unit, piece)
+    if piece.kind == "attachment":  # told with its entry
+        await desk.sign()
+        desk.unit.audit("incident.file_added", desk.incident.id, evidence=piece.id, sha256=piece.sha256)
+        return
+    words = said("evidence.in", title=piece.title)
+    await desk.tell(
+        "evidence_added", "evidence", words, link=piece.id, audience=piece.audience, sha256=piece.sha256, of=piece.kind
+    )
+
+
+async def add_from_alert(caller: Caller, incident: str, alert: str, index: int, audience: str) -> Listed:
+    """Keep what a tool showed with an alert of one's own agency that stands in the incident; return it.
+
+    Raise NotFound where there is no such piece, Conflict where it is kept already.
+    """
+    async with caller.unit() as unit:
+        desk = await working(caller, unit, incident)
+        held = await parts_repository.held(unit, desk.family)
+        if not any(one.alert == alert and one.agency == unit.agency for one in held):
+            raise NotFound("There is no such alert of yours here.", remedy="Put it into the incident first.")
+        shown = (await alerts.details(unit, alert)).evidence
+        if index >= len(shown):
+            raise NotFound("The alert has no such evidence.", remedy="Look at the alert again.", field="index")
+        raw = msgspec.json.encode(shown[index], order="sorted")
+        sha256 = hashlib.sha256(raw).hexdigest()
+        known = await evidence_repository.listed(unit, desk.family)
+        if any(one.alert == alert and one.sha256 == sha256 and one.deleted_at is None for one in known):
+            raise Conflict("This is among the evidence already.", remedy="Look at the list.", field="index")
+        title = shown[index].get("title")
+        piece = Evidence(
+            id=new_id("evd", unit.clock), agency=unit.agency, home=desk.incident.home, incident=incident,
+            part="evidence", kind="alert", name="", size=len(raw), sha256=sha256, path="", alert=alert,
+            title=msgspec.convert(title, Text) if isinstance(title, dict) else plain(str(title or alert)),
+            media_type="application/json", content=shown[index], entry=None, by_person=caller.person.id, at=desk.now,
+            audience=audience, deleted_at=None,
+        )  # fmt: skip
+        await _written(desk, piece)
+        return await all_evidence(await desk.again(), piece.id)
+
+
+async def _piece(desk: Desk, evidence: str) -> Evidence:
+    found = await evidence_repository.one(desk.unit, evidence)
+    if found is None or found.incident not in desk.family:
+        raise NotFound("There is no such evidence.", remedy="Look at the incident again.", evidence=evidence[:80])
+    return found
+
+
+async def lock(caller: Caller, incident: str, evidence: str, reason: str) -> Listed:
+    """Keep a piece from deletion for one's agency. Raise NotFound, Conflict where it is gone or kept by it already."""
+    async with caller.unit() as unit:
+        desk = await working(caller, unit, incident)
+        piece = await _piece(desk, evidence)
+        if piece.deleted_at is not None:
+            raise Conflict("It was deleted.", remedy="It cannot be brought back.")
+        mine = (await evidence_repository.locks(unit, [evidence])).get(evidence, [])
+        if any(one.agency == unit.agency for one in mine):
+            raise Conflict("Your agency keeps it already.", remedy="Look at the incident again.")
+        await evidence_repository.lock(
+            unit, id=new_id("lck", unit.clock), home=piece.home, incident=piece.incident, evidence=evidence,
+            reason=reason, by=caller.person.id, at=desk.now,
+        )  # fmt: skip
+        words = said("evidence.kept", title=piece.title, reason=reason)
+        await desk.tell("evidence_kept", "evidence", words, link=evidence, audience=piece.audience, reason=reason)
+        return await all_evidence(await desk.again(), evidence)
+
+
+async def unlock(caller: Caller, incident: str, evidence: str, reason: str) -> Listed:
+    """No longer keep a piece for one's agency; locks of others stay. Raise NotFound, Conflict."""
+    async with caller.unit() as unit:
+        desk = await working(caller, unit, incident)
+        piece = await _piece(desk, evidence)
+        if not await evidence_repository.unlock(unit, evidence, reason=reason, by=caller.person.id, at=desk.now):
+            raise Conflict("Your agency does not keep it.", remedy="Ask the agency that does.")
+        words = said("evidence.released", title=piece.title, reason=reason)
+        await desk.tell("evidence_released", "evidence", words, link=evidence, audience=piece.audience, reason=reason)
+        return await all_evidence(await desk.again(), evidence)
+
+
+async def open_file(caller: Caller, incident: str, evidence: str) -> Evidence:
+    """Return the record of a file to be read; reading is written down. Raise NotFound."""
+    async with caller.unit() as unit:
+        piece = await _piece(await sit(unit, incident, caller.person), evidence)
+        if not piece.path or piece.deleted_at is not None:
+            raise NotFound("There is no such file.", remedy="It was deleted, or is no file.", evidence=evidence[:80])
+        unit.audit("incident.file_read", incident, evidence=evidence, sha256=piece.sha256)
+    return piece
+
+
+async def purge(uow: UnitOfWork, objects: Path, agency: str) -> int:
+    """Delete evidence of an agency's closed incidents that nobody keeps and whose time is over; return how much."""
+    async with uow(agency=agency, purpose="platform.retention", actor="platform") as unit:
+        days = (await goals.current(unit)).evidence_days
+        now = as_datetime(unit.clock.now_ms())
+        gone = await evidence_repository.old(unit, now - timedelta(days=days), now)
+        for piece in gone:
+            unit.audit("incident.evidence_deleted", piece.incident, evidence=piece.id, sha256=piece.sha256)
+    for piece in gone:
+        files.drop(objects, piece.path)
+    return len(gone)

@@ -1,0 +1,105 @@
+"""Evidence of incidents: files in and out, what tools showed, and who keeps it."""
+
+from typing import Annotated, Literal
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Path, Request
+from fastapi.responses import FileResponse
+
+from impetus.incidents import evidence
+from impetus.incidents.render import View, evidence_out
+from impetus.incidents.requests import Audience, EvidenceIn, ReasonIn
+from impetus.incidents.schemas import EvidenceOut
+from impetus.kit.errors import BadInput, NotFound
+from impetus.kit.fields import Line
+from impetus.people.access import Caller, permitted
+from impetus.people.permissions import Permission
+
+router = APIRouter()
+
+Viewer = Annotated[Caller, Depends(permitted(Permission.SEE_INCIDENTS))]
+Worker = Annotated[Caller, Depends(permitted(Permission.WORK_INCIDENTS))]
+Leader = Annotated[Caller, Depends(permitted(Permission.LEAD_INCIDENTS))]
+IncidentId = Annotated[str, Path(max_length=80)]
+EvidenceId = Annotated[str, Path(max_length=80)]
+_SHOWN = ("image/", "video/", "audio/")
+_FILE = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+def _out(found: evidence.Listed, caller: Caller) -> list[EvidenceOut]:
+    view = View(found.incident, found.names, caller)
+    return [evidence_out(one, found.locks.get(one.id, []), view, found.days) for one in found.pieces]
+
+
+@router.get("/{incident}/evidence")
+async def list_evidence(incident: IncidentId, caller: Viewer) -> list[EvidenceOut]:
+    """Evidence, oldest first; what was deleted stands there with its time."""
+    return _out(await evidence.every(caller, incident), caller)
+
+
+@router.post("/{incident}/evidence", status_code=201)
+async def keep_alert_evidence(incident: IncidentId, body: EvidenceIn, caller: Worker) -> EvidenceOut:
+    """Keep what a tool showed with an alert."""
+    return _out(await evidence.add_from_alert(caller, incident, body.alert, body.index, body.audience), caller)[0]
+
+
+@router.post("/{incident}/files", status_code=201, openapi_extra=_FILE)
+async def add_file(
+    incident: IncidentId,
+    request: Request,
+    caller: Worker,
+    name: Line,
+    title: Line = "",
+    use: Literal["evidence", "attachment"] = "evidence",
+    audience: Audience = "all",
+) -> EvidenceOut:
+    """Add a file: the body is its bytes, at most 64 MB. An attachment is seen by nobody until an entry takes it."""
+    plain = name.replace("\\", "/").rsplit("/", 1)[-1].strip()
+    if not plain:
+        raise BadInput("The file has no name.", remedy="Give its name.", field="name")
+    objects = request.app.state.settings.objects_dir
+    found = await evidence.add_file(
+        caller, objects, incident, name=plain, title=title, attachment=use == "attachment", audience=audience,
+        chunks=request.stream(),
+    )  # fmt: skip
+    return _out(found, caller)[0]
+
+
+@router.post("/{incident}/evidence/{piece}/lock")
+async def lock_evidence(incident: IncidentId, piece: EvidenceId, body: ReasonIn, caller: Leader) -> EvidenceOut:
+    """Keep it from deletion."""
+    return _out(await evidence.lock(caller, incident, piece, body.reason), caller)[0]
+
+
+@router.post("/{incident}/evidence/{piece}/unlock")
+async def unlock_evidence(incident: IncidentId, piece: EvidenceId, body: ReasonIn, caller: Leader) -> EvidenceOut:
+    """No longer keep it; what other agencies keep stays kept."""
+    return _out(await evidence.unlock(caller, incident, piece, body.reason), caller)[0]
+
+
+@router.get(
+    "/{incident}/evidence/{piece}/file",
+    response_class=FileResponse,
+    responses={200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}},
+)
+async def evidence_file(incident: IncidentId, piece: EvidenceId, caller: Viewer, request: Request) -> FileResponse:
+    """The bytes of a file, of evidence or attached to an entry. Each reading is audited."""
+    found = await evidence.open_file(caller, incident, piece)
+    path = request.app.state.settings.objects_dir / found.path
+    if not path.is_file():
+        raise NotFound("The file is missing in the object store.", remedy="Restore it from a backup.")
+    shown = "inline" if found.media_type.startswith(_SHOWN) else "attachment"
+    return FileResponse(
+        path,
+        media_type=found.media_type,
+        headers={
+            "Content-Disposition": f"{shown}; filename*=UTF-8''{quote(found.name)}",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Cache-Control": "private, no-store",
+        },
+    )

@@ -1,0 +1,108 @@
+"""Files that people add to incidents: what is taken, and where it lies in the object store.
+
+A file's kind follows from its name and its first bytes, never from what the sender says it is.
+"""
+
+import asyncio
+import hashlib
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from impetus.kit.errors import BadInput, TooLarge
+from impetus.kit.ids import new_id
+from impetus.storage.unit import UnitOfWork
+
+MAX_BYTES: Final = 64 << 20
+"""The largest file that is taken."""
+
+_KINDS: Final[dict[str, tuple[str, tuple[bytes, ...]]]] = {
+    "png": ("image/png", (b"\x89PNG\r\n\x1a\n",)),
+    "jpg": ("image/jpeg", (b"\xff\xd8\xff",)),
+    "jpeg": ("image/jpeg", (b"\xff\xd8\xff",)),
+    "webp": ("image/webp", (b"RIFF",)),
+    "pdf": ("application/pdf", (b"%PDF-",)),
+    "mp4": ("video/mp4", (b"....ftyp",)),
+    "webm": ("video/webm", (b"\x1aE\xdf\xa3",)),
+    "ogg": ("audio/ogg", (b"OggS",)),
+    "mp3": ("audio/mpeg", (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2")),
+    "wav": ("audio/wav", (b"RIFF",)),
+    "txt": ("text/plain; charset=utf-8", ()),
+    "csv": ("text/csv; charset=utf-8", ()),
+    "log": ("text/plain; charset=utf-8", ()),
+    "json": ("application/json", ()),
+    "geojson": ("application/geo+json", ()),
+}
+"""By the name's ending: the media type, and how such a file begins (nothing: it must be text)."""
+
+
+class Taken(msgspec.Struct, frozen=True, kw_only=True):
+    """A file as it lies in the object store."""
+
+    path: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+def _begins(head: bytes, marks: tuple[bytes, ...]) -> bool:
+    if not marks:
+        return b"\x00" not in head
+    return any(head[4:8] == b"ftyp" if mark == b"....ftyp" else head.startswith(mark) for mark in marks)
+
+
+def ending(name: str) -> str:
+    """The ending of a file's name that says what it is. Raise BadInput for one that is not taken."""
+    found = name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    if found not in _KINDS:
+        raise BadInput(
+            "This kind of file is not taken.", remedy=f"Give one of {', '.join(sorted(_KINDS))}.", field="name"
+        )
+    return found
+
+
+async def take(uow: UnitOfWork, objects: Path, agency: str, name: str, chunks: AsyncIterator[bytes]) -> Taken:
+    """Write a file as it comes in and return what it is; nothing stays where this raises.
+
+    Raise BadInput for a kind that is not taken, an empty file, or one that is not what its name says; TooLarge.
+    """
+    media_type, marks = _KINDS[ending(name)]
+    relative = f"incidents/{agency}/{new_id('file', uow.clock)}"
+    target = objects / relative
+    await asyncio.to_thread(target.parent.mkdir, mode=0o700, parents=True, exist_ok=True)
+    digest, size, head = hashlib.sha256(), 0, b""
+    handle = await asyncio.to_thread(os.open, target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        async for chunk in chunks:
+            size += len(chunk)
+            if size > MAX_BYTES:
+                raise TooLarge(f"At most {MAX_BYTES >> 20} MB are taken.", remedy="Cut it, or make it smaller.")
+            head = head if len(head) >= 64 else (head + chunk)[:64]
+            digest.update(chunk)
+            await asyncio.to_thread(_write_all, handle, chunk)
+        if size == 0:
+            raise BadInput("The file is empty.", remedy="Choose another.", field="name")
+        if not _begins(head, marks):
+            raise BadInput("The file is not what its name says.", remedy="Give it its right ending.", field="name")
+        await asyncio.to_thread(os.fsync, handle)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+    finally:
+        os.close(handle)
+    return Taken(path=relative, media_type=media_type, size=size, sha256=digest.hexdigest())
+
+
+def _write_all(handle: int, chunk: bytes) -> None:
+    view = memoryview(chunk)
+    while view:
+        view = view[os.write(handle, view) :]
+
+
+def drop(objects: Path, path: str) -> None:
+    """Delete a file of the object store, if it is there."""
+    if path:
+        (objects / path).unlink(missing_ok=True)

@@ -1,0 +1,126 @@
+"""Evidence: files in and out, what tools showed, locks and retention."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.fixtures.server import People
+from tests.incidents.desk import ALL_PARTS, Browser, raised
+
+from impetus.incidents import evidence, files
+from impetus.kit.clock import ManualClock
+from impetus.kit.settings import PlatformSettings
+from impetus.people.permissions import Role
+from impetus.storage.unit import UnitOfWork
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
+DAY_MS = 86_400_000
+
+
+async def test_files(sanna: Browser, leo: Browser, platform_settings: PlatformSettings) -> None:
+    id = (await sanna.post("", 201, title="Square"))["id"]
+    made = await sanna.ask("POST", f"/{id}/files", 201, params={"name": "../N2.png", "title": "Gate"}, content=PNG)
+    assert (made["name"], made["title"], made["media_type"]) == ("N2.png", "Gate", "image/png")
+    assert (made["size"], made["sha256"]) == (len(PNG), hashlib.sha256(PNG).hexdigest())
+    got = await sanna.client.get(f"/api/incidents/{id}/evidence/{made['id']}/file")
+    assert got.content == PNG
+    assert got.headers["content-disposition"] == "inline; filename*=UTF-8''N2.png"
+    assert "sandbox" in got.headers["content-security-policy"]
+    for name, content in (("x.exe", b"MZ"), ("x.png", b"no picture"), ("x.txt", b""), ("noending", b"x"), (" ", b"x")):
+        refused = await sanna.ask("POST", f"/{id}/files", 422, params={"name": name}, content=content)
+        assert refused["error"]["field"] == "name"
+    kept = [path for path in platform_settings.objects_dir.rglob("*") if path.is_file()]
+    assert len(kept) == 1
+    await leo.get(f"/{id}/evidence/{made['id']}/file", 404)
+    await sanna.post(f"/{id}/shares", agency="oslo", parts=["timeline"])
+    await leo.get(f"/{id}/evidence/{made['id']}/file", 404)
+    assert await leo.get(f"/{id}/evidence") == []
+    await sanna.post(f"/{id}/shares", agency="oslo", parts=["evidence"])
+    await leo.get(f"/{id}/evidence")
+    assert (await leo.client.get(f"/api/incidents/{id}/evidence/{made['id']}/file")).content == PNG
+
+
+async def test_too_large(sanna: Browser, platform_settings: PlatformSettings) -> None:
+    id = (await sanna.post("", 201, title="Square"))["id"]
+
+    async def endless() -> AsyncIterator[bytes]:
+        for _ in range((files.MAX_BYTES >> 20) + 1):
+            yield b"x" * (1 << 20)
+
+    refused = await sanna.ask("POST", f"/{id}/files", 413, params={"name": "x.txt"}, content=endless())
+    assert refused["error"]["code"] == "too_large"
+    assert [path for path in platform_settings.objects_dir.rglob("*") if path.is_file()] == []
+
+
+async def test_attachments(sanna: Browser, leo: Browser) -> None:
+    id = (await sanna.post("", 201, title="Square"))["id"]
+    await sanna.post(f"/{id}/shares", agency="oslo", parts=["timeline"])
+    made = await sanna.ask("POST", f"/{id}/files", 201, params={"name": "a.txt", "use": "attachment"}, content=b"words")
+    await leo.get(f"/{id}/evidence/{made['id']}/file", 404)
+    note = await sanna.post(f"/{id}/entries", 201, text="Look", attachments=[made["id"]])
+    assert [one["name"] for one in note["attachments"]] == ["a.txt"]
+    assert (await leo.client.get(f"/api/incidents/{id}/evidence/{made['id']}/file")).content == b"words"
+    refused = await sanna.post(f"/{id}/entries", 422, text="Again", attachments=[made["id"]])
+    assert refused["error"]["field"] == "attachments"
+
+
+async def test_what_a_tool_showed(sanna: Browser, uow: UnitOfWork) -> None:
+    alerts = await raised(uow, 1)
+    id = (await sanna.post("", 201, alerts=alerts))["id"]
+    made = await sanna.post(f"/{id}/evidence", 201, alert=alerts[0], index=0)
+    assert (made["kind"], made["title"], made["content"]["type"]) == ("alert", "People", "series")
+    assert (await sanna.post(f"/{id}/evidence", 409, alert=alerts[0], index=0))["error"]["code"] == "conflict"
+    await sanna.post(f"/{id}/evidence", 404, alert=alerts[0], index=5)
+    await sanna.post(f"/{id}/evidence", 404, alert="alr_other", index=0)
+
+
+async def test_kept_while_locked(
+    sanna: Browser, leo: Browser, people: People, uow: UnitOfWork, manual_clock: ManualClock,
+    platform_settings: PlatformSettings,
+) -> None:  # fmt: skip
+    objects: Path = platform_settings.objects_dir
+    id = (await sanna.post("", 201, title="Square"))["id"]
+    await sanna.post(f"/{id}/shares", agency="oslo", parts=ALL_PARTS)
+    pieces = [
+        (await sanna.ask("POST", f"/{id}/files", 201, params={"name": f"{n}.txt"}, content=b"x"))["id"]
+        for n in range(2)
+    ]
+    locked = await leo.post(f"/{id}/evidence/{pieces[0]}/lock", reason="Police report")
+    assert [(one["agency"]["name"], one["by"]["name"]) for one in locked["locks"]] == [("Oslo", "Leo Niemi")]
+    await leo.post(f"/{id}/evidence/{pieces[0]}/lock", 409, reason="twice")
+    assert (await sanna.post(f"/{id}/evidence/{pieces[0]}/unlock", 409, reason="not mine"))["error"]["remedy"]
+    assert await evidence.purge(uow, objects, "helsinki") == 0  # it is open
+    await sanna.post(f"/{id}/close", reason="Done")
+    await leo.post(f"/{id}/close", reason="Done")
+    listed = {one["id"]: one for one in await sanna.get(f"/{id}/evidence")}
+    assert listed[pieces[0]]["keep_until"] is None
+    assert listed[pieces[1]]["keep_until"] is not None
+    manual_clock.advance(29 * DAY_MS)
+    assert await evidence.purge(uow, objects, "helsinki") == 0
+    manual_clock.advance(2 * DAY_MS)
+    sanna = Browser(await people.client(Role.SUPERVISOR))  # a month on, everybody signs in again
+    leo = Browser(await people.client(Role.SUPERVISOR, agency="oslo"))
+    assert await evidence.purge(uow, objects, "helsinki") == 1
+    left = {one["id"]: one["deleted_at"] for one in await sanna.get(f"/{id}/evidence")}
+    assert left[pieces[0]] is None
+    assert left[pieces[1]] is not None
+    await sanna.get(f"/{id}/evidence/{pieces[1]}/file", 404)
+    await leo.post(f"/{id}/evidence/{pieces[0]}/unlock", reason="Written")
+    assert await evidence.purge(uow, objects, "helsinki") == 1
+    assert [path for path in objects.rglob("*") if path.is_file()] == []
+
+
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@given(name=st.text(max_size=40), content=st.binary(max_size=200))
+async def test_any_file(sanna: Browser, name: str, content: bytes) -> None:
+    listed = (await sanna.get("", state="all"))["items"]
+    id = listed[0]["id"] if listed else (await sanna.post("", 201, title="Square"))["id"]
+    answer = await sanna.client.post(
+        f"/api/incidents/{id}/files", params={"name": name.encode("utf-8", "replace")}, content=content
+    )
+    assert answer.status_code in (201, 422), answer.text
+    if answer.status_code == 201:
+        got = await sanna.client.get(f"/api/incidents/{id}/evidence/{answer.json()['id']}/file")
+        assert got.content == content
