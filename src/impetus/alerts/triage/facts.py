@@ -52,11 +52,11 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What triage says of one alert.
 
     `group` is the id of its group (the id of the group's first alert). `lead` is true where the alert has a line
-    of its own in the queue: exactly when it is shown. What was held of its group stands under it. `joined` says why it belongs to the group (None for a group's first). `held_by`
-    is None exactly when `shown`. `raised_by` says why it is shown although a rule would have held it (a rise
-    in severity, a condition met, a silence that ended). `priority` orders what is shown, higher first, 0 to 1.
-    `at` is the time of the decision (ms on `clock`). A `release` is a later decision on an alert that was held
-    before; it only ever turns held into shown.
+    of its own in the queue: exactly when it is shown. What was held of its group stands under it. `joined` says
+    why it belongs to the group (None for a group's first). `held_by` is None exactly when `shown`. `raised_by`
+    says why it is shown although a rule would have held it (a rise in severity, a condition met, a silence that
+    ended). `priority` orders what is shown, higher first, 0 to 1. `at` is the time of the decision (ms on
+    `clock`). A `release` is a later decision on an alert that was held before; it only ever turns held into shown.
     """
 
     alert: str

@@ -147,7 +147,7 @@ class TriageSettings(BaseModel):
             "Allarmi all'ora, intera città",
             "Varsler i timen, hele byen",
             it_help="Quanti allarmi di gravità bassa e media si mostrano all'ora. Alti e critici sempre.",
-            nb_help="Hvor mange varsler med lav og middels alvorlighet som vises i timen. Høye og kritiske vises alltid.",
+            nb_help="Hvor mange varsler med lav og middels alvorlighet som vises i timen. Høye og kritiske alltid.",
             unit="1/h",
         ),
     )
@@ -198,7 +198,7 @@ class TriageSettings(BaseModel):
         ge=60,
         le=86_400,
         title="Show a lasting one again after",
-        description="What lasts is shown again at most this often: high and critical always, others with room to spare.",
+        description="What lasts is shown again at most this often: high and critical always, others if there is room.",
         json_schema_extra=words(
             "Mostra di nuovo ciò che dura dopo",
             "Vis det som varer igjen etter",
