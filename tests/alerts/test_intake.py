@@ -33,7 +33,8 @@ async def test_a_replay_makes_no_second_alert(worker_uow: UnitOfWork) -> None:
     assert await take(worker_uow, *drafts) == (0, 0, 3)
     assert await take(worker_uow, *drafts, draft(3)) == (1, 0, 3)
     assert await rows(worker_uow, "SELECT number FROM alert ORDER BY number") == [(1,), (2,), (3,), (4,)]
-    assert await rows(worker_uow, "SELECT count(*) FROM outbox") == [(4,)]
+    waiting = "SELECT count(*) FROM alert WHERE triaged_revision IS DISTINCT FROM revision"
+    assert await rows(worker_uow, waiting) == [(4,)], "triage tells consoles, not the intake"
 
 
 async def test_only_a_higher_revision_updates(worker_uow: UnitOfWork) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import msgspec
 
 from impetus.alerts import intake_repository, repository
+from impetus.alerts.triage import repository as triage
 from impetus.kit.ids import derived_id
 from impetus.kit.times import as_datetime
 from impetus.model.alert import AlertDraft
@@ -36,7 +37,8 @@ async def intake(
 ) -> Taken:
     """Commit what a tool tells: new alerts get a number, a higher revision of a known one updates it.
 
-    Everything of one call is committed together with its events, or nothing is. Calling again with the same
+    Everything of one call is committed together, or nothing is; triage is woken, and consoles are told what it
+    decides. Calling again with the same
     drafts changes nothing. Raise NotFound where the agency does not exist, Unavailable where the database is away.
     """
     latest: dict[str, AlertDraft] = {}
@@ -69,7 +71,8 @@ async def intake(
             if what:
                 detail = {"severity": draft.severity.value}
                 await repository.add_event(unit, id, what, person=None, at=at, detail=detail)
-            unit.emit("alert", {"id": id})
+        if taken.new or taken.updated:
+            await triage.wake(unit)
         if taken.new:
             await intake_repository.set_last_number(unit, number)
     return taken

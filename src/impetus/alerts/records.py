@@ -1,10 +1,11 @@
 """An alert as the database keeps it."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
+from impetus.alerts.triage.facts import Reason
 from impetus.model.alert import AlertState, Part, Severity, Where
 from impetus.model.text import Text
 
@@ -21,7 +22,11 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
-    """What the queue shows of an alert. `version` counts every change, `revision` only the tool's."""
+    """What the queue shows of an alert. `version` counts every change, `revision` only the tool's.
+
+    `shown` is what triage decided, None while it has not; `held` says which rule holds it back. `group` is what it
+    belongs to, and `joined` how many of that group stand under it.
+    """
 
     id: str
     number: int
@@ -48,6 +53,12 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     updated_at: datetime
     sensors: list[str]
     verdict: Given | None
+    group: str | None
+    shown: bool | None
+    joined: int
+    held: Reason | None
+    joined_reason: Reason | None
+    raised_reason: Reason | None
 
 
 class Detail(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,6 +96,9 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     words: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    shown: Literal["shown", "held", "all"] = "all"
+    group: str = ""
+    rule: str = ""
 
 
 class Key(msgspec.Struct, frozen=True, kw_only=True):

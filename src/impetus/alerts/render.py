@@ -10,11 +10,14 @@ from impetus.alerts.schemas import (
     HistoryOut,
     PartOut,
     PersonRef,
+    ReasonOut,
     TrackRecord,
     VerdictOut,
     WhereOut,
 )
 from impetus.alerts.service import Names, Shown, Whole
+from impetus.alerts.triage.facts import Reason
+from impetus.alerts.triage.rules import RULES
 from impetus.contracts.discovery import FoundTool, alert_kinds
 from impetus.kit.times import iso
 from impetus.model.alert import RejectReason, Severity, Word
@@ -108,7 +111,26 @@ def _fields(alert: Summary, shown: Shown, catalogue: Catalogue, locale: str) -> 
         "track_record": TrackRecord(real=record.real, judged=record.judged) if record else None,
         "goal_s": GOAL_S[alert.severity],
         "seen_by": [ref for id in shown.seen.get(alert.id, ()) if (ref := _person(id, shown.names))],
+        "group": alert.group,
+        "joined": alert.joined,
+        "held": reason_out(alert.held, locale) if not alert.shown else None,
+        "joined_reason": reason_out(alert.joined_reason, locale),
+        "raised_reason": reason_out(alert.raised_reason, locale),
     }
+
+
+def reason_out(reason: Reason | None, locale: str) -> ReasonOut | None:
+    """Return what a rule of triage did, in a person's language."""
+    if reason is None:
+        return None
+    rule = RULES.get(reason.rule)
+    return ReasonOut(
+        rule=reason.rule,
+        title=rule.title.in_(locale) if rule else reason.rule,
+        text=reason.text.in_(locale),
+        alert=reason.alert or None,
+        silence=reason.window or None,
+    )
 
 
 def detail_out(whole: Whole, catalogue: Catalogue, locale: str) -> AlertDetailOut:

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import RowMapping, text
 
 from impetus.alerts.records import Detail, Event, Filter, Given, Key, Record, Summary
 from impetus.alerts.transitions import UNDECIDED
+from impetus.alerts.triage.facts import Reason
+from impetus.kit.times import as_datetime
 from impetus.model.alert import AlertState, Part, Severity, Where
 from impetus.model.text import Text
 from impetus.storage.jsonb import dump, load
@@ -17,11 +19,16 @@ from impetus.storage.unit import Unit
 _COLUMNS: Final = (
     "a.id, a.number, a.tool, a.tool_version, a.kind, a.subject, a.clock, a.window_start, a.window_end, a.severity,"
     " a.confidence, a.state, a.title, a.why, a.place, a.signature, a.over, a.revision, a.version, a.owner,"
-    " a.acknowledged_at, a.created_at, a.updated_at, a.sensors, v.id AS v_id, v.word AS v_word, v.reason AS v_reason,"
+    " a.acknowledged_at, a.created_at, a.updated_at, a.sensors, a.grp, a.shown, a.held_reason, a.joined_reason,"
+    " a.raised_reason, CASE WHEN a.shown THEN (SELECT count(*) FROM alert m WHERE m.grp = a.grp AND NOT m.shown)"
+    " ELSE 0 END AS joined, v.id AS v_id, v.word AS v_word, v.reason AS v_reason,"
     " v.note AS v_note, v.person AS v_by, v.at AS v_at"
 )
 _FROM: Final = "FROM alert a LEFT JOIN verdict v ON v.agency_id = a.agency_id AND v.id = a.verdict"
 _NUMBER: Final = re.compile(r"a-?(\d{1,15})")
+UNTRIAGED_FOR: Final = timedelta(seconds=2)
+"""An alert that triage has not come to for so long is shown: silence is never assumed to be well."""
+_SHOWN: Final = "(a.shown OR (a.triaged_at IS NULL AND a.created_at <= :untriaged))"
 _UNDECIDED: Final = "(a.state IN ('new', 'acknowledged'))"
 
 
@@ -30,6 +37,10 @@ def summary_of(row: RowMapping) -> Summary:
     columns = {key: value for key, value in row.items() if not key.startswith("v_")}
     for key, kind in (("title", Text), ("why", Text), ("place", Where), ("sensors", list[str])):
         columns[key] = load(columns[key], kind)
+    for key in ("held", "joined", "raised"):
+        raw = columns.pop(f"{key}_reason")
+        columns[f"{key}_reason" if key != "held" else "held"] = load(raw, Reason) if raw is not None else None
+    columns["group"] = columns.pop("grp")
     columns["state"], columns["severity"] = AlertState(columns["state"]), Severity(columns["severity"])
     given = None
     if row["v_id"] is not None:
@@ -42,9 +53,18 @@ def key_of(alert: Summary) -> Key:
     return Key(undecided=int(alert.state in UNDECIDED), rank=alert.severity.rank, number=alert.number)
 
 
-def _condition(wanted: Filter) -> tuple[str, dict[str, Any]]:
+def _condition(wanted: Filter, now: datetime) -> tuple[str, dict[str, Any]]:
     terms: list[str] = ["true"]
     values: dict[str, Any] = {}
+    if wanted.shown == "shown":
+        terms.append(_SHOWN)
+        values["untriaged"] = now - UNTRIAGED_FOR
+    elif wanted.shown == "held":
+        terms.append("NOT a.shown")
+    for column, value in (("grp", wanted.group), ("held_rule", wanted.rule)):
+        if value:
+            terms.append(f"a.{column} = :{column}")
+            values[column] = value
     if wanted.states:
         terms.append("a.state = ANY(:states)")
         values["states"] = list(wanted.states)
@@ -73,7 +93,7 @@ def _condition(wanted: Filter) -> tuple[str, dict[str, Any]]:
 
 async def page(unit: Unit, wanted: Filter, after: Key | None, limit: int) -> tuple[list[Summary], int]:
     """Alerts of the queue after a key (undecided first, then severity, then newest), and how many there are in all."""
-    where, values = _condition(wanted)
+    where, values = _condition(wanted, as_datetime(unit.clock.now_ms()))
     total = await unit.session.execute(text(f"SELECT count(*) FROM alert a WHERE {where}"), values)  # noqa: S608
     if after is not None:
         where += f" AND ({_UNDECIDED}, a.severity_rank, a.number) < (:undecided, :rank, :number)"

@@ -42,6 +42,16 @@ class TrackRecord(BaseModel):
     judged: int
 
 
+class ReasonOut(BaseModel):
+    """What a rule of triage did, in a sentence. `alert` is the one it was held against or joined to."""
+
+    rule: str
+    title: str
+    text: str
+    alert: str | None = None
+    silence: str | None = None
+
+
 class AlertOut(BaseModel):
     """An alert as the queue shows it; texts are in the session's language, times ISO 8601 UTC."""
 
@@ -73,6 +83,11 @@ class AlertOut(BaseModel):
     track_record: TrackRecord | None
     goal_s: int | None
     seen_by: list[PersonRef]
+    group: str | None = Field(description="What belongs together, by triage")
+    joined: int = Field(description="How many alerts of the group stand under this one")
+    held: ReasonOut | None = Field(description="The rule that holds it back; None where it is shown")
+    joined_reason: ReasonOut | None
+    raised_reason: ReasonOut | None
 
 
 class AlertPage(BaseModel):
@@ -127,4 +142,5 @@ class VerdictIn(ActIn):
     note: Note = ""
 
 
+ShownFilter = Literal["shown", "held", "all"]
 StateFilter = Literal["open", "new", "acknowledged", "confirmed", "rejected", "closed", "all"]

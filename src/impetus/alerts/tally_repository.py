@@ -26,7 +26,7 @@ async def by_tool(unit: Unit, now: datetime) -> dict[str, Tally]:
     rows = await unit.session.execute(
         text(
             "SELECT tool, CAST(created_at AT TIME ZONE 'UTC' AS date) AS day, count(*) AS shown FROM alert"
-            " WHERE created_at >= :since GROUP BY tool, day"
+            " WHERE created_at >= :since AND shown IS NOT FALSE GROUP BY tool, day"
         ),
         {"since": now - timedelta(days=DAYS)},
     )

@@ -12,8 +12,8 @@ def register(app: typer.Typer) -> None:
 
 def worker(
     roles: Annotated[
-        str, typer.Option(help="Parted by commas: intake, history, relay, tools.")
-    ] = "intake,history,relay,tools",
+        str, typer.Option(help="Parted by commas: intake, history, relay, triage, tools.")
+    ] = "intake,history,relay,triage,tools",
     tools: Annotated[str, typer.Option(help="Run these tools only, parted by commas.")] = "",
 ) -> None:
     """Run roles of a worker until SIGTERM; as many workers as needed, on as many machines."""

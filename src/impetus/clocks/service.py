@@ -39,6 +39,11 @@ async def shown(unit: Unit) -> ClockState:
     return ClockState(clock=LIVE, now=unit.clock.now_ms())
 
 
+async def times(unit: Unit) -> dict[str, int]:
+    """Return what every clock of the unit's agency shows (ms UTC), the wall clock among them."""
+    return {LIVE: unit.clock.now_ms()} | {state.clock: state.now for state in await repository.every(unit)}
+
+
 async def change(unit: Unit, clock: str, *, speed: float | None = None, paused: bool | None = None) -> ClockState:
     """Set a clock's speed (its seconds in a second; 0 stops it), or stop it or let it go on; tell consoles.
 

@@ -25,7 +25,7 @@ class Service(NamedTuple):
 
 SERVICES = (
     Service("server", ("server",)),
-    Service("stream", ("worker", "--roles", "intake,history,relay")),
+    Service("stream", ("worker", "--roles", "intake,history,relay,triage")),
     Service("tools", ("worker", "--roles", "tools")),
 )
 CITY = Service("city", ("city",), needed=False)

@@ -22,7 +22,7 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
 async def counts(unit: Unit, hour_ago: datetime, finished_since: datetime) -> Counts:
     """Count. Work that finished before `finished_since` is left out."""
     alerts = await unit.session.execute(
-        text("SELECT count(*) FROM alert WHERE created_at > :since"), {"since": hour_ago}
+        text("SELECT count(*) FROM alert WHERE created_at > :since AND shown IS NOT FALSE"), {"since": hour_ago}
     )
     health = await unit.session.execute(
         text(

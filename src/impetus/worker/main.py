@@ -32,6 +32,7 @@ ROLES: Final[dict[str, str]] = {
     "intake": "impetus.worker.intake",
     "history": "impetus.worker.history",
     "relay": "impetus.worker.role_relay",
+    "triage": "impetus.worker.role_triage",
     "tools": "impetus.worker.role_tools",
 }
 PATIENCE_S: Final = 9.0
