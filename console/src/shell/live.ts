@@ -6,7 +6,7 @@ import { statusQuery, type ToldStatus } from '../api/status';
 import type { ClockState, ProgressTask } from '../api/types';
 
 /** Calls `act` at most once in `ms`, the last call included: a burst of events asks the server once. */
-function useCalm(act: () => void, ms: number): () => void {
+export function useCalm(act: () => void, ms: number): () => void {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   return () => {

@@ -1,3 +1,10 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { api } from '../api/client';
+import { useEvent } from '../api/events';
+import { useSession } from '../api/session';
+import { useCalm } from './live';
+
 /** A figure on an entry of the rail, with its words. */
 export interface RailCount {
   value: number;
@@ -6,5 +13,17 @@ export interface RailCount {
 
 /** What waits behind the rail's entries, by the screen's id. */
 export function useRailCounts(): Record<string, RailCount | undefined> {
-  return {};
+  const { t } = useTranslation('shell');
+  const session = useSession();
+  const incidents = useQuery({
+    queryKey: ['incidents', 'count'],
+    queryFn: async ({ signal }) => (await api.get<{ total: number }>('/incidents', { state: 'open', limit: 1 }, signal)).total,
+    enabled: session !== undefined,
+    retry: false,
+    staleTime: 30_000,
+  });
+  const again = useCalm(() => void incidents.refetch(), 500);
+  useEvent('incident', again);
+  const open = incidents.data ?? 0;
+  return { incidents: open > 0 ? { value: open, label: t('railCount.incidents', { count: open }) } : undefined };
 }

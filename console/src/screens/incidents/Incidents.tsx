@@ -1,7 +1,11 @@
-import { useTranslation } from 'react-i18next';
+import { useSearch } from '@tanstack/react-router';
+import { useOutbox } from './acts';
+import { IncidentScreen } from './IncidentScreen';
+import { IncidentList } from './list/IncidentList';
 
-/** The incidents of the agency, and one of them at work. */
+/** The incidents of the agency, or the one that the address names (`?incident=I-12`). */
 export function Incidents() {
-  const { t } = useTranslation('incidents');
-  return <h1 className="sr">{t('title')}</h1>;
+  const { incident } = useSearch({ strict: false }) as { incident?: string };
+  useOutbox();
+  return incident ? <IncidentScreen key={incident} address={incident} /> : <IncidentList />;
 }

@@ -13,6 +13,24 @@ export function pathOf(id: string, ...rest: string[]): string {
   return ['/incidents', ...[id, ...rest].map((part) => (part.includes('/') ? part : encodeURIComponent(part)))].join('/');
 }
 
+/** What stands in the console's address: the number at home, where it is one's own; the id where two agencies may count alike. */
+export function addressOf(incident: Pick<Incident, 'id' | 'number' | 'own'>): string {
+  return incident.own ? incident.number : incident.id;
+}
+
+/** The id behind an address: a number is looked up among one's own. Null where there is none such. */
+export const idQuery = (address: string) =>
+  queryOptions({
+    queryKey: ['incidents', 'number', address],
+    queryFn: async ({ signal }): Promise<string | null> => {
+      if (!/^i-\d+$/i.test(address)) return address;
+      const { items } = await api.get<IncidentPage>('/incidents', { state: 'all', q: address }, signal);
+      const same = items.filter((each) => each.number.toLowerCase() === address.toLowerCase());
+      return (same.find((each) => each.own) ?? same[0])?.id ?? null;
+    },
+    staleTime: Infinity,
+  });
+
 /** A list may come bare or as a page. */
 function items<T>(answer: T[] | { items: T[] }): T[] {
   return Array.isArray(answer) ? answer : answer.items;

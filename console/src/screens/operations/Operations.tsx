@@ -13,6 +13,7 @@ import { Detail, DetailEmpty } from './detail/Detail';
 import type { VerdictHandle } from './detail/VerdictBar';
 import type { Filter } from './logic/order';
 import type { Density } from './logic/rows';
+import { JoinHost } from '../incidents/dialogs/JoinHost';
 import { CityMap } from './map/CityMap';
 import { SensorPanel } from './map/SensorPanel';
 import { Queue } from './queue/Queue';
@@ -158,6 +159,7 @@ export function Operations() {
         </CityMap>
         <Strip back={back} onBack={setBack} onAlert={choose} />
       </section>
+      <JoinHost alert={chosen ?? detail ?? null} />
       <div className="sr" role="status" aria-live="assertive">{said}</div>
     </div>
   );

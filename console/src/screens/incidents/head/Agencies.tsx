@@ -1,0 +1,22 @@
+import { useTranslation } from 'react-i18next';
+import { useSession } from '../../../api/session';
+import { Icon } from '../../../ui';
+import type { IncidentDetail } from '../types';
+
+/** Every agency that takes part, with how far its own part has come. */
+export function Agencies({ incident }: { incident: IncidentDetail }) {
+  const { t } = useTranslation('incidents');
+  const own = useSession()?.agency.id;
+  if (incident.agencies.length < 2) return null;
+  return (
+    <ul className="agencies" aria-label={t('head.agencies')}>
+      {incident.agencies.map((sub) => (
+        <li key={sub.id} className={`chip o${sub.closed ? ' shut' : ''}`} title={sub.closed ? sub.close_reason : undefined}>
+          {sub.closed && <Icon name="check" size={13} />}
+          <b>{sub.id === own ? t('head.us', { agency: sub.name }) : sub.name}</b>
+          <span>{sub.closed ? t('stage.closed') : t(`stage.${sub.stage}`)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,29 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Loading, Problem } from '../../../ui';
+import { evidenceQuery } from '../api';
+import type { IncidentDetail } from '../types';
+import { EvidenceLine } from './EvidenceLine';
+import { Film } from './Film';
+import { KeepFromAlert } from './KeepFromAlert';
+
+/** What is kept as evidence: pictures in a strip, then everything by name, each with who keeps it from being deleted. */
+export function EvidenceList({ incident }: { incident: IncidentDetail }) {
+  const { t, i18n } = useTranslation('incidents');
+  const sees = incident.permissions.parts.includes('evidence');
+  const { data, error, refetch } = useQuery({ ...evidenceQuery(incident.id, i18n.language), enabled: sees });
+  if (!sees) return <div className="ev"><p className="meta">{t('evidence.notShared', { agency: incident.home.name })}</p></div>;
+  const list = data ?? [];
+  const kept = list.filter((each) => each.kept).length;
+  return (
+    <section className="ev" aria-label={t('evidence.label')}>
+      <h3 className="sec">{t('evidence.label')}<span className="end">{list.length > 0 && (kept ? t('evidence.counted', { total: list.length, kept }) : list.length)}</span></h3>
+      {error && !data && <Problem error={error} retry={() => void refetch()} />}
+      {!data && !error && <Loading />}
+      <Film incident={incident.id} pictures={list.filter((each) => each.media_type.startsWith('image/') && !each.deleted_at)} />
+      {data && list.length === 0 && <p className="meta">{t('evidence.none')}</p>}
+      <ul className="evl">{list.map((each) => <EvidenceLine key={each.id} piece={each} incident={incident} />)}</ul>
+      {incident.permissions.write && !incident.closed_at && <KeepFromAlert incident={incident} kept={list} />}
+    </section>
+  );
+}

@@ -1,0 +1,58 @@
+"""More agencies and people on a running platform, made by the services themselves."""
+
+import asyncio
+from dataclasses import dataclass
+
+import httpx
+from benchmarks.harness import Platform
+
+from impetus.agencies import service as agencies
+from impetus.cli.connect import settings_with
+from impetus.kit.clock import SystemClock
+from impetus.kit.ids import new_id
+from impetus.kit.times import as_datetime
+from impetus.people import repository
+from impetus.people.passwords import hash_password
+from impetus.people.permissions import Role
+from impetus.people.service import initials
+from impetus.storage.unit import UnitOfWork
+
+WORD = "Correct horse 42 battery"
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A person to make."""
+
+    name: str
+    login: str
+    role: Role = Role.OPERATOR
+
+
+def add_agency(running: Platform, agency: str, name: str, people: list[Somebody]) -> None:
+    """Make an agency (or take the one that is there) and people in it, all with the password WORD."""
+    asyncio.run(_add(running, agency, name, people))
+
+
+async def _add(running: Platform, agency: str, name: str, people: list[Somebody]) -> None:
+    clock = SystemClock()
+    settings = settings_with(running.base)
+    async with UnitOfWork.connect(settings.database_url, clock, name="tests", pool_size=1) as uow:
+        await agencies.ensure(uow, agency, name=name, time_zone="Europe/Helsinki")
+        hashed = await hash_password(WORD)
+        for one in people:
+            id = new_id("per", clock)
+            async with uow(agency=agency, purpose="platform.setup", actor=f"person:{id}") as unit:
+                await repository.add_person(
+                    unit, id=id, login=one.login, name=one.name, initials=initials(one.name), password_hash=hashed,
+                    role=one.role, locale="en", at=as_datetime(clock.now_ms()),
+                )  # fmt: skip
+                unit.audit("person.made", id, role=one.role.value)
+
+
+def signed_in(running: Platform, login: str) -> httpx.Client:
+    """A client of the API for one of those people, with its CSRF header."""
+    client = httpx.Client(base_url=running.url, timeout=60)
+    client.post("/api/session", json={"login": login, "password": WORD}).raise_for_status()
+    client.headers["X-CSRF-Token"] = client.get("/api/session").raise_for_status().json()["csrf"]
+    return client
