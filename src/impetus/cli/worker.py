@@ -13,7 +13,7 @@ def register(app: typer.Typer) -> None:
 def worker(
     roles: Annotated[
         str, typer.Option(help="Parted by commas: intake, history, relay, triage, tools.")
-    ] = "intake,history,relay,triage,tools",
+    ] = "intake,history,relay,triage,channels,tools",
     tools: Annotated[str, typer.Option(help="Run these tools only, parted by commas.")] = "",
 ) -> None:
     """Run roles of a worker until SIGTERM; as many workers as needed, on as many machines."""

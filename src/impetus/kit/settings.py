@@ -33,6 +33,9 @@ class PlatformSettings(BaseSettings):
     postgres_bin: str = Field("", description="Folder with PostgreSQL's programs")
     nats_server: str = Field("", description="The nats-server program")
     console_dir: str = Field("", description="Folder with the built console")
+    channel_networks: str = Field(
+        "", description="Inside networks that webhooks and feeds may reach, such as 10.0.0.0/8, parted by commas"
+    )
     demo: bool = Field(False, description="Run the demonstration city")
 
     @property

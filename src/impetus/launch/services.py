@@ -25,7 +25,7 @@ class Service(NamedTuple):
 
 SERVICES = (
     Service("server", ("server",)),
-    Service("stream", ("worker", "--roles", "intake,history,relay,triage")),
+    Service("stream", ("worker", "--roles", "intake,history,relay,triage,channels")),
     Service("tools", ("worker", "--roles", "tools")),
 )
 CITY = Service("city", ("city",), needed=False)

@@ -31,6 +31,7 @@ _log = logging.getLogger(__name__)
 ROLES: Final[dict[str, str]] = {
     "intake": "impetus.worker.intake",
     "history": "impetus.worker.history",
+    "channels": "impetus.worker.role_channels",
     "relay": "impetus.worker.role_relay",
     "triage": "impetus.worker.role_triage",
     "tools": "impetus.worker.role_tools",

@@ -20,7 +20,7 @@ TABLES = {
         steps jsonb NOT NULL, created_at timestamptz NOT NULL, changed_at timestamptz NOT NULL,
         changed_by text NOT NULL, gone_at timestamptz, PRIMARY KEY (agency_id, id)""",
     "contact": """
-        person text NOT NULL, email text NOT NULL DEFAULT '', phone text NOT NULL DEFAULT '',
+        person text NOT NULL, email text NOT NULL DEFAULT '',
         on_call boolean NOT NULL DEFAULT false, changed_at timestamptz NOT NULL, changed_by text NOT NULL,
         PRIMARY KEY (agency_id, person),
         FOREIGN KEY (agency_id, person) REFERENCES person (agency_id, id) ON DELETE CASCADE""",
@@ -40,6 +40,7 @@ TABLES = {
         CHECK (state IN ('waiting', 'sending', 'sent', 'dead', 'stopped')), attempts integer NOT NULL DEFAULT 0,
         next_at timestamptz NOT NULL, made_at timestamptz NOT NULL, sent_at timestamptz, seen_at timestamptz,
         answer text NOT NULL DEFAULT '', PRIMARY KEY (agency_id, key)""",
+    "notify_position": "sequence bigint NOT NULL, at timestamptz NOT NULL, PRIMARY KEY (agency_id)",
     "warning": """
         id text NOT NULL, number bigint NOT NULL, state text NOT NULL DEFAULT 'draft'
         CHECK (state IN ('draft', 'released', 'dropped')), message_type text NOT NULL DEFAULT 'Alert'
@@ -48,7 +49,8 @@ TABLES = {
         drafted_at timestamptz NOT NULL, changed_at timestamptz NOT NULL, released_by text,
         released_at timestamptz, expires_at timestamptz, identifier text, cap bytea, status text,
         version integer NOT NULL DEFAULT 1, PRIMARY KEY (agency_id, id), UNIQUE (agency_id, number),
-        UNIQUE (identifier)""",
+        UNIQUE (identifier),
+        CHECK (released_by IS NULL OR released_by <> ALL (editors))""",
     "warning_feed": """
         id text NOT NULL, name text NOT NULL, url text NOT NULL, enabled boolean NOT NULL DEFAULT true,
         every_s integer NOT NULL DEFAULT 300, next_at timestamptz NOT NULL, state text NOT NULL DEFAULT 'unknown',
@@ -62,6 +64,7 @@ GRANTS = {
     "contact": (FULL, READ),
     "notice": (CHANGE, CHANGE),
     "delivery": (CHANGE, CHANGE),
+    "notify_position": ("", CHANGE),
     "warning": (CHANGE, READ),
     "warning_feed": (FULL, "SELECT, UPDATE"),
 }
@@ -82,8 +85,7 @@ def upgrade() -> None:
     closed_tables(TABLES, GRANTS)
     run(INDEXES)
     run(("GRANT SELECT (agency_id, id, name, role, locale, active) ON person TO impetus_worker",))
-    cross_agency("platform.channels", (("channel", READ), ("notice", READ), ("delivery", READ), ("outbox", READ)))
-    cross_agency("platform.channels", (("warning_feed", READ),))
+    cross_agency("platform.channels", (("notice", READ), ("delivery", READ), ("warning_feed", READ), ("outbox", READ)))
     run(
         (
             f"CREATE POLICY platform_public_select ON warning FOR SELECT"

@@ -1,0 +1,1 @@
+"""Exports and imports of alerts, incidents and sensors in formats of others."""

@@ -1,0 +1,1 @@
+"""Public warnings: drafted by one person, released by another."""

@@ -1,0 +1,1 @@
+"""Webhooks: signed events to another program."""
