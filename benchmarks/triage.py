@@ -311,7 +311,8 @@ def _line(name: str, rows: list[Row], outcome: Outcome) -> str:
     v, groups = grouping({name: rows}, {name: numbers}, {name: [outcome.groups[number] for number in numbers]})
     return (
         f"{name}: {len(rows):,} alerts, {one.shown / one.hours:.2f} shown an hour,"
-        f" steps {one.steps[0]} of {one.steps[1]}, phases {one.phases[0]} of {one.phases[1]}, flood windows {one.floods[0]} of {one.floods[1]},"
+        f" steps {one.steps[0]} of {one.steps[1]}, phases {one.phases[0]} of {one.phases[1]},"
+        f" flood windows {one.floods[0]} of {one.floods[1]},"
         f" V {v:.3f} with {groups} groups" + (f", not seen: {', '.join(sorted(missing))}" if missing else "")
     )
 

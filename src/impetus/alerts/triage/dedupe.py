@@ -11,31 +11,35 @@ NAME_WEIGHT = 0.5
 
 def key_of(fact: AlertFact) -> str:
     """Return what makes an alert the same alert: tool, kind, signature, and its source or subject."""
-    return f"{fact.tool}\x1f{fact.kind}\x1f{fact.signature}\x1f{fact.source or fact.subject}"
+    return f"{fact.tool}\x1f{fact.kind}\x1f{signature_of(fact)}\x1f{fact.source or fact.subject}"
 
 
 def name_of(fact: AlertFact) -> str:
     """Return what sort of alert it is, whatever its source; empty where only the kind says it."""
-    return f"{fact.tool}\x1f{fact.kind}\x1f{fact.signature}" if fact.signature else ""
+    signature = signature_of(fact)
+    return f"{fact.tool}\x1f{fact.kind}\x1f{signature}" if signature else ""
+
+
+def signature_of(fact: AlertFact) -> str:
+    """Return the signature, or nothing where it only spells the kind again (with the sensor and the hour, say)."""
+    return "" if fact.signature.startswith(f"{fact.kind}|") else fact.signature
 
 
 def hold_of(settings: TriageSettings, key: Key, name: Name | None, rank: int, now: int) -> int:
     """Return the quiet (ms) after which the alert counts as new.
 
-    It doubles (or what `repeat_growth` says) with every time the alert was shown of late, and half as fast
-    with every time others of its name were. For high and critical it does not grow.
+    That is what `repeat_after_s` says the first time. It doubles (or what `repeat_growth` says) with every time
+    the alert was shown of late, half as fast with every time others of its name were, and shrinks again as those
+    times fade. For high and critical it does not change.
     """
     base = settings.repeat_after_s * 1000
-    if rank >= 3:
+    if rank >= 3 or settings.repeat_growth <= 1.0:
         return base
     habit = key.habit.now(now)
     if name is not None:
         habit += NAME_WEIGHT * max(0.0, name.habit.now(now) - habit)
     longest = max(base, settings.repeat_longest_s * 1000)
-    growth = settings.repeat_growth
-    if habit <= 0.0 or growth <= 1.0:
-        return base
-    return int(min(longest, base * growth ** min(habit, 64.0)))
+    return int(min(longest, base * settings.repeat_growth ** (min(habit, 64.0) - 1.0)))
 
 
 def came(key: Key, now: int) -> None:

@@ -21,6 +21,9 @@ from impetus.alerts.triage.settings import TriageSettings
 from impetus.alerts.triage.state import NEVER, WEEK, Burst, Group, Key, Lane, Name, Seen, State
 from impetus.alerts.triage.sweep import sweep
 
+AHEAD = 3_600_000
+"""How far (ms) an alert may be ahead of the time last told."""
+
 
 class Triage:
     """Decides for one agency what is shown. Feed alerts in the order in which they came."""
@@ -50,15 +53,23 @@ class Triage:
         out: list[Decision] = []
         for fact in facts:
             lane = self._lane(fact.clock)
-            out += releases.until(self.settings, self._kin, self.windows, lane, max(lane.now, fact.at))
+            at = fact.at if lane.told == NEVER or fact.at <= lane.told + AHEAD else lane.told
+            out += releases.until(self.settings, self._kin, self.windows, lane, max(lane.now, at))
             budget.pass_time(self.settings, lane)
             seen = lane.alerts.get(fact.id)
             out.append(self._new(lane, fact) if seen is None else self._again(lane, fact, seen))
         return out
 
     def advance(self, now: int, clock: str = "live") -> list[Decision]:
-        """Let time pass to `now` (ms on `clock`) and return what that releases."""
+        """Let time pass to `now` (ms on `clock`) and return what that releases.
+
+        Once told the time, triage believes no alert that claims to be from more than an hour later. A clock that
+        is set back by more than an hour begins anew: a replay starts with nothing learned on its clock.
+        """
         lane = self._lane(clock)
+        if now < lane.now - AHEAD:
+            lane = self._state.lanes[clock] = Lane(clock=clock, alerts=lane.alerts)
+        lane.told = max(lane.told, now)
         return releases.until(self.settings, self._kin, self.windows, lane, max(lane.now, now))
 
     def save(self) -> bytes:
@@ -85,7 +96,8 @@ class Triage:
         fresh = key is None or now - key.last > WEEK
         if key is None or fresh:
             key = lane.keys[key_of(fact)] = new_key()
-        name = releases.name_state(lane, name_of(fact)) if fact.signature else None
+        sort = name_of(fact)
+        name = releases.name_state(lane, sort) if sort else None
         placed = fact.latitude is not None and fact.longitude is not None
         beside = None if placed else self._beside(lane, fact, name)
         joined = self._group(lane, fact, key, name, beside)

@@ -70,8 +70,7 @@ def _ended(settings: TriageSettings, kin: Kin, windows: Sequence[Silence], lane:
         before = best.get(seen.group)
         if before is None or fact.severity.rank >= before.severity.rank:
             best[seen.group] = fact
-    kind = next((one.kind for one in windows if one.id == window), "silence")
-    return [_release(settings, lane, fact.id, words.ended(kind, window)) for fact in best.values()]
+    return [_release(settings, lane, fact.id, words.ended(lane.alerts[fact.id].held, window)) for fact in best.values()]
 
 
 def _release(settings: TriageSettings, lane: Lane, id: str, reason: Reason) -> Decision:

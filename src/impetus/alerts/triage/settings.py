@@ -152,7 +152,7 @@ class TriageSettings(BaseModel):
         ),
     )
     repeat_after_s: int = Field(
-        default=600,
+        default=1200,
         ge=1,
         le=7 * 86_400,
         title="Repeat after",

@@ -120,6 +120,8 @@ class Lane(msgspec.Struct):
 
     clock: str
     now: int = NEVER
+    told: int = NEVER
+    """The latest time that `advance` told."""
     keys: dict[str, Key] = {}
     names: dict[str, Name] = {}
     bursts: dict[str, Burst] = {}

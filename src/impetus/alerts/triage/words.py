@@ -80,7 +80,7 @@ def silenced(window: Silence) -> Reason:
             it=f"trattenuto perché {window.author} l'ha silenziato: {window.reason}",
             nb=f"holdt tilbake fordi {window.author} dempet det: {window.reason}",
         )
-    return Reason(rule=window.kind, text=text, figures={"until_ms": float(window.ends_at)}, window=window.id)
+    return Reason(rule=window.kind, text=text, window=window.id)
 
 
 def storm(shown: int) -> Reason:
