@@ -51,12 +51,11 @@ async function failure(answer: Response): Promise<ApiError> {
   return new ApiError(answer.status, 'error', null);
 }
 
-/** Sends a request and gives its JSON; throws ApiError. `params` go into the query, `body` is sent as JSON, a form as it is. */
+/** Sends a request and gives its JSON; throws ApiError. `params` go into the query, `body` is sent as JSON, a file as it is. */
 export async function request<T>(method: string, path: string, options: { params?: Params; body?: unknown; signal?: AbortSignal } = {}): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': i18n.language || 'en' };
-  const form = options.body instanceof FormData ? options.body : null;
-  // The browser itself writes a form's type, with the boundary between its parts.
-  if (options.body !== undefined && !form) headers['Content-Type'] = 'application/json';
+  const file = options.body instanceof Blob ? options.body : null;
+  if (options.body !== undefined) headers['Content-Type'] = file ? file.type || 'application/octet-stream' : 'application/json';
   if (method !== 'GET' && csrf) headers['X-CSRF-Token'] = csrf;
   let answer: Response;
   try {
@@ -64,7 +63,7 @@ export async function request<T>(method: string, path: string, options: { params
     answer = await fetch(address(path, { locale: i18n.language, ...options.params }), {
       method,
       headers,
-      body: form ?? (options.body === undefined ? undefined : JSON.stringify(options.body)),
+      body: file ?? (options.body === undefined ? undefined : JSON.stringify(options.body)),
       signal: options.signal,
       credentials: 'same-origin',
     });

@@ -17,6 +17,12 @@ function iconFor(piece: Evidence): IconName {
   return piece.media_type.startsWith('image/') ? 'image' : 'doc';
 }
 
+/** A file's type in a word: PNG, CSV, PDF. */
+function typeOf(piece: Evidence): string {
+  const ending = /\.([a-z0-9]{1,5})$/i.exec(piece.name)?.[1];
+  return (ending ?? piece.media_type.split('/').at(-1) ?? '').toUpperCase();
+}
+
 /** One piece of evidence: what it is, until when it is there, and who keeps it. Pressing it shows it. */
 export function EvidenceLine({ piece, incident }: { piece: Evidence; incident: IncidentDetail }) {
   const { t } = useTranslation('incidents');
@@ -39,7 +45,7 @@ export function EvidenceLine({ piece, incident }: { piece: Evidence; incident: I
       setReason(null);
     }
   };
-  const kind = piece.content?.type && typeof piece.content.type === 'string' ? t(`evidence:kind.${piece.content.type}`, { defaultValue: piece.content.type }) : piece.name;
+  const kind = piece.content?.type && typeof piece.content.type === 'string' ? t(`evidence:kind.${piece.content.type}`, { defaultValue: piece.content.type }) : typeOf(piece);
   const until = piece.deleted_at
     ? t('evidence.deleted', { date: day(piece.deleted_at) })
     : piece.kept ? t('evidence.keptFor', { reason: piece.locks.map((each) => each.reason).join('; ') })

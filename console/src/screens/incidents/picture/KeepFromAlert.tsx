@@ -31,10 +31,8 @@ export function KeepFromAlert({ incident, kept }: { incident: IncidentDetail; ke
   ).filter((each) => !kept.some((piece) => piece.alert === each.alert.id && piece.title === each.title));
   const upload = async (files: FileList) => {
     for (const file of files) {
-      const form = new FormData();
-      form.set('file', file, file.name);
       try {
-        await api.post(pathOf(incident.id, 'evidence'), form);
+        await api.post(pathOf(incident.id, 'files'), file, { name: file.name, use: 'evidence' });
         toast(t('evidence.added', { title: file.name }));
       } catch (error) {
         const { problem, remedy } = problemOf(error);
@@ -43,7 +41,7 @@ export function KeepFromAlert({ incident, kept }: { incident: IncidentDetail; ke
     }
   };
   return (
-    <div className="acts">
+    <>
       <Menu position="top-start" withinPortal={false} width={300} onOpen={() => setAsked(true)}>
         <Menu.Target><Button small kind="line" icon="plus">{t('evidence.add')}</Button></Menu.Target>
         <Menu.Dropdown>
@@ -57,6 +55,6 @@ export function KeepFromAlert({ incident, kept }: { incident: IncidentDetail; ke
         </Menu.Dropdown>
       </Menu>
       <input ref={picker} type="file" multiple hidden aria-hidden="true" tabIndex={-1} onChange={(event) => { if (event.currentTarget.files) void upload(event.currentTarget.files); event.currentTarget.value = ''; }} />
-    </div>
+    </>
   );
 }

@@ -13,11 +13,9 @@ export function useUploads(incident: string, audience: Audience) {
   const [files, setFiles] = useState<Uploaded[]>([]);
   const [under, setUnder] = useState(0);
   const one = async (file: File) => {
-    const form = new FormData();
-    form.set('file', file, file.name);
     setUnder((now) => now + 1);
     try {
-      const kept = await api.post<Evidence>(pathOf(incident, 'evidence'), form, { audience });
+      const kept = await api.post<Evidence>(pathOf(incident, 'files'), file, { name: file.name, use: 'attachment', audience });
       setFiles((now) => [...now, { id: kept.id, name: kept.name || file.name }]);
     } catch (error) {
       const { problem, remedy } = problemOf(error);
