@@ -148,9 +148,7 @@ async def merge(caller: Caller, incident: str, into: str, *, extend: bool, reaso
             await sharing.copy(unit, incident, other)
         number = f"I-{desk.incident.number}"
         await desk.tell("merged", "merge", said("merged.into", number=f"I-{other.incident.number}"), into=into)
-        await other.tell(
-            "merged_here", "merge", said("merged.here", number=number, title=desk.incident.title), link=incident
-        )
+        await other.tell("merged_here", "merge", said("merged.here", number=number), link=incident)
 
 
 async def _stand_in(desk: Desk, into: Incident) -> None:

@@ -50,15 +50,15 @@ class Desk:
 
     async def tell(
         self, what: str, kind: EntryKind, sentence: Text, *, link: str | None = None, audience: str = "all",
-        side: Side = "centre", at: datetime | None = None, **detail: Any,
+        mentions: Sequence[dict[str, str]] = (), **detail: Any,
     ) -> str:  # fmt: skip
         """Write an act down everywhere; return the id of its line in the timeline."""
         id = new_id("ent", self.unit.clock)
         await self.sign()
         await parts_repository.add_entry(
-            self.unit, id=id, home=self.incident.home, incident=self.incident.id, kind=kind, side=side, words=sentence,
-            at=at or self.now, written=self.now, person=self.person.id if self.person else None, link=link,
-            audience=audience, system=True,
+            self.unit, id=id, home=self.incident.home, incident=self.incident.id, kind=kind, side="centre",
+            words=sentence, at=self.now, written=self.now, person=self.person.id if self.person else None, link=link,
+            audience=audience, mentions=mentions, system=True,
         )  # fmt: skip
         self.unit.audit(f"incident.{what}", self.incident.id, link=link, **detail)
         await self.touch(quiet=audience == "own")
@@ -72,10 +72,11 @@ class Desk:
                 name=self.person.name, initials=self.person.initials, at=self.now,
             )  # fmt: skip
 
-    async def touch(self, *, quiet: bool = False) -> None:
+    async def touch(self, *, quiet: bool = False, told: bool = True) -> None:
         """Count the version up and tell all agencies that take part, once for each unit of work.
 
-        With `quiet` only the own agency is told: what it wrote for itself concerns nobody else.
+        With `quiet` only the own agency is told: what it wrote for itself concerns nobody else. Without `told`
+        other installations are not: it came from there.
         """
         if self.home:
             await repository.change(self.unit, self.incident.id, self.now, {})
@@ -88,7 +89,7 @@ class Desk:
         for agency in {sub.agency for sub in self.incident.taking_part} | {self.unit.agency}:
             if agency == self.unit.agency or not quiet:
                 self.unit.emit("incident", payload, agency=agency)
-        if not quiet:
+        if not quiet and told:
             await federation_repository.mark(self.unit, [self.incident.id, self.incident.root], self.now)
 
     async def again(self) -> "Desk":

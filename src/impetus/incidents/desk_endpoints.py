@@ -15,9 +15,9 @@ from impetus.incidents.requests import (
     IncidentChange,
     IncidentFilter,
     IncidentIn,
+    IncidentShareIn,
     MergeIn,
     ReopenIn,
-    ShareIn,
     SplitIn,
     TaskChange,
     TaskIn,
@@ -181,7 +181,9 @@ async def change_task(incident: IncidentId, task: TaskId, body: TaskChange, call
 
 
 @router.post("/{incident}/shares")
-async def share_incident(incident: IncidentId, body: ShareIn, caller: Leader, words: Words) -> IncidentDetailOut:
+async def share_incident(
+    incident: IncidentId, body: IncidentShareIn, caller: Leader, words: Words
+) -> IncidentDetailOut:
     """Let another agency of this installation see it, whole or in parts."""
     await sharing.share(caller, incident, body.agency, body.parts, body.reason)
     return await _shown(caller, incident, words)

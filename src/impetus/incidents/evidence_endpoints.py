@@ -8,7 +8,7 @@ from fastapi.responses import FileResponse
 
 from impetus.incidents import evidence
 from impetus.incidents.render import View, evidence_out
-from impetus.incidents.requests import Audience, EvidenceIn, ReasonIn
+from impetus.incidents.requests import Audience, EvidenceIn, EvidenceReasonIn
 from impetus.incidents.schemas import EvidenceOut
 from impetus.kit.errors import BadInput, NotFound
 from impetus.kit.fields import Line
@@ -71,13 +71,15 @@ async def add_file(
 
 
 @router.post("/{incident}/evidence/{piece}/lock")
-async def lock_evidence(incident: IncidentId, piece: EvidenceId, body: ReasonIn, caller: Leader) -> EvidenceOut:
+async def lock_evidence(incident: IncidentId, piece: EvidenceId, body: EvidenceReasonIn, caller: Leader) -> EvidenceOut:
     """Keep it from deletion."""
     return _out(await evidence.lock(caller, incident, piece, body.reason), caller)[0]
 
 
 @router.post("/{incident}/evidence/{piece}/unlock")
-async def unlock_evidence(incident: IncidentId, piece: EvidenceId, body: ReasonIn, caller: Leader) -> EvidenceOut:
+async def unlock_evidence(
+    incident: IncidentId, piece: EvidenceId, body: EvidenceReasonIn, caller: Leader
+) -> EvidenceOut:
     """No longer keep it; what other agencies keep stays kept."""
     return _out(await evidence.unlock(caller, incident, piece, body.reason), caller)[0]
 

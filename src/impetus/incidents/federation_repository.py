@@ -31,6 +31,7 @@ class Due(msgspec.Struct, frozen=True, kw_only=True):
     incident: str
     partner: str
     attempts: int
+    ended: bool
 
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,15 +96,15 @@ async def sent(unit: Unit, partner: str) -> Sent:
     return Sent(**rows.mappings().one())
 
 
-async def begin(unit: Unit, incident: str, partner: str, at: datetime) -> None:
+async def begin(unit: Unit, incident: str, partner: str, at: datetime, *, dirty: bool = True) -> None:
     """Share an incident with a partner from now on."""
     await unit.session.execute(
         text(
-            "INSERT INTO incident_federation (agency_id, incident, partner, began_at, next_at)"
-            " VALUES (:agency, :incident, :partner, :at, :at) ON CONFLICT (agency_id, incident, partner)"
+            "INSERT INTO incident_federation (agency_id, incident, partner, began_at, next_at, sent_at, dirty)"
+            " VALUES (:agency, :incident, :partner, :at, :at, :at, :dirty) ON CONFLICT (agency_id, incident, partner)"
             " DO UPDATE SET ended_at = NULL, dirty = true, attempts = 0, next_at = :at"
         ),
-        {"agency": unit.agency, "incident": incident, "partner": partner, "at": at},
+        {"agency": unit.agency, "incident": incident, "partner": partner, "at": at, "dirty": dirty},
     )
 
 
@@ -141,27 +142,43 @@ async def mark(unit: Unit, incidents: Sequence[str], at: datetime) -> None:
     )
 
 
-async def due(unit: Unit, at: datetime, limit: int = 20) -> list[Due]:
-    """What is to be sent by now; nobody else takes it until the commit."""
+async def agencies(unit: Unit) -> list[str]:
+    """Agencies that share anything with a partner (purpose `platform.federation`)."""
+    rows = await unit.session.execute(
+        text("SELECT DISTINCT agency_id FROM incident_federation WHERE dirty OR ended_at IS NULL ORDER BY agency_id")
+    )
+    return list(rows.scalars())
+
+
+async def due(unit: Unit, at: datetime, until: datetime, limit: int = 20) -> list[Due]:
+    """Take what is to be sent by now, so that nobody else does before `until`.
+
+    That is what was marked, and what guests have written since it was sent last.
+    """
     rows = await unit.session.execute(
         text(
-            "SELECT f.incident, f.partner, f.attempts FROM incident_federation f JOIN incident_partner p"
-            " ON p.agency_id = f.agency_id AND p.id = f.partner WHERE f.dirty AND f.next_at <= :at AND p.enabled"
-            " AND p.gone_at IS NULL ORDER BY f.next_at LIMIT :limit FOR UPDATE OF f SKIP LOCKED"
+            "UPDATE incident_federation SET dirty = true, next_at = :until WHERE (incident, partner) IN"
+            " (SELECT f.incident, f.partner FROM incident_federation f JOIN incident_partner p"
+            " ON p.agency_id = f.agency_id AND p.id = f.partner WHERE f.next_at <= :at AND p.enabled"
+            " AND p.address <> '' AND p.gone_at IS NULL AND (f.dirty OR (f.ended_at IS NULL AND EXISTS"
+            " (SELECT 1 FROM incident_entry e WHERE e.home = f.agency_id AND e.incident = f.incident"
+            " AND e.agency_id <> f.agency_id AND e.written_at > f.sent_at)))"
+            " ORDER BY f.next_at LIMIT :limit FOR UPDATE OF f SKIP LOCKED)"
+            " RETURNING incident, partner, attempts, ended_at IS NOT NULL AS ended"
         ),
-        {"at": at, "limit": limit},
+        {"at": at, "until": until, "limit": limit},
     )
     return [Due(**row) for row in rows.mappings()]
 
 
-async def went(unit: Unit, due: Due, at: datetime) -> None:
-    """A message arrived."""
+async def went(unit: Unit, due: Due, at: datetime, until: datetime) -> None:
+    """A message arrived; the incident may have changed since it was taken (`until` as `due` was told)."""
     await unit.session.execute(
         text(
-            "UPDATE incident_federation SET dirty = false, attempts = 0, sent_at = :at, error = ''"
+            "UPDATE incident_federation SET dirty = (next_at <> :until), attempts = 0, sent_at = :at, error = ''"
             " WHERE incident = :incident AND partner = :partner"
         ),
-        {"incident": due.incident, "partner": due.partner, "at": at},
+        {"incident": due.incident, "partner": due.partner, "at": at, "until": until},
     )
 
 
@@ -196,3 +213,19 @@ async def mirrored(unit: Unit, partner: str, remote: str) -> str | None:
         {"agency": unit.agency, "partner": partner, "remote": remote},
     )
     return rows.scalar_one_or_none()
+
+
+async def settled(unit: Unit, incident: str, partner: str) -> None:
+    """Nothing more is to be sent to a partner about an incident."""
+    await unit.session.execute(
+        text("UPDATE incident_federation SET dirty = false WHERE incident = :incident AND partner = :partner"),
+        {"incident": incident, "partner": partner},
+    )
+
+
+async def own_name(unit: Unit) -> str:
+    """The name of the unit's agency."""
+    rows = await unit.session.execute(
+        text("SELECT name FROM agency WHERE agency_id = :agency"), {"agency": unit.agency}
+    )
+    return str(rows.scalar_one_or_none() or unit.agency)

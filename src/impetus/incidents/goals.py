@@ -8,15 +8,15 @@ from impetus.agencies import service as agencies
 from impetus.alerts.records import Summary
 from impetus.incidents import evidence_repository
 from impetus.incidents.records import Incident, Sub
-from impetus.incidents.requests import GoalsIn, RuleIn, SettingsIn
-from impetus.incidents.schemas import SettingsOut, TimerOut, TimersOut
+from impetus.incidents.requests import GoalsIn, IncidentSettingsIn, SharingRuleIn
+from impetus.incidents.schemas import IncidentSettingsOut, TimerOut, TimersOut
 from impetus.kit.errors import BadInput
 from impetus.kit.times import as_datetime, iso
 from impetus.model.alert import Severity, Where
 from impetus.people.access import Caller
 from impetus.storage.unit import Unit
 
-SHIPPED: Final = SettingsIn(
+SHIPPED: Final = IncidentSettingsIn(
     goals={
         Severity.CRITICAL: GoalsIn(acknowledge_s=60, dispatch_s=180, close_s=4 * 3600),
         Severity.HIGH: GoalsIn(acknowledge_s=180, dispatch_s=600, close_s=8 * 3600),
@@ -28,15 +28,15 @@ SHIPPED: Final = SettingsIn(
 """What holds until an agency says otherwise."""
 
 
-async def current(unit: Unit) -> SettingsOut:
+async def current(unit: Unit) -> IncidentSettingsOut:
     """The settings of the unit's agency."""
     stored = await evidence_repository.settings(unit)
     if stored is None:
-        return SettingsOut(**SHIPPED.model_dump(), version=0, changed_at=None)
-    return SettingsOut(**stored.settings, version=stored.version, changed_at=iso(stored.changed_at))
+        return IncidentSettingsOut(**SHIPPED.model_dump(), version=0, changed_at=None)
+    return IncidentSettingsOut(**stored.settings, version=stored.version, changed_at=iso(stored.changed_at))
 
 
-async def change(caller: Caller, wanted: SettingsIn) -> SettingsOut:
+async def change(caller: Caller, wanted: IncidentSettingsIn) -> IncidentSettingsOut:
     """Set the settings of the caller's agency. Raise BadInput for a rule about an agency that is not there."""
     known = {one.id: one.name for one in await agencies.every(caller.uow)}
     for place, rule in enumerate(wanted.sharing):
@@ -54,7 +54,7 @@ async def change(caller: Caller, wanted: SettingsIn) -> SettingsOut:
         return await current(unit)
 
 
-def timers(incident: Incident, sub: Sub | None, settings: SettingsIn, now: datetime) -> TimersOut:
+def timers(incident: Incident, sub: Sub | None, settings: IncidentSettingsIn, now: datetime) -> TimersOut:
     """The timers of one agency's response; of an agency without a part, those of the incident's home."""
     of = sub or incident.sub(incident.home)
     started = of.started_at if of else incident.opened_at
@@ -79,7 +79,9 @@ def _timer(started: datetime, stopped: datetime | None, goal: int | None, now: d
     )
 
 
-def matching(rules: Iterable[RuleIn], severity: Severity, place: Where, alerts: Iterable[Summary]) -> list[RuleIn]:
+def matching(
+    rules: Iterable[SharingRuleIn], severity: Severity, place: Where, alerts: Iterable[Summary]
+) -> list[SharingRuleIn]:
     """Return the rules by which an incident with these alerts is shared."""
     kinds = {alert.kind for alert in alerts}
     found = []

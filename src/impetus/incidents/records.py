@@ -101,8 +101,9 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     added_by: str | None
 
     def summary(self) -> Summary:
-        """The alert as the queue shows it, without owner and verdict."""
-        return msgspec.convert({**self.shown, "owner": None, "verdict": None}, Summary)
+        """The alert as the queue shows it, without what its own agency decided on it."""
+        unknown: dict[str, Any] = {**dict.fromkeys(Summary.__struct_fields__), "joined": 0}
+        return msgspec.convert(unknown | self.shown, Summary)
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,12 +15,12 @@ from impetus.incidents.schemas import (
     IncidentAlertOut,
     IncidentDetailOut,
     IncidentOut,
-    LinkOut,
+    IncidentPermissions,
+    IncidentShareOut,
     LockOut,
     MentionOut,
-    Permissions,
+    MergeOut,
     PlaceOut,
-    ShareOut,
     StageOut,
     SubOut,
     SuggestionOut,
@@ -164,7 +164,7 @@ def detail_out(whole: Whole, caller: Caller, catalogue: Catalogue) -> IncidentDe
     )
 
 
-def _permissions(incident: Incident, shares: Sequence[Share], caller: Caller) -> Permissions:
+def _permissions(incident: Incident, shares: Sequence[Share], caller: Caller) -> IncidentPermissions:
     home = incident.home == caller.agency
     parts: list[Part] = list(PARTS) if home else []
     for one in shares:
@@ -172,7 +172,7 @@ def _permissions(incident: Incident, shares: Sequence[Share], caller: Caller) ->
             parts = one.parts
     lead = caller.may(Permission.LEAD_INCIDENTS)
     sub = incident.sub(caller.agency)
-    return Permissions(
+    return IncidentPermissions(
         write=caller.may(Permission.WORK_INCIDENTS),
         lead=lead,
         share=lead and home,
@@ -182,9 +182,9 @@ def _permissions(incident: Incident, shares: Sequence[Share], caller: Caller) ->
     )
 
 
-def share_out(share: Share, view: View) -> ShareOut:
+def share_out(share: Share, view: View) -> IncidentShareOut:
     """Return what another agency may see."""
-    return ShareOut(
+    return IncidentShareOut(
         agency=AgencyRef(id=share.guest, name=share.guest_name),
         parts=share.parts,
         rule=share.rule,
@@ -195,8 +195,8 @@ def share_out(share: Share, view: View) -> ShareOut:
     )
 
 
-def _link(link: Link, numbers: Mapping[str, str], view: View) -> LinkOut:
-    return LinkOut(
+def _link(link: Link, numbers: Mapping[str, str], view: View) -> MergeOut:
+    return MergeOut(
         id=link.id,
         kind="merge" if link.kind == "merge" else "split",
         source=link.source,

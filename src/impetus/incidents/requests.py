@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from impetus.incidents.words import Part, Side, Stage, TaskState
+from impetus.incidents.words import EntryKind, Part, Side, Stage, TaskState
 from impetus.kit.fields import Count, Line, Note, Slug
 from impetus.model.alert import Severity
 
@@ -137,13 +137,13 @@ class EvidenceIn(_In):
     audience: Audience = "all"
 
 
-class ReasonIn(_In):
+class EvidenceReasonIn(_In):
     """Why."""
 
     reason: Filled
 
 
-class ShareIn(_In):
+class IncidentShareIn(_In):
     """Let another agency see an incident: whole (all parts) or in parts; `summary` is always among them."""
 
     agency: Slug
@@ -159,7 +159,7 @@ class GoalsIn(_In):
     close_s: Annotated[int, Field(ge=1, le=31_536_000)] | None = None
 
 
-class RuleIn(_In):
+class SharingRuleIn(_In):
     """Share by itself when all given conditions hold: kinds (by beginning), least severity, within an area."""
 
     id: Slug
@@ -173,19 +173,23 @@ class RuleIn(_In):
     enabled: bool = True
 
 
-class SettingsIn(_In):
+class IncidentSettingsIn(_In):
     """An agency's settings of incidents. Sharing rules act on what happens from then on."""
 
     goals: dict[Severity, GoalsIn]
-    sharing: Annotated[list[RuleIn], Field(max_length=100)] = []
+    sharing: Annotated[list[SharingRuleIn], Field(max_length=100)] = []
     evidence_days: Annotated[int, Field(ge=1, le=36_500)] = 30
 
 
 class PartnerIn(_In):
-    """Another installation. `address` is where its `/api/incidents/federation/…` is; the secret is the same on both."""
+    """Another installation.
+
+    `address` is what it gave as its inbound address (nothing is sent while it is empty). The secret is the same on
+    both sides: without one, a new one is made and shown once; later, without one it stays.
+    """
 
     name: Title
-    address: Annotated[str, StringConstraints(max_length=500, pattern=r"^https?://[^\s@]+$")]
+    address: Annotated[str, StringConstraints(max_length=500, pattern=r"^(https?://[^\s@]+)?$")] = ""
     secret: Annotated[str, StringConstraints(min_length=32, max_length=200)] | None = None
     enabled: bool = True
     notes: bool = Field(True, description="Send entries for all, besides what, where and how far")
@@ -198,3 +202,55 @@ class FederateIn(_In):
 
 
 IncidentFilter = Literal["open", "closed", "all"]
+
+
+class FederatedPlace(_In):
+    """Where it is."""
+
+    name: Line = ""
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
+    area: Ring = []
+
+
+class FederatedWords(_In):
+    """A sentence in three languages; empty ones fall back to English."""
+
+    en: Note
+    it: Note = ""
+    nb: Note = ""
+
+
+class FederatedEntry(_In):
+    """A line of a timeline; `author` is an agency, never a person."""
+
+    id: Slug
+    at: Moment
+    side: Side
+    kind: EntryKind
+    text: FederatedWords
+    author: Line
+
+
+class FederatedAgency(_In):
+    """How far an agency of the other installation has come."""
+
+    name: Line
+    stage: Stage
+    closed: bool
+
+
+class FederatedIn(_In):
+    """The public form of an incident, `impetus.incident/1`, or with `incident.notes/1` what a receiver wrote of it."""
+
+    form: Literal["impetus.incident/1", "impetus.incident.notes/1"]
+    id: Slug
+    number: Annotated[str, StringConstraints(max_length=40, pattern=r"^[A-Za-z0-9-]*$")] = ""
+    title: Line = ""
+    severity: Severity = Severity.MEDIUM
+    place: FederatedPlace = FederatedPlace()
+    opened_at: Moment = ""
+    closed_at: Moment | None = None
+    agencies: Annotated[list[FederatedAgency], Field(max_length=100)] = []
+    ended: bool = False
+    entries: Annotated[list[FederatedEntry], Field(max_length=500)] = []

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from impetus.alerts.schemas import AlertOut
-from impetus.incidents.requests import Audience, SettingsIn
+from impetus.incidents.requests import Audience, IncidentSettingsIn
 from impetus.incidents.words import EntryKind, Part, Side, Stage, TaskState
 from impetus.model.alert import Severity
 
@@ -137,7 +137,7 @@ class SuggestionOut(BaseModel):
     group: list[str] = Field(description="Ids of the alerts that triage joined with it, itself among them")
 
 
-class ShareOut(BaseModel):
+class IncidentShareOut(BaseModel):
     """What another agency may see; `rule` names the sharing rule that did it, None for a person."""
 
     agency: AgencyRef
@@ -149,7 +149,7 @@ class ShareOut(BaseModel):
     revoked_at: str | None
 
 
-class Permissions(BaseModel):
+class IncidentPermissions(BaseModel):
     """What the caller may do here."""
 
     write: bool
@@ -160,7 +160,7 @@ class Permissions(BaseModel):
     parts: list[Part] = Field(description="What the caller's agency sees; all of them at home")
 
 
-class LinkOut(BaseModel):
+class MergeOut(BaseModel):
     """A merge or a split in the incident's history."""
 
     id: str
@@ -179,10 +179,10 @@ class IncidentDetailOut(IncidentOut):
 
     alert_list: list[IncidentAlertOut]
     suggestions: list[SuggestionOut]
-    shares: list[ShareOut]
+    shares: list[IncidentShareOut]
     people: list[Who]
-    permissions: Permissions
-    merged: list[LinkOut]
+    permissions: IncidentPermissions
+    merged: list[MergeOut]
     federated: list[str] = Field(description="Names of the installations it is shared with")
 
 
@@ -282,7 +282,7 @@ class EvidenceOut(BaseModel):
     deleted_at: str | None
 
 
-class SettingsOut(SettingsIn):
+class IncidentSettingsOut(IncidentSettingsIn):
     """The settings in force."""
 
     version: int
@@ -312,7 +312,7 @@ class ReceivedOut(BaseModel):
     new: bool
 
 
-class ReportOut(BaseModel):
+class IncidentReportOut(BaseModel):
     """The report as data: what, when, who, both timelines, tasks, evidence, figures. Only what one may see."""
 
     incident: IncidentDetailOut

@@ -53,7 +53,7 @@ _SAID: Final[dict[str, tuple[str, str, str]]] = {
     "title": ("New title: {title}", "Nuovo titolo: {title}", "Ny tittel: {title}"),
     "severity": ("Severity is now {severity}.", "La gravità ora è {severity}.", "Alvorligheten er nå {severity}."),
     "place": ("New place: {place}.", "Nuovo luogo: {place}.", "Nytt sted: {place}."),
-    "owner": ("{name} leads now.", "Ora guida {name}.", "{name} leder nå."),
+    "owner": ("New lead in {agency}.", "Nuova guida in {agency}.", "Ny leder i {agency}."),
     "acknowledged": ("Took it in hand.", "Ha preso in carico.", "Tok saken."),
     "closed": (
         "Closed for {agency}: {reason}",
@@ -105,11 +105,7 @@ _SAID: Final[dict[str, tuple[str, str, str]]] = {
         "Beholder ikke lenger {title}: {reason}",
     ),
     "merged.into": ("Merged into {number}.", "Unito a {number}.", "Slått sammen inn i {number}."),
-    "merged.here": (
-        "Merged {number} into this: {title}",
-        "{number} unito a questo: {title}",
-        "{number} slått inn i denne: {title}",
-    ),
+    "merged.here": ("Merged {number} into this.", "{number} unito a questo.", "Slo {number} inn i denne."),
     "merge.undone": (
         "{number} stands for itself again.",
         "{number} è di nuovo separato.",
@@ -121,6 +117,11 @@ _SAID: Final[dict[str, tuple[str, str, str]]] = {
         "{number} is part of {into} again.",
         "{number} è di nuovo parte di {into}.",
         "{number} er igjen en del av {into}.",
+    ),
+    "partner.left": (
+        "{partner} no longer shares this incident.",
+        "{partner} non condivide più questo incidente.",
+        "{partner} deler ikke lenger denne hendelsen.",
     ),
     "partner": (
         "Shared with the installation {partner}.",

@@ -12,7 +12,7 @@ from impetus.incidents import belonging, goals, parts_repository, repository, sh
 from impetus.incidents.desk import Desk, must_be_home, must_be_seen, note_step, sit, working
 from impetus.incidents.records import Figures, Held, Incident, Key, Link, Names, Share, Sub
 from impetus.incidents.requests import IncidentChange, IncidentIn, PlaceIn
-from impetus.incidents.schemas import SettingsOut
+from impetus.incidents.schemas import IncidentSettingsOut
 from impetus.incidents.sentences import SEVERITY_NAMES, STAGE_NAMES, counted, said
 from impetus.incidents.words import Stage
 from impetus.kit.errors import BadInput, Conflict
@@ -34,7 +34,7 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     incidents: list[Incident]
     figures: dict[str, Figures]
     names: Names
-    settings: SettingsOut
+    settings: IncidentSettingsOut
     partners: dict[str, str]
     now: datetime
     total: int = 0
@@ -202,6 +202,8 @@ async def _change_whole(desk: Desk, wanted: IncidentChange) -> None:
     if not changes:
         return
     must_be_home(desk)
+    if before.partner is not None:
+        raise Conflict("Another installation has this incident.", remedy="Write what you know in the timeline.")
     await repository.change(desk.unit, before.id, desk.now, changes)
     for what, sentence in told:
         await desk.tell(what, "system", sentence)
@@ -237,7 +239,8 @@ async def _lead(desk: Desk, person: str) -> None:
         desk.unit, desk.unit.agency, desk.incident.id,
         {"owner": person, "acknowledged_at": sub.acknowledged_at or desk.now},
     )  # fmt: skip
-    await desk.tell("owner", "system", said("owner", name=name), owner=person)
+    named = [{"kind": "person", "id": person, "agency": desk.unit.agency}]
+    await desk.tell("owner", "system", said("owner", agency=sub.name), mentions=named, owner=person)
 
 
 def _own(desk: Desk) -> Sub:

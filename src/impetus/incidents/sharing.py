@@ -100,6 +100,11 @@ async def copy(unit: Unit, of: str, to: Desk) -> None:
             await _give(await to.again(), one.guest, one.guest_name, ordered(one.parts), one.rule, one.reason)
 
 
+async def own_name(unit: Unit) -> str:
+    """The name of the unit's agency."""
+    return await federation_repository.own_name(unit)
+
+
 async def partner_names(unit: Unit) -> dict[str, str]:
     """Names of the agency's partner installations by id."""
     return {one.id: one.name for one in await federation_repository.partners(unit)}

@@ -148,10 +148,16 @@ BEGIN
     UPDATE incident_alert SET shown = incident_alert_shown(NEW) WHERE agency_id = NEW.agency_id AND alert = NEW.id;
     RETURN NULL;
 END $$"""
-_SHOWN = """
-CREATE FUNCTION incident_alert_shown(of_alert alert) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
-    SELECT to_jsonb(of_alert) - ARRAY['evidence', 'parts', 'attributes', 'search', 'owner', 'verdict', 'agency_id']
-$$"""
+_COPIED = (
+    "id", "number", "tool", "tool_version", "kind", "subject", "clock", "window_start", "window_end", "severity",
+    "confidence", "state", "title", "why", "place", "signature", "over", "revision", "version", "acknowledged_at",
+    "created_at", "updated_at", "sensors",
+)  # fmt: skip
+_PAIRS = ", ".join(f"'{name}', of_alert.{name}" for name in _COPIED)
+_SHOWN = f"""
+CREATE FUNCTION incident_alert_shown(of_alert alert) RETURNS jsonb LANGUAGE sql STABLE AS $$
+    SELECT jsonb_build_object({_PAIRS})
+$$"""  # noqa: S608
 
 INDEXES = (
     "CREATE INDEX incident_root ON incident (agency_id, root)",
@@ -197,7 +203,7 @@ def upgrade() -> None:
     closed_tables(TABLES, GRANTS)
     run(_policies())
     run(INDEXES)
-    cross_agency("platform.federation", [("incident_partner", "SELECT")])
+    cross_agency("platform.federation", [("incident_partner", "SELECT"), ("incident_federation", "SELECT")])
     run(
         (
             _SHOWN,
