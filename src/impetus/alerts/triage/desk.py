@@ -124,6 +124,7 @@ class TriageDesk:
         await self._follow(unit, engine)
         if not kept:
             seq = max(0, await repository.last_seq(unit) - 10 * SAVE_EVERY)  # enough to know what is about
+        await self._passed(unit, engine)
         while facts := await repository.decided_after(unit, seq, BATCH):
             triage.take(facts)
             seq += len(facts)
