@@ -9,12 +9,12 @@ from impetus.alerts.triage.state import NEVER, Lane
 
 HOUR = 3_600_000
 STORM = 600_000
-PACE = 0.97
-SAVED = 0.5
+PACE = 0.99
+SAVED = 1.0
 """Tokens kept at most, in hours of budget."""
 DEBT = 4.0
 """Debt remembered at most, in hours of budget."""
-QUIET = 0.8
+QUIET = 0.6
 """The desk is quiet when nothing was shown for this share of the budget's mean distance."""
 WAITS = HOUR
 """How long what a storm held back waits for room."""
@@ -33,9 +33,14 @@ def quiet_ms(settings: TriageSettings) -> int:
     return int(QUIET * HOUR / settings.budget_an_hour)
 
 
+def quiet(settings: TriageSettings, lane: Lane) -> bool:
+    """Return whether nothing was shown for a while."""
+    return lane.now - lane.shown >= quiet_ms(settings)
+
+
 def has_room(settings: TriageSettings, lane: Lane) -> bool:
     """Return whether the desk is quiet and a token is left."""
-    return lane.tokens >= 1.0 and lane.now - lane.shown >= quiet_ms(settings)
+    return lane.tokens >= 1.0 and quiet(settings, lane)
 
 
 def in_storm(settings: TriageSettings, lane: Lane) -> bool:

@@ -5,8 +5,11 @@ from impetus.alerts.triage.settings import TriageSettings
 from impetus.alerts.triage.state import Habit, Key, Name
 
 SLOT = 600_000
-NAME_WEIGHT = 0.5
+NAME_WEIGHT = 0.75
 """How much the same sort of alert shown for other sources counts against this one."""
+
+HABITUAL = 3.0
+"""An alert shown this often of late waits for a quiet desk even when it counts as new."""
 
 
 def key_of(fact: AlertFact) -> str:
@@ -25,19 +28,23 @@ def signature_of(fact: AlertFact) -> str:
     return "" if fact.signature.startswith(f"{fact.kind}|") else fact.signature
 
 
-def hold_of(settings: TriageSettings, key: Key, name: Name | None, rank: int, now: int) -> int:
+def habit_of(key: Key, name: Name | None, now: int) -> float:
+    """Return how often the alert was shown of late; others of its name count for less."""
+    habit = key.habit.now(now)
+    if name is not None:
+        habit += NAME_WEIGHT * max(0.0, name.habit.now(now) - habit)
+    return habit
+
+
+def hold_of(settings: TriageSettings, habit: float, rank: int) -> int:
     """Return the quiet (ms) after which the alert counts as new.
 
     That is what `repeat_after_s` says the first time. It doubles (or what `repeat_growth` says) with every time
-    the alert was shown of late, half as fast with every time others of its name were, and shrinks again as those
-    times fade. For high and critical it does not change.
+    the alert was shown of late and shrinks again as those times fade. For high and critical it does not change.
     """
     base = settings.repeat_after_s * 1000
     if rank >= 3 or settings.repeat_growth <= 1.0:
         return base
-    habit = key.habit.now(now)
-    if name is not None:
-        habit += NAME_WEIGHT * max(0.0, name.habit.now(now) - habit)
     longest = max(base, settings.repeat_longest_s * 1000)
     return int(min(longest, base * settings.repeat_growth ** (min(habit, 64.0) - 1.0)))
 

@@ -14,7 +14,7 @@ import msgspec
 
 from impetus.alerts.triage import budget, conditions, releases, silences, words
 from impetus.alerts.triage.correlate import Kin, Match, burst_ids, find, recurs, remember_place, title_of
-from impetus.alerts.triage.dedupe import came, hold_of, key_of, name_of, new_key
+from impetus.alerts.triage.dedupe import HABITUAL, came, habit_of, hold_of, key_of, name_of, new_key
 from impetus.alerts.triage.facts import AlertFact, Decision, Reason, Silence
 from impetus.alerts.triage.rules import RULES
 from impetus.alerts.triage.settings import TriageSettings
@@ -226,9 +226,12 @@ class Triage:
     def _repeats(self, lane: Lane, fact: AlertFact, key: Key, name: Name | None) -> tuple[Reason | None, Reason | None]:
         """Return why a repeat is held, or why it is shown all the same; neither where it counts as new."""
         settings, now, rank = self.settings, lane.now, fact.severity.rank
-        hold = hold_of(settings, key, name, rank, now)
+        habit = habit_of(key, name, now)
+        hold = hold_of(settings, habit, rank)
         if now - key.last >= hold:
-            return None, None
+            if rank >= 3 or habit < HABITUAL or budget.quiet(settings, lane):
+                return None, None
+            return words.habitual(habit, now - lane.shown), None
         since = now - key.shown
         if since >= settings.again_after_s * 1000:
             if rank >= 3 and key.shown != NEVER:

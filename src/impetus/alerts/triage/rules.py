@@ -49,6 +49,16 @@ _RULES: Final = (
         ),
     ),
     _rule(
+        "habit",
+        "holds",
+        ("Shown often of late", "Mostrato spesso di recente", "Vist ofte i det siste"),
+        (
+            "Its like was shown several times of late; it waits until the desk is quiet.",
+            "Simili sono stati mostrati più volte di recente; attende che la sala sia tranquilla.",
+            "Slikt er vist flere ganger i det siste; det venter til sentralen er rolig.",
+        ),
+    ),
+    _rule(
         "joined",
         "holds",
         ("Part of a shown group", "Parte di un gruppo mostrato", "Del av en vist gruppe"),

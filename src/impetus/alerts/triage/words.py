@@ -55,6 +55,17 @@ def unshown_repeat(count: int, hold: int) -> Reason:
     return Reason(rule="repeat", text=text, figures={"count": float(count), "hold_seconds": hold / 1000})
 
 
+def habitual(habit: float, since: int) -> Reason:
+    """Held: shown often of late, and something else was shown `since` ms ago."""
+    times, ago = round(habit), _span(since)
+    text = Text(
+        en=f"held because its like was shown about {times} times of late and something else {ago[0]} ago",
+        it=f"trattenuto perché mostrato di recente circa {times} volte e altro è stato mostrato {ago[1]} fa",
+        nb=f"holdt tilbake fordi slikt er vist omtrent {times} ganger i det siste og noe annet for {ago[2]} siden",
+    )
+    return Reason(rule="habit", text=text, figures={"count": round(habit, 2), "seconds": since / 1000})
+
+
 def part_of_group(since: int, title: str, alert: str) -> Reason:
     """Held: it stands under what was just shown."""
     ago = _span(since)
