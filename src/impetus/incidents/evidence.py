@@ -139,10 +139,8 @@ async def lock(caller: Caller, incident: str, evidence: str, reason: str) -> Lis
         mine = (await evidence_repository.locks(unit, [evidence])).get(evidence, [])
         if any(one.agency == unit.agency for one in mine):
             raise Conflict("Your agency keeps it already.", remedy="Look at the incident again.")
-        await evidence_repository.lock(
-            unit, id=new_id("lck", unit.clock), home=piece.home, incident=piece.incident, evidence=evidence,
-            reason=reason, by=caller.person.id, at=desk.now,
-        )  # fmt: skip
+        lock_id = new_id("lck", unit.clock)
+        await evidence_repository.lock(unit, piece, id=lock_id, reason=reason, by=caller.person.id, at=desk.now)
         words = said("evidence.kept", title=piece.title, reason=reason)
         await desk.tell("evidence_kept", "evidence", words, link=evidence, audience=piece.audience, reason=reason)
         return await all_evidence(await desk.again(), evidence)

@@ -75,16 +75,16 @@ async def attach(unit: Unit, ids: Sequence[str], entry: str, part: str, audience
     return int(done.rowcount)
 
 
-async def lock(unit: Unit, *, id: str, home: str, incident: str, evidence: str, reason: str, by: str, at: datetime) -> None:  # fmt: skip # noqa: E501
-    """The unit's agency keeps a piece of evidence."""
+async def lock(unit: Unit, piece: Evidence, *, id: str, reason: str, by: str, at: datetime) -> None:
+    """The unit's agency keeps a piece of evidence; whoever sees the piece sees that."""
     await unit.session.execute(
         text(
-            "INSERT INTO incident_lock (agency_id, home, incident, id, evidence, reason, by_person, at)"
-            " VALUES (:agency, :home, :incident, :id, :evidence, :reason, :by, :at)"
+            "INSERT INTO incident_lock (agency_id, home, incident, id, evidence, reason, by_person, at, audience)"
+            " VALUES (:agency, :home, :incident, :id, :evidence, :reason, :by, :at, :audience)"
         ),
         {
-            "agency": unit.agency, "home": home, "incident": incident, "id": id, "evidence": evidence,
-            "reason": reason, "by": by, "at": at,
+            "agency": unit.agency, "home": piece.home, "incident": piece.incident, "id": id, "evidence": piece.id,
+            "reason": reason, "by": by, "at": at, "audience": piece.audience,
         },
     )  # fmt: skip
 

@@ -63,7 +63,8 @@ TABLES = {
         deleted_at timestamptz, PRIMARY KEY (agency_id, id), UNIQUE (id), {_OF}""",
     "incident_lock": f"""
         {_IN} id text NOT NULL, evidence text NOT NULL, reason text NOT NULL, by_person text,
-        at timestamptz NOT NULL, released_at timestamptz, released_by text, release_reason text NOT NULL DEFAULT '',
+        at timestamptz NOT NULL, {_AUDIENCE} released_at timestamptz, released_by text,
+        release_reason text NOT NULL DEFAULT '',
         PRIMARY KEY (agency_id, id), {_OF}, FOREIGN KEY (evidence) REFERENCES incident_evidence (id)""",
     "incident_seen": """
         incident text NOT NULL, person text NOT NULL, at timestamptz NOT NULL,
@@ -138,7 +139,7 @@ _READ = {
     "incident_evidence": _SAME,
     "incident_lock": _shares("'evidence'"),
 }
-_WITH_AUDIENCE = ("incident_entry", "incident_task", "incident_evidence")
+_WITH_AUDIENCE = ("incident_entry", "incident_task", "incident_evidence", "incident_lock")
 # rows of guests that the home moves with the incident when it merges, splits or stops sharing
 _HOME_CHANGES = ("sub_incident", "incident_alert", "incident_entry", "incident_task", "incident_evidence")
 
@@ -157,7 +158,7 @@ _PAIRS = ", ".join(f"'{name}', of_alert.{name}" for name in _COPIED)
 _SHOWN = f"""
 CREATE FUNCTION incident_alert_shown(of_alert alert) RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT jsonb_build_object({_PAIRS})
-$$"""  # noqa: S608
+$$"""
 
 INDEXES = (
     "CREATE INDEX incident_root ON incident (agency_id, root)",
