@@ -390,6 +390,26 @@ export type AlertsIn = {
 };
 
 /**
+ * AreaIn
+ *
+ * A circle.
+ */
+export type AreaIn = {
+    /**
+     * Latitude
+     */
+    latitude: number;
+    /**
+     * Longitude
+     */
+    longitude: number;
+    /**
+     * Metres
+     */
+    metres: number;
+};
+
+/**
  * AskIn
  *
  * A question to a tool; the tool says which fields it takes.
@@ -490,6 +510,183 @@ export type AuditPage = {
 };
 
 /**
+ * CapSeverity
+ *
+ * How great the danger to life and property is.
+ */
+export type CapSeverity = 'Extreme' | 'Severe' | 'Moderate' | 'Minor' | 'Unknown';
+
+/**
+ * Category
+ *
+ * What the event is about.
+ */
+export type Category = 'Geo' | 'Met' | 'Safety' | 'Security' | 'Rescue' | 'Fire' | 'Health' | 'Env' | 'Transport' | 'Infra' | 'CBRNE' | 'Other';
+
+/**
+ * Certainty
+ *
+ * How sure the sender is.
+ */
+export type Certainty = 'Observed' | 'Likely' | 'Possible' | 'Unlikely' | 'Unknown';
+
+/**
+ * ChannelIn
+ *
+ * What to make or change. Empty secrets keep what is stored; null clears it.
+ */
+export type ChannelIn = {
+    /**
+     * Enabled
+     */
+    enabled?: boolean;
+    /**
+     * Locale
+     */
+    locale?: 'en' | 'it' | 'nb';
+    /**
+     * Most Per Hour
+     */
+    most_per_hour?: number;
+    /**
+     * Name
+     */
+    name: string;
+    quiet?: Quiet;
+    /**
+     * Settings
+     */
+    settings?: {
+        [key: string]: JsonValue;
+    };
+    /**
+     * Type
+     */
+    type: string;
+};
+
+/**
+ * ChannelOut
+ *
+ * A channel. Secrets are empty in `settings`; `secrets_set` names those stored. Counts: `sent` in 24 hours.
+ */
+export type ChannelOut = {
+    /**
+     * Changed At
+     */
+    changed_at: string;
+    /**
+     * Dead
+     */
+    dead: number;
+    /**
+     * Enabled
+     */
+    enabled: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Locale
+     */
+    locale: string;
+    /**
+     * Most Per Hour
+     */
+    most_per_hour: number;
+    /**
+     * Name
+     */
+    name: string;
+    quiet: Quiet;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Secrets Set
+     */
+    secrets_set: Array<string>;
+    /**
+     * Sent
+     */
+    sent: number;
+    /**
+     * Settings
+     */
+    settings: {
+        [key: string]: unknown;
+    };
+    /**
+     * Since
+     */
+    since: string | null;
+    /**
+     * State
+     */
+    state: string;
+    /**
+     * Type
+     */
+    type: string;
+    /**
+     * Waiting
+     */
+    waiting: number;
+};
+
+/**
+ * ChannelTypeOut
+ *
+ * A type of channel; a form is drawn from `settings_schema`. `needs` says what of a person it needs.
+ */
+export type ChannelTypeOut = {
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Needs
+     */
+    needs: string;
+    /**
+     * Schema
+     */
+    schema: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * Circle
+ *
+ * A circle: degrees and kilometres.
+ */
+export type Circle = {
+    /**
+     * Latitude
+     */
+    latitude: number;
+    /**
+     * Longitude
+     */
+    longitude: number;
+    /**
+     * Radius Km
+     */
+    radius_km: number;
+};
+
+/**
  * ClockIn
  *
  * What to change. A speed of 0 stops the clock, another one lets it go on.
@@ -557,6 +754,209 @@ export type CloseIn = {
      * Version
      */
     version?: number | null;
+};
+
+/**
+ * Conditions
+ *
+ * What a rule is about. Empty lists mean any; kinds match whole words from the left (`crowd` is `crowd.surge`).
+ *
+ * `area` is a ring of (longitude, latitude).
+ */
+export type Conditions = {
+    /**
+     * About
+     */
+    about?: Array<'alert' | 'incident'>;
+    /**
+     * Area
+     */
+    area?: Array<[
+        number,
+        number
+    ]>;
+    /**
+     * Kinds
+     */
+    kinds?: Array<string>;
+    minimum?: Severity;
+    /**
+     * Shown Only
+     */
+    shown_only?: boolean;
+    /**
+     * Tools
+     */
+    tools?: Array<string>;
+};
+
+/**
+ * ContactIn
+ *
+ * How a person is reached.
+ */
+export type ContactIn = {
+    /**
+     * Email
+     */
+    email?: string;
+    /**
+     * On Call
+     */
+    on_call?: boolean;
+};
+
+/**
+ * ContactOut
+ *
+ * A person and how they are reached.
+ */
+export type ContactOut = {
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * On Call
+     */
+    on_call: boolean;
+    /**
+     * Person
+     */
+    person: string;
+    /**
+     * Role
+     */
+    role: string;
+};
+
+/**
+ * Content
+ *
+ * A public warning. `ring` is closed by itself, (longitude, latitude); `expires_at` ISO 8601.
+ */
+export type Content = {
+    category?: Category;
+    certainty?: Certainty;
+    circle?: Circle | null;
+    /**
+     * Contact
+     */
+    contact?: string;
+    /**
+     * Expires At
+     */
+    expires_at?: string;
+    /**
+     * Responses
+     */
+    responses?: Array<ResponseType>;
+    /**
+     * Ring
+     */
+    ring?: Array<[
+        number,
+        number
+    ]>;
+    severity?: CapSeverity;
+    texts?: Texts;
+    urgency?: Urgency;
+    /**
+     * Web
+     */
+    web?: string;
+};
+
+/**
+ * DeliveryOut
+ *
+ * A message and what became of it.
+ */
+export type DeliveryOut = {
+    /**
+     * About
+     */
+    about: string;
+    /**
+     * Answer
+     */
+    answer: string;
+    /**
+     * Attempts
+     */
+    attempts: number;
+    /**
+     * Channel
+     */
+    channel: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Next At
+     */
+    next_at: string;
+    /**
+     * Sent At
+     */
+    sent_at: string | null;
+    /**
+     * Severity
+     */
+    severity: string;
+    /**
+     * State
+     */
+    state: string;
+    /**
+     * Step
+     */
+    step: number;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * To
+     */
+    to: string;
+};
+
+/**
+ * DeliveryPage
+ *
+ * A part of the list, newest first.
+ */
+export type DeliveryPage = {
+    /**
+     * Items
+     */
+    items: Array<DeliveryOut>;
+    /**
+     * Next
+     */
+    next: string | null;
 };
 
 /**
@@ -817,6 +1217,18 @@ export type EvidenceOut = {
 };
 
 /**
+ * EvidenceReasonIn
+ *
+ * Why.
+ */
+export type EvidenceReasonIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
  * FederateIn
  *
  * Share an incident with another installation, from now on until it is ended.
@@ -826,6 +1238,82 @@ export type FederateIn = {
      * Partner
      */
     partner: string;
+};
+
+/**
+ * FeedIn
+ *
+ * A feed of warnings to fetch.
+ */
+export type FeedIn = {
+    /**
+     * Enabled
+     */
+    enabled?: boolean;
+    /**
+     * Every S
+     */
+    every_s?: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Url
+     */
+    url: string;
+};
+
+/**
+ * FeedOut
+ *
+ * A feed and how it is.
+ */
+export type FeedOut = {
+    /**
+     * Accepted
+     */
+    accepted: number;
+    /**
+     * Enabled
+     */
+    enabled: boolean;
+    /**
+     * Every S
+     */
+    every_s: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Read At
+     */
+    read_at: string | null;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Refused
+     */
+    refused: number;
+    /**
+     * Since
+     */
+    since: string | null;
+    /**
+     * State
+     */
+    state: string;
+    /**
+     * Url
+     */
+    url: string;
 };
 
 /**
@@ -962,6 +1450,22 @@ export type HealthOut = {
 export type HealthState = 'fresh' | 'late' | 'blind' | 'stuck' | 'impossible' | 'silenced' | 'unknown';
 
 /**
+ * HeldOut
+ *
+ * What was held back since an hour ago: in all, and by rule.
+ */
+export type HeldOut = {
+    /**
+     * Hour
+     */
+    hour: number;
+    /**
+     * Rules
+     */
+    rules: Array<ImpetusAlertsTriageSchemasRuleOut>;
+};
+
+/**
  * HistoryOut
  *
  * One line of the alert's history; `by` is None for the tool.
@@ -1036,6 +1540,30 @@ export type HitOut = {
      * Title
      */
     title: string;
+};
+
+/**
+ * ImportedOut
+ *
+ * What became of an import: how many messages were read, how many alerts are new or changed, and the rest.
+ */
+export type ImportedOut = {
+    /**
+     * Lost
+     */
+    lost: Array<LostOut>;
+    /**
+     * Read
+     */
+    read: number;
+    /**
+     * Refused
+     */
+    refused: Array<RefusalOut>;
+    /**
+     * Taken
+     */
+    taken: number;
 };
 
 /**
@@ -1117,7 +1645,7 @@ export type IncidentDetailOut = {
     /**
      * Merged
      */
-    merged: Array<LinkOut>;
+    merged: Array<MergeOut>;
     /**
      * Merged Into
      */
@@ -1147,7 +1675,7 @@ export type IncidentDetailOut = {
      * People
      */
     people: Array<Who>;
-    permissions: Permissions;
+    permissions: IncidentPermissions;
     place: PlaceOut;
     /**
      * Sentence
@@ -1157,7 +1685,7 @@ export type IncidentDetailOut = {
     /**
      * Shares
      */
-    shares: Array<ShareOut>;
+    shares: Array<IncidentShareOut>;
     /**
      * Split From
      */
@@ -1322,6 +1850,142 @@ export type IncidentPage = {
     total: number;
 };
 
+/**
+ * IncidentPermissions
+ *
+ * What the caller may do here.
+ */
+export type IncidentPermissions = {
+    /**
+     * Close
+     */
+    close: boolean;
+    /**
+     * Lead
+     */
+    lead: boolean;
+    /**
+     * Lock
+     */
+    lock: boolean;
+    /**
+     * Parts
+     *
+     * What the caller's agency sees; all of them at home
+     */
+    parts: Array<'summary' | 'timeline' | 'alerts' | 'tasks' | 'evidence' | 'chat' | 'people'>;
+    /**
+     * Share
+     */
+    share: boolean;
+    /**
+     * Write
+     */
+    write: boolean;
+};
+
+/**
+ * IncidentSettingsIn
+ *
+ * An agency's settings of incidents. Sharing rules act on what happens from then on.
+ */
+export type IncidentSettingsIn = {
+    /**
+     * Evidence Days
+     */
+    evidence_days?: number;
+    /**
+     * Goals
+     */
+    goals: {
+        [key in Severity]?: GoalsIn;
+    };
+    /**
+     * Sharing
+     */
+    sharing?: Array<SharingRuleIn>;
+};
+
+/**
+ * IncidentSettingsOut
+ *
+ * The settings in force.
+ */
+export type IncidentSettingsOut = {
+    /**
+     * Changed At
+     */
+    changed_at: string | null;
+    /**
+     * Evidence Days
+     */
+    evidence_days?: number;
+    /**
+     * Goals
+     */
+    goals: {
+        [key in Severity]?: GoalsIn;
+    };
+    /**
+     * Sharing
+     */
+    sharing?: Array<SharingRuleIn>;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * IncidentShareIn
+ *
+ * Let another agency see an incident: whole (all parts) or in parts; `summary` is always among them.
+ */
+export type IncidentShareIn = {
+    /**
+     * Agency
+     */
+    agency: string;
+    /**
+     * Parts
+     */
+    parts: Array<'summary' | 'timeline' | 'alerts' | 'tasks' | 'evidence' | 'chat' | 'people'>;
+    /**
+     * Reason
+     */
+    reason?: string;
+};
+
+/**
+ * IncidentShareOut
+ *
+ * What another agency may see; `rule` names the sharing rule that did it, None for a person.
+ */
+export type IncidentShareOut = {
+    agency: AgencyRef;
+    /**
+     * At
+     */
+    at: string;
+    by: Who | null;
+    /**
+     * Parts
+     */
+    parts: Array<'summary' | 'timeline' | 'alerts' | 'tasks' | 'evidence' | 'chat' | 'people'>;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Revoked At
+     */
+    revoked_at: string | null;
+    /**
+     * Rule
+     */
+    rule: string | null;
+};
+
 export type JsonValue = unknown;
 
 /**
@@ -1338,47 +2002,6 @@ export type JudgedOut = {
      * Real
      */
     real: number;
-};
-
-/**
- * LinkOut
- *
- * A merge or a split in the incident's history.
- */
-export type LinkOut = {
-    /**
-     * At
-     */
-    at: string;
-    by: Who | null;
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Kind
-     */
-    kind: 'merge' | 'split';
-    /**
-     * Source
-     */
-    source: string;
-    /**
-     * Source Number
-     */
-    source_number: string;
-    /**
-     * Target
-     */
-    target: string;
-    /**
-     * Target Number
-     */
-    target_number: string;
-    /**
-     * Undone At
-     */
-    undone_at: string | null;
 };
 
 /**
@@ -1413,6 +2036,26 @@ export type LoginIn = {
      * Password
      */
     password: string;
+};
+
+/**
+ * LostOut
+ *
+ * A part of a message that has no place here and was left out.
+ */
+export type LostOut = {
+    /**
+     * Path
+     */
+    path: string;
+    /**
+     * Position
+     */
+    position: number;
+    /**
+     * Value
+     */
+    value: string;
 };
 
 /**
@@ -1456,6 +2099,103 @@ export type MergeIn = {
 };
 
 /**
+ * MergeOut
+ *
+ * A merge or a split in the incident's history.
+ */
+export type MergeOut = {
+    /**
+     * At
+     */
+    at: string;
+    by: Who | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: 'merge' | 'split';
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Source Number
+     */
+    source_number: string;
+    /**
+     * Target
+     */
+    target: string;
+    /**
+     * Target Number
+     */
+    target_number: string;
+    /**
+     * Undone At
+     */
+    undone_at: string | null;
+};
+
+/**
+ * MissingOut
+ *
+ * What keeps a draft from being released.
+ */
+export type MissingOut = {
+    /**
+     * Field
+     */
+    field: string;
+    /**
+     * Problem
+     */
+    problem: string;
+};
+
+/**
+ * NoticeOut
+ *
+ * A notice in the console for the caller.
+ */
+export type NoticeOut = {
+    /**
+     * About
+     */
+    about: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Seen
+     */
+    seen: boolean;
+    /**
+     * Severity
+     */
+    severity: string;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
  * PartOut
  *
  * One additive part of the explanation; `weight` in units of the score.
@@ -1469,6 +2209,87 @@ export type PartOut = {
      * Weight
      */
     weight: number;
+};
+
+/**
+ * PartnerIn
+ *
+ * Another installation.
+ *
+ * `address` is what it gave as its inbound address (nothing is sent while it is empty). The secret is the same on
+ * both sides: without one, a new one is made and shown once; later, without one it stays.
+ */
+export type PartnerIn = {
+    /**
+     * Address
+     */
+    address?: string;
+    /**
+     * Enabled
+     */
+    enabled?: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Notes
+     *
+     * Send entries for all, besides what, where and how far
+     */
+    notes?: boolean;
+    /**
+     * Secret
+     */
+    secret?: string | null;
+};
+
+/**
+ * PartnerOut
+ *
+ * Another installation; `inbound` is the address to give to its administrator, `secret` only when just made.
+ */
+export type PartnerOut = {
+    /**
+     * Address
+     */
+    address: string;
+    /**
+     * Enabled
+     */
+    enabled: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Inbound
+     */
+    inbound: string;
+    /**
+     * Last At
+     */
+    last_at: string | null;
+    /**
+     * Last Error
+     */
+    last_error: string | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Notes
+     */
+    notes: boolean;
+    /**
+     * Secret
+     */
+    secret: string | null;
+    /**
+     * Waiting
+     */
+    waiting: number;
 };
 
 /**
@@ -1501,40 +2322,6 @@ export type PermissionOut = {
      * Tool
      */
     tool: string | null;
-};
-
-/**
- * Permissions
- *
- * What the caller may do here.
- */
-export type Permissions = {
-    /**
-     * Close
-     */
-    close: boolean;
-    /**
-     * Lead
-     */
-    lead: boolean;
-    /**
-     * Lock
-     */
-    lock: boolean;
-    /**
-     * Parts
-     *
-     * What the caller's agency sees; all of them at home
-     */
-    parts: Array<'summary' | 'timeline' | 'alerts' | 'tasks' | 'evidence' | 'chat' | 'people'>;
-    /**
-     * Share
-     */
-    share: boolean;
-    /**
-     * Write
-     */
-    write: boolean;
 };
 
 /**
@@ -1672,74 +2459,6 @@ export type PreferencesIn = {
 };
 
 /**
- * PreviewIn
- *
- * A sample message, and how it is to be read. An empty mapping asks for a suggestion and uses it.
- */
-export type PreviewIn = {
-    /**
-     * Mapping
-     */
-    mapping?: {
-        [key: string]: JsonValue;
-    };
-    /**
-     * Sample
-     */
-    sample: string;
-    /**
-     * Settings
-     */
-    settings?: {
-        [key: string]: JsonValue;
-    };
-    /**
-     * Source
-     *
-     * The source that is edited; empty for a new one
-     */
-    source?: string;
-    /**
-     * Topic
-     */
-    topic?: string;
-    /**
-     * Type
-     */
-    type: string;
-};
-
-/**
- * PreviewOut
- *
- * The first rows that a sample becomes, what is refused, and the mapping that it suggests.
- */
-export type PreviewOut = {
-    /**
-     * Refusals
-     */
-    refusals: Array<RefusalOut>;
-    /**
-     * Refused Total
-     */
-    refused_total: number;
-    /**
-     * Rows
-     */
-    rows: Array<PreviewRowOut>;
-    /**
-     * Suggestions
-     */
-    suggestions: {
-        [key: string]: unknown;
-    };
-    /**
-     * Total
-     */
-    total: number;
-};
-
-/**
  * PreviewRowOut
  *
  * A reading as it would be taken in.
@@ -1769,6 +2488,38 @@ export type PreviewRowOut = {
      * Value
      */
     value: number;
+};
+
+/**
+ * PreviewStepOut
+ *
+ * One step of what would happen. `held_until` where quiet hours keep it; `problem` where nobody would be told.
+ */
+export type PreviewStepOut = {
+    /**
+     * After S
+     */
+    after_s: number;
+    /**
+     * Channel
+     */
+    channel: string;
+    /**
+     * Held Until
+     */
+    held_until: string | null;
+    /**
+     * Problem
+     */
+    problem: string;
+    /**
+     * Rule
+     */
+    rule: string;
+    /**
+     * To
+     */
+    to: Array<string>;
 };
 
 /**
@@ -1870,15 +2621,23 @@ export type PushedOut = {
 };
 
 /**
- * ReasonIn
+ * Quiet
  *
- * Why.
+ * Quiet hours of a channel, local time of day; empty means none. Critical messages pass always.
  */
-export type ReasonIn = {
+export type Quiet = {
     /**
-     * Reason
+     * End
      */
-    reason: string;
+    end?: string;
+    /**
+     * Start
+     */
+    start?: string;
+    /**
+     * Zone
+     */
+    zone?: string;
 };
 
 /**
@@ -1907,6 +2666,44 @@ export type ReasonOut = {
      * Title
      */
     title: string;
+};
+
+/**
+ * ReceivedOut
+ *
+ * The incident that a message from a partner made or changed.
+ */
+export type ReceivedOut = {
+    /**
+     * Incident
+     */
+    incident: string;
+    /**
+     * New
+     */
+    new: boolean;
+    /**
+     * Number
+     */
+    number: string;
+};
+
+/**
+ * Receiver
+ *
+ * Who is told: a person, a role, the people on duty, who is on call, an address; `everybody` is the channel's own.
+ *
+ * `id` is a person's id, a role, or the address; empty otherwise.
+ */
+export type Receiver = {
+    /**
+     * Id
+     */
+    id?: string;
+    /**
+     * Kind
+     */
+    kind: 'everybody' | 'person' | 'role' | 'desk' | 'on_call' | 'address';
 };
 
 /**
@@ -2017,6 +2814,18 @@ export type RefusedPage = {
 export type RejectReason = 'normal' | 'planned' | 'sensor_fault' | 'too_small' | 'wrong_place' | 'other';
 
 /**
+ * ReleaseIn
+ *
+ * Which version was read and is released.
+ */
+export type ReleaseIn = {
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * ReopenIn
  *
  * Reopen one's own sub-incident, and with it the incident.
@@ -2045,49 +2854,31 @@ export type ReplayIn = {
 };
 
 /**
+ * ResponseType
+ *
+ * What people are asked to do.
+ */
+export type ResponseType = 'Shelter' | 'Evacuate' | 'Prepare' | 'Execute' | 'Avoid' | 'Monitor' | 'Assess' | 'AllClear' | 'None';
+
+/**
  * RuleIn
  *
- * Share by itself when all given conditions hold: kinds (by beginning), least severity, within an area.
+ * A rule to make or change.
  */
 export type RuleIn = {
-    /**
-     * Agency
-     */
-    agency: string;
-    /**
-     * Agency Name
-     *
-     * Filled in by the platform
-     */
-    agency_name?: string;
-    /**
-     * Area
-     */
-    area?: Array<[
-        number,
-        number
-    ]>;
+    conditions?: Conditions;
     /**
      * Enabled
      */
     enabled?: boolean;
     /**
-     * Id
-     */
-    id: string;
-    /**
-     * Kinds
-     */
-    kinds?: Array<string>;
-    /**
      * Name
      */
     name: string;
     /**
-     * Parts
+     * Steps
      */
-    parts: Array<'summary' | 'timeline' | 'alerts' | 'tasks' | 'evidence' | 'chat' | 'people'>;
-    severity?: Severity;
+    steps: Array<Step>;
 };
 
 /**
@@ -2117,6 +2908,31 @@ export type SaidOut = {
 };
 
 /**
+ * ScopeIn
+ *
+ * What is silenced: everything that matches all that is given; something must be.
+ */
+export type ScopeIn = {
+    area?: AreaIn | null;
+    /**
+     * Kind
+     */
+    kind?: string;
+    /**
+     * Signature
+     */
+    signature?: string;
+    /**
+     * Source
+     */
+    source?: string;
+    /**
+     * Tool
+     */
+    tool?: string;
+};
+
+/**
  * SearchOut
  *
  * What was found, best first; `totals` counts all of each kind, shown or not; `words` are to be marked.
@@ -2136,6 +2952,18 @@ export type SearchOut = {
      * Words
      */
     words: Array<string>;
+};
+
+/**
+ * SeenIn
+ *
+ * Notices up to this one were seen.
+ */
+export type SeenIn = {
+    /**
+     * Up To
+     */
+    up_to: number;
 };
 
 /**
@@ -2446,33 +3274,21 @@ export type SessionOut = {
 };
 
 /**
- * SettingsOut
+ * SettingsIn
  *
- * The settings in force.
+ * New settings. `version` is the one they were made from; leave it out to overwrite whatever is there.
  */
-export type SettingsOut = {
+export type SettingsIn = {
     /**
-     * Changed At
+     * Values
      */
-    changed_at: string | null;
-    /**
-     * Evidence Days
-     */
-    evidence_days?: number;
-    /**
-     * Goals
-     */
-    goals: {
-        [key in Severity]?: GoalsIn;
+    values: {
+        [key: string]: JsonValue;
     };
-    /**
-     * Sharing
-     */
-    sharing?: Array<RuleIn>;
     /**
      * Version
      */
-    version: number;
+    version?: number | null;
 };
 
 /**
@@ -2543,53 +3359,123 @@ export type SetupState = {
 export type Severity = 'info' | 'low' | 'medium' | 'high' | 'critical';
 
 /**
- * ShareIn
+ * SharingRuleIn
  *
- * Let another agency see an incident: whole (all parts) or in parts; `summary` is always among them.
+ * Share by itself when all given conditions hold: kinds (by beginning), least severity, within an area.
  */
-export type ShareIn = {
+export type SharingRuleIn = {
     /**
      * Agency
      */
     agency: string;
     /**
+     * Agency Name
+     *
+     * Filled in by the platform
+     */
+    agency_name?: string;
+    /**
+     * Area
+     */
+    area?: Array<[
+        number,
+        number
+    ]>;
+    /**
+     * Enabled
+     */
+    enabled?: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kinds
+     */
+    kinds?: Array<string>;
+    /**
+     * Name
+     */
+    name: string;
+    /**
      * Parts
      */
     parts: Array<'summary' | 'timeline' | 'alerts' | 'tasks' | 'evidence' | 'chat' | 'people'>;
-    /**
-     * Reason
-     */
-    reason?: string;
+    severity?: Severity;
 };
 
 /**
- * ShareOut
+ * SilenceIn
  *
- * What another agency may see; `rule` names the sharing rule that did it, None for a person.
+ * A silence for `minutes`, or a maintenance window from `starts_at` to `ends_at`.
  */
-export type ShareOut = {
-    agency: AgencyRef;
+export type SilenceIn = {
     /**
-     * At
+     * Ends At
      */
-    at: string;
-    by: Who | null;
+    ends_at?: string;
     /**
-     * Parts
+     * Kind
      */
-    parts: Array<'summary' | 'timeline' | 'alerts' | 'tasks' | 'evidence' | 'chat' | 'people'>;
+    kind?: 'silence' | 'maintenance';
+    /**
+     * Minutes
+     */
+    minutes?: number | null;
     /**
      * Reason
      */
     reason: string;
+    scope: ScopeIn;
     /**
-     * Revoked At
+     * Starts At
      */
-    revoked_at: string | null;
+    starts_at?: string;
+};
+
+/**
+ * SilenceOut
+ *
+ * A silence or maintenance window. `state` is coming, running or over; `text` says what it covers.
+ */
+export type SilenceOut = {
+    author: PersonRef | null;
+    ended_by: PersonRef | null;
     /**
-     * Rule
+     * Ends At
      */
-    rule: string | null;
+    ends_at: string;
+    /**
+     * Held
+     *
+     * How many alerts it held back
+     */
+    held: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: 'silence' | 'maintenance';
+    /**
+     * Reason
+     */
+    reason: string;
+    scope: ScopeIn;
+    /**
+     * Starts At
+     */
+    starts_at: string;
+    /**
+     * State
+     */
+    state: 'coming' | 'running' | 'over';
+    /**
+     * Text
+     */
+    text: string;
 };
 
 /**
@@ -2838,6 +3724,26 @@ export type StatusOut = {
      */
     time_zone: string;
     tools: ToolCounts;
+};
+
+/**
+ * Step
+ *
+ * One step: after so many seconds without anybody acknowledging, over which channel, to whom.
+ */
+export type Step = {
+    /**
+     * After S
+     */
+    after_s?: number;
+    /**
+     * Channel
+     */
+    channel: string;
+    /**
+     * To
+     */
+    to?: Array<Receiver>;
 };
 
 /**
@@ -3095,6 +4001,45 @@ export type TaskOut = {
      * Version
      */
     version: number;
+};
+
+/**
+ * TestIn
+ *
+ * Where a test goes: an address, for channels that need one; empty means the caller's own.
+ */
+export type TestIn = {
+    /**
+     * Address
+     */
+    address?: string;
+};
+
+/**
+ * TestOut
+ *
+ * What became of a test, in words.
+ */
+export type TestOut = {
+    /**
+     * Answer
+     */
+    answer: string;
+    /**
+     * Ok
+     */
+    ok: boolean;
+};
+
+/**
+ * Texts
+ *
+ * The three languages.
+ */
+export type Texts = {
+    en?: Words;
+    it?: Words;
+    nb?: Words;
 };
 
 /**
@@ -3393,6 +4338,71 @@ export type TrackRecord = {
 };
 
 /**
+ * TriageSettingsIn
+ *
+ * New settings, made from `version`.
+ */
+export type TriageSettingsIn = {
+    /**
+     * Values
+     */
+    values: {
+        [key: string]: JsonValue;
+    };
+    /**
+     * Version
+     */
+    version?: number | null;
+};
+
+/**
+ * TriageSettingsOut
+ *
+ * The settings in force with their form. `version` 0: nobody changed any.
+ */
+export type TriageSettingsOut = {
+    /**
+     * Changed At
+     */
+    changed_at: string | null;
+    /**
+     * Changed By
+     */
+    changed_by: string | null;
+    /**
+     * Defaults
+     */
+    defaults: {
+        [key: string]: JsonValue;
+    };
+    /**
+     * Schema
+     *
+     * JSON Schema with words in three languages in x-text
+     */
+    schema: {
+        [key: string]: unknown;
+    };
+    /**
+     * Values
+     */
+    values: {
+        [key: string]: JsonValue;
+    };
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * Urgency
+ *
+ * How soon people should act.
+ */
+export type Urgency = 'Immediate' | 'Expected' | 'Future' | 'Past' | 'Unknown';
+
+/**
  * VerdictIn
  *
  * A verdict; rejecting needs a reason.
@@ -3495,6 +4505,130 @@ export type ViewOut = {
 };
 
 /**
+ * WarningChange
+ *
+ * A changed draft; `version` is the one that was read.
+ */
+export type WarningChange = {
+    content: Content;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * WarningIn
+ *
+ * A draft. `about` names the incident it comes from.
+ */
+export type WarningIn = {
+    /**
+     * About
+     */
+    about?: string | null;
+    content?: Content;
+};
+
+/**
+ * WarningOut
+ *
+ * A warning. `state`: draft, running, ended (expired, replaced or cancelled). `mine`: the caller wrote in it.
+ */
+export type WarningOut = {
+    /**
+     * About
+     */
+    about: string | null;
+    /**
+     * Changed At
+     */
+    changed_at: string;
+    content: Content;
+    /**
+     * Drafted At
+     */
+    drafted_at: string;
+    /**
+     * Editors
+     */
+    editors: Array<WarningPersonOut>;
+    /**
+     * Expires At
+     */
+    expires_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Identifier
+     */
+    identifier: string | null;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * Missing
+     */
+    missing: Array<MissingOut>;
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Released At
+     */
+    released_at: string | null;
+    released_by: WarningPersonOut | null;
+    /**
+     * Replaced By
+     */
+    replaced_by: string | null;
+    /**
+     * Replaces
+     */
+    replaces: string | null;
+    /**
+     * State
+     */
+    state: 'draft' | 'running' | 'ended';
+    /**
+     * Status
+     */
+    status: string | null;
+    /**
+     * Type
+     */
+    type: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * WarningPersonOut
+ *
+ * Somebody who wrote or released.
+ */
+export type WarningPersonOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Initials
+     */
+    initials: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
  * WhereOut
  *
  * The place; `area` is a closed ring of [longitude, latitude], empty where it is a point.
@@ -3550,43 +4684,201 @@ export type Who = {
 export type Word = 'confirmed' | 'rejected' | 'duplicate';
 
 /**
- * SettingsIn
+ * Words
  *
- * An agency's settings of incidents. Sharing rules act on what happens from then on.
+ * What the public reads in one language.
  */
-export type ImpetusIncidentsRequestsSettingsIn = {
+export type Words = {
     /**
-     * Evidence Days
+     * Area
      */
-    evidence_days?: number;
+    area?: string;
     /**
-     * Goals
+     * Description
      */
-    goals: {
-        [key in Severity]?: GoalsIn;
-    };
+    description?: string;
     /**
-     * Sharing
+     * Event
      */
-    sharing?: Array<RuleIn>;
+    event?: string;
+    /**
+     * Headline
+     */
+    headline?: string;
+    /**
+     * Instruction
+     */
+    instruction?: string;
 };
 
 /**
- * SettingsIn
+ * RuleOut
  *
- * New settings. `version` is the one they were made from; leave it out to overwrite whatever is there.
+ * A rule: what it is called, what it does, and how many alerts of the last hour it holds back.
  */
-export type ImpetusToolboxSchemasSettingsIn = {
+export type ImpetusAlertsTriageSchemasRuleOut = {
     /**
-     * Values
+     * Effect
      */
-    values: {
+    effect: 'holds' | 'joins' | 'shows';
+    /**
+     * Held Hour
+     */
+    held_hour: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * What
+     */
+    what: string;
+};
+
+/**
+ * PreviewIn
+ *
+ * Something that could happen, now or at a time of day.
+ */
+export type ImpetusChannelsSchemasPreviewIn = {
+    /**
+     * About
+     */
+    about?: 'alert' | 'incident';
+    /**
+     * At
+     */
+    at?: string;
+    /**
+     * Kind
+     */
+    kind?: string | null;
+    severity?: Severity;
+    /**
+     * Tool
+     */
+    tool?: string | null;
+};
+
+/**
+ * PreviewOut
+ *
+ * Who would be told, in one sentence and step by step.
+ */
+export type ImpetusChannelsSchemasPreviewOut = {
+    /**
+     * Sentence
+     */
+    sentence: string;
+    /**
+     * Steps
+     */
+    steps: Array<PreviewStepOut>;
+};
+
+/**
+ * RuleOut
+ *
+ * A rule, with what it says in one sentence.
+ */
+export type ImpetusChannelsSchemasRuleOut = {
+    /**
+     * Changed At
+     */
+    changed_at: string;
+    conditions?: Conditions;
+    /**
+     * Enabled
+     */
+    enabled?: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Sentence
+     */
+    sentence: string;
+    /**
+     * Steps
+     */
+    steps: Array<Step>;
+};
+
+/**
+ * PreviewIn
+ *
+ * A sample message, and how it is to be read. An empty mapping asks for a suggestion and uses it.
+ */
+export type ImpetusObservationsSourcesSchemasPreviewIn = {
+    /**
+     * Mapping
+     */
+    mapping?: {
         [key: string]: JsonValue;
     };
     /**
-     * Version
+     * Sample
      */
-    version?: number | null;
+    sample: string;
+    /**
+     * Settings
+     */
+    settings?: {
+        [key: string]: JsonValue;
+    };
+    /**
+     * Source
+     *
+     * The source that is edited; empty for a new one
+     */
+    source?: string;
+    /**
+     * Topic
+     */
+    topic?: string;
+    /**
+     * Type
+     */
+    type: string;
+};
+
+/**
+ * PreviewOut
+ *
+ * The first rows that a sample becomes, what is refused, and the mapping that it suggests.
+ */
+export type ImpetusObservationsSourcesSchemasPreviewOut = {
+    /**
+     * Refusals
+     */
+    refusals: Array<RefusalOut>;
+    /**
+     * Refused Total
+     */
+    refused_total: number;
+    /**
+     * Rows
+     */
+    rows: Array<PreviewRowOut>;
+    /**
+     * Suggestions
+     */
+    suggestions: {
+        [key: string]: unknown;
+    };
+    /**
+     * Total
+     */
+    total: number;
 };
 
 export type IncidentsListAgenciesData = {
@@ -3680,6 +4972,18 @@ export type AlertsAlertsData = {
          * To
          */
         to?: string;
+        /**
+         * Shown
+         */
+        shown?: 'shown' | 'held' | 'all';
+        /**
+         * Group
+         */
+        group?: string;
+        /**
+         * Rule
+         */
+        rule?: string;
         /**
          * Cursor
          */
@@ -4335,6 +5639,925 @@ export type AuditAuditResponses = {
 
 export type AuditAuditResponse = AuditAuditResponses[keyof AuditAuditResponses];
 
+export type ChannelsChannelTypesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/channel-types';
+};
+
+export type ChannelsChannelTypesErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ChannelsChannelTypesError = ChannelsChannelTypesErrors[keyof ChannelsChannelTypesErrors];
+
+export type ChannelsChannelTypesResponses = {
+    /**
+     * Response Channels Channel Types
+     *
+     * Successful Response
+     */
+    200: Array<ChannelTypeOut>;
+};
+
+export type ChannelsChannelTypesResponse = ChannelsChannelTypesResponses[keyof ChannelsChannelTypesResponses];
+
+export type ChannelsEveryChannelData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/channels';
+};
+
+export type ChannelsEveryChannelErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ChannelsEveryChannelError = ChannelsEveryChannelErrors[keyof ChannelsEveryChannelErrors];
+
+export type ChannelsEveryChannelResponses = {
+    /**
+     * Response Channels Every Channel
+     *
+     * Successful Response
+     */
+    200: Array<ChannelOut>;
+};
+
+export type ChannelsEveryChannelResponse = ChannelsEveryChannelResponses[keyof ChannelsEveryChannelResponses];
+
+export type ChannelsMakeChannelData = {
+    body: ChannelIn;
+    path?: never;
+    query?: never;
+    url: '/api/channels';
+};
+
+export type ChannelsMakeChannelErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ChannelsMakeChannelError = ChannelsMakeChannelErrors[keyof ChannelsMakeChannelErrors];
+
+export type ChannelsMakeChannelResponses = {
+    /**
+     * Successful Response
+     */
+    201: ChannelOut;
+};
+
+export type ChannelsMakeChannelResponse = ChannelsMakeChannelResponses[keyof ChannelsMakeChannelResponses];
+
+export type ChannelsContactsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/channels/contacts';
+};
+
+export type ChannelsContactsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ChannelsContactsError = ChannelsContactsErrors[keyof ChannelsContactsErrors];
+
+export type ChannelsContactsResponses = {
+    /**
+     * Response Channels Contacts
+     *
+     * Successful Response
+     */
+    200: Array<ContactOut>;
+};
+
+export type ChannelsContactsResponse = ChannelsContactsResponses[keyof ChannelsContactsResponses];
+
+export type ChannelsChangeContactData = {
+    body: ContactIn;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/channels/contacts/{id}';
+};
+
+export type ChannelsChangeContactErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ChannelsChangeContactError = ChannelsChangeContactErrors[keyof ChannelsChangeContactErrors];
+
+export type ChannelsChangeContactResponses = {
+    /**
+     * Successful Response
+     */
+    200: ContactOut;
+};
+
+export type ChannelsChangeContactResponse = ChannelsChangeContactResponses[keyof ChannelsChangeContactResponses];
+
+export type ChannelsListDeliveriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Channel
+         */
+        channel?: string;
+        /**
+         * Subject
+         */
+        subject?: string;
+        /**
+         * State
+         */
+        state?: '' | 'waiting' | 'sending' | 'sent' | 'dead' | 'stopped';
+        /**
+         * Cursor
+         */
+        cursor?: string;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/channels/deliveries';
+};
+
+export type ChannelsListDeliveriesErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ChannelsListDeliveriesError = ChannelsListDeliveriesErrors[keyof ChannelsListDeliveriesErrors];
+
+export type ChannelsListDeliveriesResponses = {
+    /**
+     * Successful Response
+     */
+    200: DeliveryPage;
+};
+
+export type ChannelsListDeliveriesResponse = ChannelsListDeliveriesResponses[keyof ChannelsListDeliveriesResponses];
+
+export type ChannelsSendAgainData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: number;
+    };
+    query?: never;
+    url: '/api/channels/deliveries/{id}/again';
+};
+
+export type ChannelsSendAgainErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ChannelsSendAgainError = ChannelsSendAgainErrors[keyof ChannelsSendAgainErrors];
+
+export type ChannelsSendAgainResponses = {
+    /**
+     * Successful Response
+     */
+    200: DeliveryOut;
+};
+
+export type ChannelsSendAgainResponse = ChannelsSendAgainResponses[keyof ChannelsSendAgainResponses];
+
+export type ChannelsPreviewData = {
+    body: ImpetusChannelsSchemasPreviewIn;
+    path?: never;
+    query?: never;
+    url: '/api/channels/preview';
+};
+
+export type ChannelsPreviewErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ChannelsPreviewError = ChannelsPreviewErrors[keyof ChannelsPreviewErrors];
+
+export type ChannelsPreviewResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImpetusChannelsSchemasPreviewOut;
+};
+
+export type ChannelsPreviewResponse = ChannelsPreviewResponses[keyof ChannelsPreviewResponses];
+
+export type ChannelsRulesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/channels/rules';
+};
+
+export type ChannelsRulesErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ChannelsRulesError = ChannelsRulesErrors[keyof ChannelsRulesErrors];
+
+export type ChannelsRulesResponses = {
+    /**
+     * Response Channels Rules
+     *
+     * Successful Response
+     */
+    200: Array<ImpetusChannelsSchemasRuleOut>;
+};
+
+export type ChannelsRulesResponse = ChannelsRulesResponses[keyof ChannelsRulesResponses];
+
+export type ChannelsMakeRuleData = {
+    body: RuleIn;
+    path?: never;
+    query?: never;
+    url: '/api/channels/rules';
+};
+
+export type ChannelsMakeRuleErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ChannelsMakeRuleError = ChannelsMakeRuleErrors[keyof ChannelsMakeRuleErrors];
+
+export type ChannelsMakeRuleResponses = {
+    /**
+     * Successful Response
+     */
+    201: ImpetusChannelsSchemasRuleOut;
+};
+
+export type ChannelsMakeRuleResponse = ChannelsMakeRuleResponses[keyof ChannelsMakeRuleResponses];
+
+export type ChannelsRemoveRuleData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/channels/rules/{id}';
+};
+
+export type ChannelsRemoveRuleErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ChannelsRemoveRuleError = ChannelsRemoveRuleErrors[keyof ChannelsRemoveRuleErrors];
+
+export type ChannelsRemoveRuleResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type ChannelsRemoveRuleResponse = ChannelsRemoveRuleResponses[keyof ChannelsRemoveRuleResponses];
+
+export type ChannelsChangeRuleData = {
+    body: RuleIn;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/channels/rules/{id}';
+};
+
+export type ChannelsChangeRuleErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ChannelsChangeRuleError = ChannelsChangeRuleErrors[keyof ChannelsChangeRuleErrors];
+
+export type ChannelsChangeRuleResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImpetusChannelsSchemasRuleOut;
+};
+
+export type ChannelsChangeRuleResponse = ChannelsChangeRuleResponses[keyof ChannelsChangeRuleResponses];
+
+export type ChannelsRemoveChannelData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/channels/{id}';
+};
+
+export type ChannelsRemoveChannelErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ChannelsRemoveChannelError = ChannelsRemoveChannelErrors[keyof ChannelsRemoveChannelErrors];
+
+export type ChannelsRemoveChannelResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type ChannelsRemoveChannelResponse = ChannelsRemoveChannelResponses[keyof ChannelsRemoveChannelResponses];
+
+export type ChannelsChangeChannelData = {
+    body: ChannelIn;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/channels/{id}';
+};
+
+export type ChannelsChangeChannelErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ChannelsChangeChannelError = ChannelsChangeChannelErrors[keyof ChannelsChangeChannelErrors];
+
+export type ChannelsChangeChannelResponses = {
+    /**
+     * Successful Response
+     */
+    200: ChannelOut;
+};
+
+export type ChannelsChangeChannelResponse = ChannelsChangeChannelResponses[keyof ChannelsChangeChannelResponses];
+
+export type ChannelsTestChannelData = {
+    body: TestIn;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/channels/{id}/test';
+};
+
+export type ChannelsTestChannelErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ChannelsTestChannelError = ChannelsTestChannelErrors[keyof ChannelsTestChannelErrors];
+
+export type ChannelsTestChannelResponses = {
+    /**
+     * Successful Response
+     */
+    200: TestOut;
+};
+
+export type ChannelsTestChannelResponse = ChannelsTestChannelResponses[keyof ChannelsTestChannelResponses];
+
 export type ClocksReadClockData = {
     body?: never;
     path?: never;
@@ -4516,6 +6739,462 @@ export type EventsEventsResponses = {
 };
 
 export type EventsEventsResponse = EventsEventsResponses[keyof EventsEventsResponses];
+
+export type TransfersExportAlertsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Format
+         */
+        format?: 'csv' | 'geojson' | 'idmef' | 'cloudevents';
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * State
+         */
+        state?: 'open' | 'all' | 'new' | 'acknowledged' | 'confirmed' | 'rejected' | 'closed';
+        /**
+         * Severity
+         */
+        severity?: Array<Severity> | null;
+        /**
+         * Kind
+         */
+        kind?: string;
+        /**
+         * Tool
+         */
+        tool?: string;
+        /**
+         * From
+         */
+        from?: string;
+        /**
+         * To
+         */
+        to?: string;
+    };
+    url: '/api/export/alerts';
+};
+
+export type TransfersExportAlertsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type TransfersExportAlertsError = TransfersExportAlertsErrors[keyof TransfersExportAlertsErrors];
+
+export type TransfersExportAlertsResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type TransfersExportIncidentsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: 'open' | 'closed' | 'all';
+        /**
+         * Format
+         */
+        format?: 'csv' | 'geojson';
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/export/incidents';
+};
+
+export type TransfersExportIncidentsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type TransfersExportIncidentsError = TransfersExportIncidentsErrors[keyof TransfersExportIncidentsErrors];
+
+export type TransfersExportIncidentsResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type TransfersExportSensorsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Format
+         */
+        format?: 'csv' | 'geojson';
+    };
+    url: '/api/export/sensors';
+};
+
+export type TransfersExportSensorsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type TransfersExportSensorsError = TransfersExportSensorsErrors[keyof TransfersExportSensorsErrors];
+
+export type TransfersExportSensorsResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type TransfersFeedsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/feeds';
+};
+
+export type TransfersFeedsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type TransfersFeedsError = TransfersFeedsErrors[keyof TransfersFeedsErrors];
+
+export type TransfersFeedsResponses = {
+    /**
+     * Response Transfers Feeds
+     *
+     * Successful Response
+     */
+    200: Array<FeedOut>;
+};
+
+export type TransfersFeedsResponse = TransfersFeedsResponses[keyof TransfersFeedsResponses];
+
+export type TransfersMakeFeedData = {
+    body: FeedIn;
+    path?: never;
+    query?: never;
+    url: '/api/feeds';
+};
+
+export type TransfersMakeFeedErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type TransfersMakeFeedError = TransfersMakeFeedErrors[keyof TransfersMakeFeedErrors];
+
+export type TransfersMakeFeedResponses = {
+    /**
+     * Successful Response
+     */
+    201: FeedOut;
+};
+
+export type TransfersMakeFeedResponse = TransfersMakeFeedResponses[keyof TransfersMakeFeedResponses];
+
+export type TransfersRemoveFeedData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/feeds/{id}';
+};
+
+export type TransfersRemoveFeedErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type TransfersRemoveFeedError = TransfersRemoveFeedErrors[keyof TransfersRemoveFeedErrors];
+
+export type TransfersRemoveFeedResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type TransfersRemoveFeedResponse = TransfersRemoveFeedResponses[keyof TransfersRemoveFeedResponses];
+
+export type TransfersChangeFeedData = {
+    body: FeedIn;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/feeds/{id}';
+};
+
+export type TransfersChangeFeedErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type TransfersChangeFeedError = TransfersChangeFeedErrors[keyof TransfersChangeFeedErrors];
+
+export type TransfersChangeFeedResponses = {
+    /**
+     * Successful Response
+     */
+    200: FeedOut;
+};
+
+export type TransfersChangeFeedResponse = TransfersChangeFeedResponses[keyof TransfersChangeFeedResponses];
 
 export type GuidesGuidesData = {
     body?: never;
@@ -4704,6 +7383,120 @@ export type StatusHealthResponses = {
 
 export type StatusHealthResponse = StatusHealthResponses[keyof StatusHealthResponses];
 
+export type TransfersImportCapData = {
+    body: string;
+    path?: never;
+    query?: never;
+    url: '/api/import/cap';
+};
+
+export type TransfersImportCapErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type TransfersImportCapError = TransfersImportCapErrors[keyof TransfersImportCapErrors];
+
+export type TransfersImportCapResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImportedOut;
+};
+
+export type TransfersImportCapResponse = TransfersImportCapResponses[keyof TransfersImportCapResponses];
+
+export type TransfersImportIdmefData = {
+    body: unknown;
+    path?: never;
+    query?: never;
+    url: '/api/import/idmef';
+};
+
+export type TransfersImportIdmefErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type TransfersImportIdmefError = TransfersImportIdmefErrors[keyof TransfersImportIdmefErrors];
+
+export type TransfersImportIdmefResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImportedOut;
+};
+
+export type TransfersImportIdmefResponse = TransfersImportIdmefResponses[keyof TransfersImportIdmefResponses];
+
 export type IncidentsIncidentsData = {
     body?: never;
     path?: never;
@@ -4835,6 +7628,327 @@ export type IncidentsOpenIncidentResponses = {
 
 export type IncidentsOpenIncidentResponse = IncidentsOpenIncidentResponses[keyof IncidentsOpenIncidentResponses];
 
+export type IncidentsReceiveIncidentData = {
+    /**
+     * The incident's public form
+     */
+    body: {
+        [key: string]: unknown;
+    };
+    headers?: {
+        /**
+         * X-Impetus-Timestamp
+         */
+        'X-Impetus-Timestamp'?: string;
+        /**
+         * X-Impetus-Message
+         */
+        'X-Impetus-Message'?: string;
+        /**
+         * X-Impetus-Signature
+         */
+        'X-Impetus-Signature'?: string;
+    };
+    path: {
+        /**
+         * Partner
+         */
+        partner: string;
+    };
+    query?: never;
+    url: '/api/incidents/federation/{partner}';
+};
+
+export type IncidentsReceiveIncidentErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsReceiveIncidentError = IncidentsReceiveIncidentErrors[keyof IncidentsReceiveIncidentErrors];
+
+export type IncidentsReceiveIncidentResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReceivedOut;
+};
+
+export type IncidentsReceiveIncidentResponse = IncidentsReceiveIncidentResponses[keyof IncidentsReceiveIncidentResponses];
+
+export type IncidentsListPartnersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/incidents/partners';
+};
+
+export type IncidentsListPartnersErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsListPartnersError = IncidentsListPartnersErrors[keyof IncidentsListPartnersErrors];
+
+export type IncidentsListPartnersResponses = {
+    /**
+     * Response Incidents List Partners
+     *
+     * Successful Response
+     */
+    200: Array<PartnerOut>;
+};
+
+export type IncidentsListPartnersResponse = IncidentsListPartnersResponses[keyof IncidentsListPartnersResponses];
+
+export type IncidentsAddPartnerData = {
+    body: PartnerIn;
+    path?: never;
+    query?: never;
+    url: '/api/incidents/partners';
+};
+
+export type IncidentsAddPartnerErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsAddPartnerError = IncidentsAddPartnerErrors[keyof IncidentsAddPartnerErrors];
+
+export type IncidentsAddPartnerResponses = {
+    /**
+     * Successful Response
+     */
+    201: PartnerOut;
+};
+
+export type IncidentsAddPartnerResponse = IncidentsAddPartnerResponses[keyof IncidentsAddPartnerResponses];
+
+export type IncidentsRemovePartnerData = {
+    body?: never;
+    path: {
+        /**
+         * Partner
+         */
+        partner: string;
+    };
+    query?: never;
+    url: '/api/incidents/partners/{partner}';
+};
+
+export type IncidentsRemovePartnerErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsRemovePartnerError = IncidentsRemovePartnerErrors[keyof IncidentsRemovePartnerErrors];
+
+export type IncidentsRemovePartnerResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type IncidentsRemovePartnerResponse = IncidentsRemovePartnerResponses[keyof IncidentsRemovePartnerResponses];
+
+export type IncidentsChangePartnerData = {
+    body: PartnerIn;
+    path: {
+        /**
+         * Partner
+         */
+        partner: string;
+    };
+    query?: never;
+    url: '/api/incidents/partners/{partner}';
+};
+
+export type IncidentsChangePartnerErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsChangePartnerError = IncidentsChangePartnerErrors[keyof IncidentsChangePartnerErrors];
+
+export type IncidentsChangePartnerResponses = {
+    /**
+     * Successful Response
+     */
+    200: PartnerOut;
+};
+
+export type IncidentsChangePartnerResponse = IncidentsChangePartnerResponses[keyof IncidentsChangePartnerResponses];
+
 export type IncidentsIncidentSettingsData = {
     body?: never;
     path?: never;
@@ -4887,13 +8001,13 @@ export type IncidentsIncidentSettingsResponses = {
     /**
      * Successful Response
      */
-    200: SettingsOut;
+    200: IncidentSettingsOut;
 };
 
 export type IncidentsIncidentSettingsResponse = IncidentsIncidentSettingsResponses[keyof IncidentsIncidentSettingsResponses];
 
 export type IncidentsChangeIncidentSettingsData = {
-    body: ImpetusIncidentsRequestsSettingsIn;
+    body: IncidentSettingsIn;
     path?: never;
     query?: never;
     url: '/api/incidents/settings';
@@ -4944,7 +8058,7 @@ export type IncidentsChangeIncidentSettingsResponses = {
     /**
      * Successful Response
      */
-    200: SettingsOut;
+    200: IncidentSettingsOut;
 };
 
 export type IncidentsChangeIncidentSettingsResponse = IncidentsChangeIncidentSettingsResponses[keyof IncidentsChangeIncidentSettingsResponses];
@@ -5514,7 +8628,7 @@ export type IncidentsEvidenceFileResponses = {
 export type IncidentsEvidenceFileResponse = IncidentsEvidenceFileResponses[keyof IncidentsEvidenceFileResponses];
 
 export type IncidentsLockEvidenceData = {
-    body: ReasonIn;
+    body: EvidenceReasonIn;
     path: {
         /**
          * Incident
@@ -5580,7 +8694,7 @@ export type IncidentsLockEvidenceResponses = {
 export type IncidentsLockEvidenceResponse = IncidentsLockEvidenceResponses[keyof IncidentsLockEvidenceResponses];
 
 export type IncidentsUnlockEvidenceData = {
-    body: ReasonIn;
+    body: EvidenceReasonIn;
     path: {
         /**
          * Incident
@@ -5977,7 +9091,7 @@ export type IncidentsReopenIncidentResponses = {
 export type IncidentsReopenIncidentResponse = IncidentsReopenIncidentResponses[keyof IncidentsReopenIncidentResponses];
 
 export type IncidentsShareIncidentData = {
-    body: ShareIn;
+    body: IncidentShareIn;
     path: {
         /**
          * Incident
@@ -6551,6 +9665,127 @@ export type PeopleChangeOwnResponses = {
 };
 
 export type PeopleChangeOwnResponse = PeopleChangeOwnResponses[keyof PeopleChangeOwnResponses];
+
+export type ChannelsNoticesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/notices';
+};
+
+export type ChannelsNoticesErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ChannelsNoticesError = ChannelsNoticesErrors[keyof ChannelsNoticesErrors];
+
+export type ChannelsNoticesResponses = {
+    /**
+     * Response Channels Notices
+     *
+     * Successful Response
+     */
+    200: Array<NoticeOut>;
+};
+
+export type ChannelsNoticesResponse = ChannelsNoticesResponses[keyof ChannelsNoticesResponses];
+
+export type ChannelsSeeNoticesData = {
+    body: SeenIn;
+    path?: never;
+    query?: never;
+    url: '/api/notices/seen';
+};
+
+export type ChannelsSeeNoticesErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ChannelsSeeNoticesError = ChannelsSeeNoticesErrors[keyof ChannelsSeeNoticesErrors];
+
+export type ChannelsSeeNoticesResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type ChannelsSeeNoticesResponse = ChannelsSeeNoticesResponses[keyof ChannelsSeeNoticesResponses];
 
 export type ToolsPermissionsData = {
     body?: never;
@@ -7864,7 +11099,7 @@ export type SourcesMakeSourceResponses = {
 export type SourcesMakeSourceResponse = SourcesMakeSourceResponses[keyof SourcesMakeSourceResponses];
 
 export type SourcesPreviewData = {
-    body: PreviewIn;
+    body: ImpetusObservationsSourcesSchemasPreviewIn;
     path?: never;
     query?: never;
     url: '/api/sources/preview';
@@ -7915,7 +11150,7 @@ export type SourcesPreviewResponses = {
     /**
      * Successful Response
      */
-    200: PreviewOut;
+    200: ImpetusObservationsSourcesSchemasPreviewOut;
 };
 
 export type SourcesPreviewResponse = SourcesPreviewResponses[keyof SourcesPreviewResponses];
@@ -8676,7 +11911,7 @@ export type ToolsProceduresResponses = {
 export type ToolsProceduresResponse = ToolsProceduresResponses[keyof ToolsProceduresResponses];
 
 export type ToolsChangeSettingsData = {
-    body: ImpetusToolboxSchemasSettingsIn;
+    body: SettingsIn;
     path: {
         /**
          * Tool
@@ -8798,6 +12033,355 @@ export type ToolsSwitchResponses = {
 };
 
 export type ToolsSwitchResponse = ToolsSwitchResponses[keyof ToolsSwitchResponses];
+
+export type AlertsHeldData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/triage/held';
+};
+
+export type AlertsHeldErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type AlertsHeldError = AlertsHeldErrors[keyof AlertsHeldErrors];
+
+export type AlertsHeldResponses = {
+    /**
+     * Successful Response
+     */
+    200: HeldOut;
+};
+
+export type AlertsHeldResponse = AlertsHeldResponses[keyof AlertsHeldResponses];
+
+export type AlertsSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/triage/settings';
+};
+
+export type AlertsSettingsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type AlertsSettingsError = AlertsSettingsErrors[keyof AlertsSettingsErrors];
+
+export type AlertsSettingsResponses = {
+    /**
+     * Successful Response
+     */
+    200: TriageSettingsOut;
+};
+
+export type AlertsSettingsResponse = AlertsSettingsResponses[keyof AlertsSettingsResponses];
+
+export type AlertsChangeSettingsData = {
+    body: TriageSettingsIn;
+    path?: never;
+    query?: never;
+    url: '/api/triage/settings';
+};
+
+export type AlertsChangeSettingsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type AlertsChangeSettingsError = AlertsChangeSettingsErrors[keyof AlertsChangeSettingsErrors];
+
+export type AlertsChangeSettingsResponses = {
+    /**
+     * Successful Response
+     */
+    200: TriageSettingsOut;
+};
+
+export type AlertsChangeSettingsResponse = AlertsChangeSettingsResponses[keyof AlertsChangeSettingsResponses];
+
+export type AlertsSilencesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/triage/silences';
+};
+
+export type AlertsSilencesErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type AlertsSilencesError = AlertsSilencesErrors[keyof AlertsSilencesErrors];
+
+export type AlertsSilencesResponses = {
+    /**
+     * Response Alerts Silences
+     *
+     * Successful Response
+     */
+    200: Array<SilenceOut>;
+};
+
+export type AlertsSilencesResponse = AlertsSilencesResponses[keyof AlertsSilencesResponses];
+
+export type AlertsSilenceData = {
+    body: SilenceIn;
+    path?: never;
+    query?: never;
+    url: '/api/triage/silences';
+};
+
+export type AlertsSilenceErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type AlertsSilenceError = AlertsSilenceErrors[keyof AlertsSilenceErrors];
+
+export type AlertsSilenceResponses = {
+    /**
+     * Successful Response
+     */
+    201: SilenceOut;
+};
+
+export type AlertsSilenceResponse = AlertsSilenceResponses[keyof AlertsSilenceResponses];
+
+export type AlertsEndSilenceData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/triage/silences/{id}/end';
+};
+
+export type AlertsEndSilenceErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type AlertsEndSilenceError = AlertsEndSilenceErrors[keyof AlertsEndSilenceErrors];
+
+export type AlertsEndSilenceResponses = {
+    /**
+     * Successful Response
+     */
+    200: SilenceOut;
+};
+
+export type AlertsEndSilenceResponse = AlertsEndSilenceResponses[keyof AlertsEndSilenceResponses];
 
 export type SearchViewsData = {
     body?: never;
@@ -8976,3 +12560,615 @@ export type SearchDropViewResponses = {
 };
 
 export type SearchDropViewResponse = SearchDropViewResponses[keyof SearchDropViewResponses];
+
+export type WarningsWarningsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/warnings';
+};
+
+export type WarningsWarningsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type WarningsWarningsError = WarningsWarningsErrors[keyof WarningsWarningsErrors];
+
+export type WarningsWarningsResponses = {
+    /**
+     * Response Warnings Warnings
+     *
+     * Successful Response
+     */
+    200: Array<WarningOut>;
+};
+
+export type WarningsWarningsResponse = WarningsWarningsResponses[keyof WarningsWarningsResponses];
+
+export type WarningsDraftWarningData = {
+    body: WarningIn;
+    path?: never;
+    query?: never;
+    url: '/api/warnings';
+};
+
+export type WarningsDraftWarningErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type WarningsDraftWarningError = WarningsDraftWarningErrors[keyof WarningsDraftWarningErrors];
+
+export type WarningsDraftWarningResponses = {
+    /**
+     * Successful Response
+     */
+    201: WarningOut;
+};
+
+export type WarningsDraftWarningResponse = WarningsDraftWarningResponses[keyof WarningsDraftWarningResponses];
+
+export type WarningsWarningsFeedData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Agency
+         */
+        agency?: string;
+        /**
+         * Lang
+         */
+        lang?: string;
+    };
+    url: '/api/warnings/feed.atom';
+};
+
+export type WarningsWarningsFeedErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type WarningsWarningsFeedError = WarningsWarningsFeedErrors[keyof WarningsWarningsFeedErrors];
+
+export type WarningsWarningsFeedResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type WarningsPublicWarningData = {
+    body?: never;
+    path: {
+        /**
+         * Identifier
+         */
+        identifier: string;
+    };
+    query?: never;
+    url: '/api/warnings/public/{identifier}';
+};
+
+export type WarningsPublicWarningErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type WarningsPublicWarningError = WarningsPublicWarningErrors[keyof WarningsPublicWarningErrors];
+
+export type WarningsPublicWarningResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type WarningsDropWarningData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/warnings/{id}';
+};
+
+export type WarningsDropWarningErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type WarningsDropWarningError = WarningsDropWarningErrors[keyof WarningsDropWarningErrors];
+
+export type WarningsDropWarningResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type WarningsDropWarningResponse = WarningsDropWarningResponses[keyof WarningsDropWarningResponses];
+
+export type WarningsWarningData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/warnings/{id}';
+};
+
+export type WarningsWarningErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type WarningsWarningError = WarningsWarningErrors[keyof WarningsWarningErrors];
+
+export type WarningsWarningResponses = {
+    /**
+     * Successful Response
+     */
+    200: WarningOut;
+};
+
+export type WarningsWarningResponse = WarningsWarningResponses[keyof WarningsWarningResponses];
+
+export type WarningsChangeWarningData = {
+    body: WarningChange;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/warnings/{id}';
+};
+
+export type WarningsChangeWarningErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type WarningsChangeWarningError = WarningsChangeWarningErrors[keyof WarningsChangeWarningErrors];
+
+export type WarningsChangeWarningResponses = {
+    /**
+     * Successful Response
+     */
+    200: WarningOut;
+};
+
+export type WarningsChangeWarningResponse = WarningsChangeWarningResponses[keyof WarningsChangeWarningResponses];
+
+export type WarningsCancelWarningData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/warnings/{id}/cancel';
+};
+
+export type WarningsCancelWarningErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type WarningsCancelWarningError = WarningsCancelWarningErrors[keyof WarningsCancelWarningErrors];
+
+export type WarningsCancelWarningResponses = {
+    /**
+     * Successful Response
+     */
+    201: WarningOut;
+};
+
+export type WarningsCancelWarningResponse = WarningsCancelWarningResponses[keyof WarningsCancelWarningResponses];
+
+export type WarningsReleaseWarningData = {
+    body: ReleaseIn;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/warnings/{id}/release';
+};
+
+export type WarningsReleaseWarningErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type WarningsReleaseWarningError = WarningsReleaseWarningErrors[keyof WarningsReleaseWarningErrors];
+
+export type WarningsReleaseWarningResponses = {
+    /**
+     * Successful Response
+     */
+    200: WarningOut;
+};
+
+export type WarningsReleaseWarningResponse = WarningsReleaseWarningResponses[keyof WarningsReleaseWarningResponses];
+
+export type WarningsUpdateWarningData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/warnings/{id}/update';
+};
+
+export type WarningsUpdateWarningErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type WarningsUpdateWarningError = WarningsUpdateWarningErrors[keyof WarningsUpdateWarningErrors];
+
+export type WarningsUpdateWarningResponses = {
+    /**
+     * Successful Response
+     */
+    201: WarningOut;
+};
+
+export type WarningsUpdateWarningResponse = WarningsUpdateWarningResponses[keyof WarningsUpdateWarningResponses];
