@@ -1,7 +1,7 @@
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link, useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { SCREEN_GROUPS, SCREENS } from '../app/screens';
+import { SCREEN_GROUPS, screenAt, SCREENS } from '../app/screens';
 import { Dialog, Icon, Kbd, useKeys, type KeyBinding } from '../ui';
 import { shown } from '../ui/keys';
 import { closeFloating, openScreens, useFloating } from './palette-state';
@@ -14,6 +14,8 @@ export function AllScreens() {
   const { t } = useTranslation('shell');
   const go = useNavigate();
   const open = useFloating() === 'screens';
+  const path = useLocation({ select: (location) => location.pathname });
+  const here = screenAt(path) ?? SCREENS[0];
   const pause = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(pause.current), []);
   const to = (path: string) => {
@@ -51,7 +53,7 @@ export function AllScreens() {
           <section key={group}>
             <h3>{t(`all.${group}`)}</h3>
             {SCREENS.filter((screen) => screen.group === group).map((screen) => (
-              <Link key={screen.id} to={screen.path} onClick={closeFloating} activeOptions={{ exact: true }} activeProps={{ className: 'on', 'aria-current': 'page' }}>
+              <Link key={screen.id} to={screen.path} data-autofocus={screen === here || undefined} onClick={closeFloating} activeOptions={{ exact: true }} activeProps={{ className: 'on', 'aria-current': 'page' }}>
                 <Icon name={screen.icon} size={18} />
                 <span>{t(`screens.${screen.id}`)}</span>
                 <Kbd keys={shown(screen.key)} />

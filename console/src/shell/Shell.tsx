@@ -14,12 +14,14 @@ import { useAccountChoices } from './preferences';
 import { Rail } from './Rail';
 import { TopBar } from './TopBar';
 import { useLive } from './live';
+import { useMentions } from '../screens/incidents/useMentions';
 
 /** Rail, top bar, strips, and the screen in the middle. */
 export function Shell() {
   const { t } = useTranslation('shell');
   const path = useLocation({ select: (location) => location.pathname });
   useLive();
+  useMentions();
   useAccountChoices(useSession());
   const screen = screenAt(path);
   useEffect(() => {

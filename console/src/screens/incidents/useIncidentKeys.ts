@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import type { Dispatch, SetStateAction } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../api/session';
 import { useKeys } from '../../ui';
@@ -10,9 +11,10 @@ import { ownSub } from './logic/stages';
 import type { IncidentDetail } from './types';
 import { useStageActs } from './useStageActs';
 
-/** Puts the caret into a field of the screen once it stands there. */
-export function focusOn(selector: string): void {
-  requestAnimationFrame(() => document.querySelector<HTMLElement>(selector)?.focus());
+/** Shows what `change` asks for, then puts the focus there: before the next key comes, however busy the screen is. */
+export function focusOn(selector: string, change?: () => void): void {
+  if (change) flushSync(change);
+  document.querySelector<HTMLElement>(selector)?.focus();
 }
 
 /** The keys of one incident. */
@@ -25,8 +27,8 @@ export function useIncidentKeys(incident: IncidentDetail, setOpen: (open: Open) 
   const sub = ownSub(incident, agency);
   useKeys(
     [
-      { id: 'incident.note', keys: 'n', group: 'edit', label: t('keys.note'), run: () => { setTasksOver(false); focusOn('#inc-compose'); } },
-      { id: 'incident.task', keys: 't', group: 'edit', label: t('keys.task'), run: () => { setTasksOver(true); focusOn('#inc-new-task'); } },
+      { id: 'incident.note', keys: 'n', group: 'edit', label: t('keys.note'), run: () => focusOn('#inc-compose', () => setTasksOver(false)) },
+      { id: 'incident.task', keys: 't', group: 'edit', label: t('keys.task'), run: () => focusOn('#inc-new-task', () => setTasksOver(true)) },
       { id: 'incident.stage', keys: 'e', group: 'edit', label: t('keys.stage'), run: () => stage.primary?.run() },
       { id: 'incident.join', keys: 'i', group: 'edit', label: t('keys.join'), run: () => {
         const first = incident.suggestions[0];
@@ -34,7 +36,7 @@ export function useIncidentKeys(incident: IncidentDetail, setOpen: (open: Open) 
       } },
       { id: 'incident.share', keys: 'p', group: 'edit', label: t('keys.share'), run: () => setOpen({ dialog: 'share' }) },
       { id: 'incident.map', keys: 'm', group: 'look', label: t('keys.map'), run: () => focusOn('.inc .maplibregl-canvas') },
-      { id: 'incident.people', keys: 'k', group: 'look', label: t('keys.tasks'), run: () => { setTasksOver(true); focusOn('.inc-tasks .task .bx'); } },
+      { id: 'incident.people', keys: 'k', group: 'look', label: t('keys.tasks'), run: () => focusOn('.inc-tasks .task .bx', () => setTasksOver(true)) },
       { id: 'incident.list', keys: 'escape', group: 'go', label: t('one.toList'), run: () => void go({ to: '/incidents', search: {} }) },
     ],
     [t, go, act, incident, sub?.stage, stage.primary, setOpen, setTasksOver],

@@ -8,6 +8,7 @@ import { addressOf, pathOf, useOpenIncidents } from '../api';
 import { nameOf } from '../logic/alerts';
 import { nearest, roundMetres } from '../logic/near';
 import type { Incident } from '../types';
+import { useFocusWhen } from './useFocusWhen';
 import '../incidents.css';
 
 const AT_MOST = 8;
@@ -26,6 +27,7 @@ export function JoinDialog({ alert, onClose }: { alert: Alert; onClose: () => vo
   useEffect(() => {
     if (open && into === null) setInto(found[0]?.suggested ? found[0].incident.id : 'new');
   }, [open]);
+  const box = useFocusWhen<HTMLFieldSetElement>(into !== null);
   const send = async (event?: FormEvent) => {
     event?.preventDefault();
     if (!into || busy || (into === 'new' && !title.trim())) return;
@@ -55,10 +57,10 @@ export function JoinDialog({ alert, onClose }: { alert: Alert; onClose: () => vo
         <p className="t2">{alert.why}</p>
         {!open && <Loading />}
         {open && (
-          <fieldset className="picks rows"><legend>{t(found.length ? 'join.into' : 'join.noneOpen')}</legend>
+          <fieldset ref={box} className="picks rows"><legend>{t(found.length ? 'join.into' : 'join.noneOpen')}</legend>
             {found.map(({ incident, metres, suggested }, place) => (
               <label key={incident.id} className={`pick${into === incident.id ? ' on' : ''}`}>
-                <input type="radio" name="into" data-autofocus={into === incident.id || undefined} checked={into === incident.id} onChange={() => setInto(incident.id)} />
+                <input type="radio" name="into" checked={into === incident.id} onChange={() => setInto(incident.id)} />
                 <SeverityShape shape={shapeOf(incident.severity)} size={16} />
                 <span>
                   <b>{incident.title}</b>
@@ -68,7 +70,7 @@ export function JoinDialog({ alert, onClose }: { alert: Alert; onClose: () => vo
               </label>
             ))}
             <label className={`pick${into === 'new' ? ' on' : ''}`}>
-              <input type="radio" name="into" data-autofocus={into === 'new' || undefined} checked={into === 'new'} onChange={() => setInto('new')} />
+              <input type="radio" name="into" checked={into === 'new'} onChange={() => setInto('new')} />
               <Icon name="plus" size={16} />
               <b>{t('join.new')}</b>
               <Kbd keys="N" />

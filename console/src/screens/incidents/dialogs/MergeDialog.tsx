@@ -1,10 +1,11 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, Dialog, SeverityShape, shapeOf } from '../../../ui';
+import { Button, Dialog, Loading, SeverityShape, shapeOf } from '../../../ui';
 import { useDeeds } from '../acts';
 import { addressOf, pathOf, useOpenIncidents } from '../api';
 import type { IncidentDetail } from '../types';
+import { useFocusWhen } from './useFocusWhen';
 
 /** Putting this incident into another: which one, what becomes of both, and why. */
 export function MergeDialog({ incident, onClose }: { incident: IncidentDetail; onClose: () => void }) {
@@ -15,7 +16,9 @@ export function MergeDialog({ incident, onClose }: { incident: IncidentDetail; o
   const [extend, setExtend] = useState(false);
   const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
-  const others = (useOpenIncidents(i18n.language) ?? []).filter((each) => each.id !== incident.id && each.own && !each.merged_into);
+  const listed = useOpenIncidents(i18n.language);
+  const others = (listed ?? []).filter((each) => each.id !== incident.id && each.own && !each.merged_into);
+  const box = useFocusWhen<HTMLFieldSetElement>(listed !== undefined);
   const target = others.find((each) => each.id === into);
   const names = (list: { id: string; name: string }[]) => list.map((each) => each.name).join(', ');
   const differ = target && (incident.agencies.some((a) => !target.agencies.some((b) => b.id === a.id)) || target.agencies.some((a) => !incident.agencies.some((b) => b.id === a.id)));
@@ -34,8 +37,8 @@ export function MergeDialog({ incident, onClose }: { incident: IncidentDetail; o
   return (
     <Dialog open onClose={onClose} title={t('merge.title', { number: incident.number })} size={600}>
       <form className="dlg" onSubmit={(event) => void send(event)}>
-        {others.length === 0 ? <p className="t2">{t('merge.none')}</p> : (
-          <fieldset className="picks rows"><legend>{t('merge.into')}</legend>
+        {listed === undefined ? <Loading /> : others.length === 0 ? <p className="t2">{t('merge.none')}</p> : (
+          <fieldset ref={box} className="picks rows"><legend>{t('merge.into')}</legend>
             {others.map((each) => (
               <label key={each.id} className={`pick${into === each.id ? ' on' : ''}`}>
                 <input type="radio" name="into" checked={into === each.id} onChange={() => setInto(each.id)} />

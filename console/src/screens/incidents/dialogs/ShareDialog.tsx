@@ -5,6 +5,7 @@ import { Button, Dialog, Icon, Loading, moment, Problem } from '../../../ui';
 import { useSession } from '../../../api/session';
 import { useDeeds } from '../acts';
 import { agenciesQuery, pathOf } from '../api';
+import { useFocusWhen } from './useFocusWhen';
 import { PARTS, type IncidentDetail, type Part, type Share } from '../types';
 
 /** In words, what an agency will see and what it will not. */
@@ -32,7 +33,7 @@ function Now({ share, incident, onEdit }: { share: Share; incident: IncidentDeta
       <div>
         <b>{share.agency.name}</b>
         <p className="meta">
-          {whole ? t('share.whole') : share.parts.map((part) => t(`part.${part}`)).join(', ')}
+          {whole ? t('share.whole') : t('share.only', { parts: share.parts.map((part) => t(`part.${part}`)).join(', ') })}
           {' · '}{share.rule ? t('share.byRule', { rule: share.rule }) : t('share.by', { name: share.by?.name ?? share.by?.agency.name ?? '', at: moment(share.at) })}
           {share.reason && ` · ${share.reason}`}
         </p>
@@ -55,12 +56,20 @@ export function ShareDialog({ incident, onClose }: { incident: IncidentDetail; o
   const [parts, setParts] = useState<Part[]>(PARTS);
   const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
+  const box = useFocusWhen<HTMLFieldSetElement>(data !== undefined);
   const live = incident.shares.filter((share) => share.revoked_at === null && share.agency.id !== incident.home.id);
   const others = (data ?? []).filter((each) => each.id !== own && each.id !== incident.home.id);
   const chosen = others.find((each) => each.id === agency);
   const already = live.find((share) => share.agency.id === agency);
   const whole = parts.length === PARTS.length;
   const toggle = (part: Part) => setParts((now) => PARTS.filter((each) => each === 'summary' || (each === part ? !now.includes(part) : now.includes(each))));
+  // Whoever sees it already begins with what it sees now.
+  const choose = (id: string) => {
+    const share = live.find((each) => each.agency.id === id);
+    setAgency(id);
+    setParts(share ? PARTS.filter((part) => share.parts.includes(part)) : PARTS);
+    setReason(share?.reason ?? '');
+  };
   const send = async (event: FormEvent) => {
     event.preventDefault();
     if (!chosen || busy || !reason.trim()) return;
@@ -79,7 +88,7 @@ export function ShareDialog({ incident, onClose }: { incident: IncidentDetail; o
           <section aria-label={t('share.now')}>
             <h3 className="sec">{t('share.now')}</h3>
             <ul className="sharelist">
-              {live.map((share) => <Now key={share.agency.id} share={share} incident={incident} onEdit={() => { setAgency(share.agency.id); setParts(PARTS.filter((part) => share.parts.includes(part))); setReason(share.reason); }} />)}
+              {live.map((share) => <Now key={share.agency.id} share={share} incident={incident} onEdit={() => choose(share.agency.id)} />)}
             </ul>
           </section>
         )}
@@ -88,10 +97,10 @@ export function ShareDialog({ incident, onClose }: { incident: IncidentDetail; o
         {data && others.length === 0 && <p className="t2">{t('share.noOther')}</p>}
         {others.length > 0 && (
           <form className="dlg" onSubmit={(event) => void send(event)}>
-            <fieldset className="picks"><legend>{t('share.with')}</legend>
+            <fieldset ref={box} className="picks"><legend>{t('share.with')}</legend>
               {others.map((each) => (
                 <label key={each.id} className={`pick${agency === each.id ? ' on' : ''}`}>
-                  <input type="radio" name="agency" value={each.id} checked={agency === each.id} onChange={() => setAgency(each.id)} />{each.name}
+                  <input type="radio" name="agency" value={each.id} checked={agency === each.id} onChange={() => choose(each.id)} />{each.name}
                 </label>
               ))}
             </fieldset>

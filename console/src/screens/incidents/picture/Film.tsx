@@ -8,9 +8,10 @@ import type { Evidence } from '../types';
 export function Film({ incident, pictures }: { incident: string; pictures: Evidence[] }) {
   const { t } = useTranslation('incidents');
   if (!pictures.length) return null;
+  const newest = [...pictures].sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || (a.id < b.id ? -1 : 1)).slice(-3);
   return (
     <div className="film">
-      {pictures.slice(0, 3).map((each) => {
+      {newest.map((each) => {
         const file = address(pathOf(incident, 'evidence', each.id, 'file'));
         return (
           <a key={each.id} className="frame" href={file} target="_blank" rel="noopener" aria-label={t('evidence.open', { title: each.title })}>

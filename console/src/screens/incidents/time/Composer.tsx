@@ -29,7 +29,12 @@ export function Composer({ incident, onSent }: { incident: IncidentDetail; onSen
   const box = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const uploads = useUploads(incident.id, draft.audience);
-  const all = useMemo(() => callable(incident.people, incident.agencies), [incident.people, incident.agencies]);
+  const own = session?.agency.id;
+  // What only one's own agency reads can call nobody else.
+  const all = useMemo(() => {
+    const mine = draft.audience === 'own';
+    return callable(mine ? incident.people.filter((who) => who.agency.id === own) : incident.people, mine ? incident.agencies.filter((sub) => sub.id === own) : incident.agencies.filter((sub) => !sub.closed || sub.id === own));
+  }, [incident.people, incident.agencies, draft.audience, own]);
   const ask = closed ? null : asked(draft.text, caret);
   const found = ask ? fitting(all, ask.word) : [];
   const change = (more: Partial<Draft>) => setDraft((was) => ({ ...was, ...more }));
