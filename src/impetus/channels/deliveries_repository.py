@@ -58,10 +58,11 @@ async def stop(unit: Unit, about: str, subject: str, reason: str, at: datetime, 
 
 
 async def resume(unit: Unit, about: str, subject: str, severity: str, at: datetime) -> int:
-    """Let steps wait again that an acknowledgement stopped which was taken back; none is due before `at`."""
+    """Let steps wait again that an acknowledgement stopped which was taken back: as long as they had still to wait."""
     done = await unit.session.execute(
         text(
-            "UPDATE notice SET state = 'waiting', reason = '', changed_at = :at, due_at = greatest(due_at, :at)"
+            "UPDATE notice SET state = 'waiting', reason = '', changed_at = :at,"
+            " due_at = greatest(due_at, changed_at) + (:at - changed_at)"
             " WHERE state = 'stopped' AND reason = 'acknowledged' AND about = :about AND subject = :subject"
             " AND severity = :severity"
         ),

@@ -26,6 +26,8 @@ PURPOSE: Final = "notification"
 """What is done for one agency; `platform.channels` sees the waiting of all, and nothing else."""
 BATCH: Final = 2000
 _KEPT: Final = timedelta(hours=24)
+_LATELY: Final = timedelta(minutes=10)
+_PATIENCE: Final = timedelta(seconds=5)
 _TOPICS: Final[dict[str, About]] = {"alert": "alert", "incident": "incident"}
 
 
@@ -48,6 +50,10 @@ async def follow(uow: UnitOfWork) -> int:
             await deliveries.save_position(unit, position, now)
     if not first and oldest > position + 1:
         await _look_back(uow, now)
+    for agency in {event.agency for event in events if event.topic == "held"}:
+        async with uow(agency=agency, purpose=PURPOSE, actor="platform") as unit:
+            if any(rule.enabled and not rule.conditions.shown_only for rule in await repository.rules(unit)):
+                await plan(unit, "alert", await subjects_repository.held(unit, now - _LATELY), now)
     touched: dict[tuple[str, About], dict[str, None]] = {}
     for event in events:
         about = _TOPICS.get(event.topic)
@@ -62,6 +68,17 @@ async def follow(uow: UnitOfWork) -> int:
         async with platform(uow) as unit:
             await deliveries.save_position(unit, events[-1].seq, now)
     return len(events)
+
+
+async def overlooked(uow: UnitOfWork) -> int:
+    """Plan for alerts that triage has left lying: where it does not run, people are told all the same."""
+    now = as_datetime(uow.clock.now_ms())
+    made = 0
+    for agency in await agencies.every(uow):
+        async with uow(agency=agency.id, purpose=PURPOSE, actor="platform") as unit:
+            ids = await subjects_repository.untriaged(unit, now - _LATELY, now - _PATIENCE)
+            made += await plan(unit, "alert", ids, now)
+    return made
 
 
 async def _look_back(uow: UnitOfWork, now: datetime) -> None:

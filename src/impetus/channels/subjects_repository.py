@@ -16,7 +16,8 @@ from impetus.storage.unit import Unit
 _ALERTS: Final = (
     "SELECT a.id, a.number, a.tool, a.kind, a.severity, a.state, a.title, a.why, a.place, a.clock, a.over, a.revision,"
     # what triage did not look at yet counts as shown
-    " coalesce((to_jsonb(a) ->> 'shown')::boolean, true) AS shown, a.created_at AS since FROM alert a"
+    " coalesce(a.shown, true) OR a.triaged_revision IS DISTINCT FROM a.revision AS shown, a.created_at AS since"
+    " FROM alert a"
 )
 _INCIDENTS: Final = (
     "SELECT i.id, i.number, i.title, i.severity, i.place, i.opened_at AS since, i.version,"
@@ -42,6 +43,27 @@ async def undecided(unit: Unit, since: datetime, limit: int = 5000) -> list[str]
     """Alerts that nobody acknowledged and that were made since then: what to look at where events were missed."""
     rows = await unit.session.execute(
         text("SELECT id FROM alert WHERE state = 'new' AND created_at >= :since ORDER BY created_at LIMIT :limit"),
+        {"since": since, "limit": limit},
+    )
+    return [row.id for row in rows]
+
+
+async def untriaged(unit: Unit, since: datetime, before: datetime, limit: int = 1000) -> list[str]:
+    """Alerts that triage should have looked at before then and did not: nobody was told of them yet."""
+    rows = await unit.session.execute(
+        text(
+            "SELECT id FROM alert WHERE triaged_revision IS DISTINCT FROM revision AND state = 'new'"
+            " AND updated_at BETWEEN :since AND :before ORDER BY severity_rank DESC, number LIMIT :limit"
+        ),
+        {"since": since, "before": before, "limit": limit},
+    )
+    return [row.id for row in rows]
+
+
+async def held(unit: Unit, since: datetime, limit: int = 5000) -> list[str]:
+    """Alerts that triage held back since then, for rules that ask for those too."""
+    rows = await unit.session.execute(
+        text("SELECT id FROM alert WHERE NOT shown AND triaged_at >= :since AND state = 'new' LIMIT :limit"),
         {"since": since, "limit": limit},
     )
     return [row.id for row in rows]

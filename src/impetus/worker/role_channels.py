@@ -19,6 +19,7 @@ _log = logging.getLogger(__name__)
 
 LEASE: Final = "impetus channels"
 _LOOK_S: Final = 1.0
+_OVERLOOKED_S: Final = 5.0
 
 
 async def run(parts: Parts) -> None:
@@ -39,11 +40,15 @@ async def _follow(parts: Parts) -> None:
     """Follow the outbox: woken by its NOTIFY, and looking by itself every second besides."""
     awake = asyncio.Event()
     connection = await asyncpg.connect(parts.dsn, timeout=5, server_settings={"application_name": "impetus channels"})
+    due = 0.0
     try:
         await connection.add_listener(WAKE, lambda *_: awake.set())
         while not connection.is_closed():
             awake.clear()
             try:
+                if parts.clock.monotonic() >= due:
+                    await follow.overlooked(parts.uow)
+                    due = parts.clock.monotonic() + _OVERLOOKED_S
                 while await follow.follow(parts.uow) >= follow.BATCH:
                     pass
             except ImpetusError as fault:
