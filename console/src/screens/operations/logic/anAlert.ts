@@ -32,6 +32,11 @@ export function anAlert(change: Partial<Alert> = {}): Alert {
     track_record: null,
     goal_s: 600,
     seen_by: [],
+    group: null,
+    held: null,
+    joined: 0,
+    joined_reason: null,
+    raised_reason: null,
     ...change,
   };
 }
