@@ -206,6 +206,19 @@ async def test_agencies_are_apart(works: Works, hook: Hook) -> None:
     assert await works.sent(agency="oslo") == []
 
 
+async def test_chat_services_are_told_through_apprise(works: Works, hook: Hook) -> None:
+    host = hook.url.removeprefix("http://").removesuffix("/hook")
+    channel = await works.channel("apprise", settings={"service": f"mmost://{host}/3ccdd113474722377935511fc85d3dd4"})
+    await works.rule({"channel": channel})
+    await works.alert()
+    await works.look()
+    [row] = await works.sent()
+    assert (row.state, row.answer) == ("sent", "taken")
+    [event] = hook.events
+    assert "3.1 times as many people" in event["text"]
+    assert "3ccdd113" not in str(await works.sent())
+
+
 async def test_notices_in_the_console(works: Works, people: People) -> None:
     kari = await people.client(Role.OPERATOR, name="Kari Nordmann")
     anna = await people.client(Role.SUPERVISOR, name="Anna Aas")

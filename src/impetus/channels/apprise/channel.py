@@ -1,6 +1,8 @@
 """Chat services through the library Apprise: Slack, Teams, Mattermost, Matrix, Telegram and others."""
 
-from typing import ClassVar, Final
+import warnings
+from functools import lru_cache
+from typing import Any, ClassVar, Final
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
@@ -24,6 +26,17 @@ _OWN_HOST: Final = frozenset(
      "signals"}
 )  # fmt: skip
 _KIND: Final = {Severity.CRITICAL: "failure", Severity.HIGH: "warning", Severity.MEDIUM: "warning"}
+
+
+@lru_cache(maxsize=1)
+def library() -> Any:
+    """Apprise, loaded with its services when it is first needed; what it says of old modules is its own affair."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        import apprise
+
+        apprise.Apprise.instantiate("json://localhost")
+    return apprise
 
 
 class Settings(BaseModel):
@@ -52,9 +65,7 @@ class Settings(BaseModel):
         scheme = url.partition("://")[0].lower()
         if scheme not in SERVICES:
             raise ValueError(f"must begin with one of {', '.join(sorted(SERVICES))}, followed by ://")
-        import apprise  # a large library, needed by those who use it only
-
-        if not url.isprintable() or apprise.Apprise.instantiate(url, suppress_exceptions=True) is None:
+        if not url.isprintable() or library().Apprise.instantiate(url, suppress_exceptions=True) is None:
             raise ValueError("is not complete; the service's page in Apprise's guide shows its form")
         return value
 
@@ -79,9 +90,7 @@ class Channel(channel.Channel):
         parts = urlsplit(url)
         if parts.scheme.lower() in _OWN_HOST and parts.hostname:
             await self.context.allowed(parts.hostname, parts.port or 443)
-        import apprise  # as above
-
-        sender = apprise.Apprise()
+        sender = library().Apprise()
         if not sender.add(url):
             raise Refused("The service's address is not complete.")
         body = message.text + (f"\n{message.link}" if message.link else "")
