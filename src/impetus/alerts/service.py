@@ -7,6 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from impetus.alerts import repository
+from impetus.alerts.ownership import MOVED
 from impetus.alerts.records import Detail, Event, Filter, Given, Key, Record, Summary
 from impetus.alerts.transitions import Act, act_of, after
 from impetus.kit.errors import Conflict, NotAllowed, NotFound
@@ -172,7 +173,9 @@ async def undo(caller: Caller, alert: str) -> Shown:
         if found is None:
             raise _not_found(alert)
         now = as_datetime(unit.clock.now_ms())
-        acts = [event for event in await repository.events(unit, alert) if event.person is not None]
+        acts = [
+            event for event in await repository.events(unit, alert) if event.person is not None or event.what in MOVED
+        ]
         last = acts[-1] if acts else None
         if last is None or last.person != caller.person.id or "before" not in last.detail:
             raise Conflict("There is nothing of yours to take back.", remedy="Somebody else may have acted since.")
