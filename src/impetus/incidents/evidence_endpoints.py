@@ -1,15 +1,17 @@
-"""Evidence of incidents: files in and out, what tools showed, and who keeps it."""
+"""Evidence of incidents: files in and out, what tools showed, who keeps it; and the report."""
 
 from typing import Annotated, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Path, Request
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, Response
 
-from impetus.incidents import evidence
+from impetus.alerts.render import Catalogue
+from impetus.incidents import evidence, report
+from impetus.incidents.desk_endpoints import catalogue
 from impetus.incidents.render import View, evidence_out
 from impetus.incidents.requests import Audience, EvidenceIn, EvidenceReasonIn
-from impetus.incidents.schemas import EvidenceOut
+from impetus.incidents.schemas import EvidenceOut, IncidentReportOut
 from impetus.kit.errors import BadInput, NotFound
 from impetus.kit.fields import Line
 from impetus.people.access import Caller, permitted
@@ -20,6 +22,8 @@ router = APIRouter()
 Viewer = Annotated[Caller, Depends(permitted(Permission.SEE_INCIDENTS))]
 Worker = Annotated[Caller, Depends(permitted(Permission.WORK_INCIDENTS))]
 Leader = Annotated[Caller, Depends(permitted(Permission.LEAD_INCIDENTS))]
+Exporter = Annotated[Caller, Depends(permitted(Permission.EXPORT))]
+Words = Annotated[Catalogue, Depends(catalogue)]
 IncidentId = Annotated[str, Path(max_length=80)]
 EvidenceId = Annotated[str, Path(max_length=80)]
 _SHOWN = ("image/", "video/", "audio/")
@@ -104,4 +108,26 @@ async def evidence_file(incident: IncidentId, piece: EvidenceId, caller: Viewer,
             "Content-Security-Policy": "default-src 'none'; sandbox",
             "Cache-Control": "private, no-store",
         },
+    )
+
+
+@router.get("/{incident}/report.json")
+async def report_json(incident: IncidentId, caller: Exporter, words: Words) -> IncidentReportOut:
+    """The report as data: only what one's agency may see. Taking it is audited."""
+    return (await report.collect(caller, incident, words, "json")).out
+
+
+@router.get(
+    "/{incident}/report.pdf",
+    response_class=Response,
+    responses={200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}},
+)
+async def report_pdf(incident: IncidentId, caller: Exporter, words: Words) -> Response:
+    """The report as PDF in the caller's language, with timelines, map and evidence. Taking it is audited."""
+    made = await report.collect(caller, incident, words, "pdf")
+    name = quote(f"{made.out.incident.number}.pdf")
+    return Response(
+        await report.pdf(made, caller.locale),
+        media_type="application/pdf",
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
     )

@@ -229,3 +229,11 @@ async def own_name(unit: Unit) -> str:
         text("SELECT name FROM agency WHERE agency_id = :agency"), {"agency": unit.agency}
     )
     return str(rows.scalar_one_or_none() or unit.agency)
+
+
+async def own_zone(unit: Unit) -> str:
+    """The IANA name of the time zone of the unit's agency."""
+    rows = await unit.session.execute(
+        text("SELECT settings ->> 'time_zone' FROM agency WHERE agency_id = :agency"), {"agency": unit.agency}
+    )
+    return str(rows.scalar_one_or_none() or "UTC")
