@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -16,15 +16,28 @@ from tests.alerts.drafts import draft
 from tests.fixtures.server import People
 from tests.fixtures.storage import Database
 
-from impetus.alerts.intake import intake
+from impetus.alerts.intake import intake as take_in
+from impetus.alerts.triage.desk import TriageDesk
 from impetus.bus.connection import Bus
 from impetus.bus.publisher import Publisher
 from impetus.kit.clock import ManualClock
+from impetus.model.alert import AlertDraft, Where
 from impetus.people.access import COOKIE, CSRF_HEADER
 from impetus.server import live
 from impetus.server.live import QUEUE, Subscriber, frame, merged
 from impetus.storage.relay import Relay
 from impetus.storage.unit import UnitOfWork
+
+
+def apart(number: int, **changes: Any) -> AlertDraft:
+    """An alert that nothing joins to another: each in a city of its own."""
+    return draft(number, where=Where(name="Piazza nord", latitude=40 + number, longitude=24.94), **changes)
+
+
+async def intake(uow: UnitOfWork, agency: str, tool: str, version: str, drafts: Sequence[AlertDraft]) -> None:
+    """Take alerts in and let triage decide on them, as the role does."""
+    await take_in(uow, agency, tool, version, drafts)
+    await TriageDesk(uow).work()
 
 
 @pytest.fixture
@@ -97,11 +110,11 @@ async def test_a_console_that_comes_back_gets_what_it_missed(
     token = await people.token()
     async with console(address, token) as stream:
         await stream.next("hello")
-        await intake(worker_uow, "helsinki", "anomaly", "1.0.0", [draft(0)])
+        await intake(worker_uow, "helsinki", "anomaly", "1.0.0", [apart(0)])
         last = (await stream.next("alert"))["id"]
     for number in range(1, 4):
-        await intake(worker_uow, "helsinki", "anomaly", "1.0.0", [draft(number)])
-    await intake(worker_uow, "helsinki", "anomaly", "1.0.0", [draft(1, revision=1)])
+        await intake(worker_uow, "helsinki", "anomaly", "1.0.0", [apart(number)])
+    await intake(worker_uow, "helsinki", "anomaly", "1.0.0", [apart(1, revision=1)])
     while relay.published < 5:
         await asyncio.sleep(0.01)
     async with console(address, token, last) as stream:
@@ -111,7 +124,7 @@ async def test_a_console_that_comes_back_gets_what_it_missed(
         assert got[-1]["data"]["alert"]["revision"] == 1
         ids = [int(event["id"]) for event in got]
         assert ids == sorted(ids)
-        await intake(worker_uow, "helsinki", "anomaly", "1.0.0", [draft(9)])
+        await intake(worker_uow, "helsinki", "anomaly", "1.0.0", [apart(9)])
         assert (await stream.next())["data"]["alert"]["number"] == "A-5"
 
 
