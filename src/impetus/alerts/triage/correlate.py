@@ -8,9 +8,14 @@ from impetus.alerts.triage.facts import AlertFact, Reason
 from impetus.alerts.triage.settings import Family, TriageSettings, under
 from impetus.alerts.triage.state import DAY, Group, Key, Lane, Member, Name
 
-CELL = 0.02
+CELL = 0.005
 """Degrees: the side of the squares by which groups with a place are found."""
-MEMBERS = 12
+CROWDED = 8
+"""From this many on, a square is rid of what is too old to be joined whenever something is added."""
+COLUMNS = 100_000
+"""More than there are squares around the Earth."""
+METRES_A_DEGREE = 110_500.0
+"""Slightly less than a degree of latitude has anywhere, so that nothing near is missed."""
 WIDEST = 3.0
 """A group never reaches further from its first alert than this many radii."""
 
@@ -35,7 +40,10 @@ class Kin:
 
     def __init__(self, settings: TriageSettings) -> None:
         self.settings = settings
-        self.reach = max((family.radius_m for family in settings.families), default=0.0)
+        self.longest_ms = 1000 * max(
+            [Family(kind="other").look_back_s, *(one.look_back_s for one in settings.families)]
+        )
+        self._reaches: dict[str, float] = {}
         self._families: dict[str, Family] = {}
         self._pairs: dict[tuple[str, str], tuple[float, int] | None] = {}
 
@@ -44,6 +52,15 @@ class Kin:
         if kind not in self._families:
             self._families[kind] = self.settings.family(kind)
         return self._families[kind]
+
+    def reach(self, kind: str) -> float:
+        """Return the largest radius (m) at which an alert of `kind` can join anything."""
+        if kind not in self._reaches:
+            own = self.family(kind)
+            pairs = (self.limits(kind, family.kind) for family in self.settings.families)
+            lists_it = [other.radius_m for other in self.settings.families if _lists(other, kind)]
+            self._reaches[kind] = max([own.radius_m, *lists_it, *(pair[0] for pair in pairs if pair is not None)])
+        return self._reaches[kind]
 
     def limits(self, one: str, two: str) -> tuple[float, int] | None:
         """Return the radius (m) and look-back (ms) within which two kinds can be one event, None if they cannot."""
@@ -90,49 +107,52 @@ def title_of(lane: Lane, alert: str, group: str = "") -> str:
 def _near(kin: Kin, lane: Lane, fact: AlertFact) -> Match | None:
     assert fact.latitude is not None
     assert fact.longitude is not None
-    best: tuple[float, str, Member] | None = None
-    for id in _around(kin, lane, fact):
-        group = lane.groups.get(id)
-        if group is None or not group.members:
+    best: tuple[float, Member] | None = None
+    for member in _around(kin, lane, fact.latitude, fact.longitude, kin.reach(fact.kind)):
+        limits = kin.limits(fact.kind, member.kind)
+        if limits is None or lane.now - member.at > limits[1]:
             continue
-        first = group.members[0]
-        for member in reversed(group.members):
-            limits = kin.limits(fact.kind, member.kind)
-            if limits is None:
-                continue
-            radius, look_back = limits
-            if lane.now - member.at > look_back:
-                continue
-            metres = metres_between(member.latitude, member.longitude, fact.latitude, fact.longitude)
-            if metres > radius or (best is not None and metres >= best[0]):
-                continue
-            if metres_between(first.latitude, first.longitude, fact.latitude, fact.longitude) <= WIDEST * radius:
-                best = (metres, id, member)
+        radius = limits[0]
+        metres = metres_between(member.latitude, member.longitude, fact.latitude, fact.longitude)
+        group = lane.groups.get(member.group)
+        if metres > radius or (best is not None and metres >= best[0]) or group is None:
+            continue
+        if group.latitude is not None and group.longitude is not None:
+            far = metres_between(group.latitude, group.longitude, fact.latitude, fact.longitude)
+            if far <= WIDEST * radius:
+                best = (metres, member)
     if best is None:
         return None
-    metres, id, member = best
-    return Match(id, words.near(metres, lane.now - member.at, lane.groups[id].title, member.alert))
+    metres, member = best
+    since, title = lane.now - member.at, title_of(lane, member.alert, member.group)
+    return Match(member.group, words.near(metres, since, title, member.alert))
 
 
-def _around(kin: Kin, lane: Lane, fact: AlertFact) -> list[str]:
-    """Return the groups whose latest places can be within the largest radius that matters."""
-    assert fact.latitude is not None
-    assert fact.longitude is not None
-    reach = max(kin.reach, kin.family(fact.kind).radius_m)
-    steps = math.ceil(reach / 111_000 / CELL)
-    wide = math.ceil(reach / (111_000 * max(0.05, math.cos(math.radians(fact.latitude)))) / CELL)
-    row, column = math.floor(fact.latitude / CELL), math.floor(fact.longitude / CELL)
+def _around(kin: Kin, lane: Lane, latitude: float, longitude: float, reach: float) -> list[Member]:
+    """Return what lies in the rectangle that reaches `reach` metres each way and is not too old."""
+    north = reach / METRES_A_DEGREE
+    east = north / max(0.01, math.cos(math.radians(latitude) + math.radians(north)))
+    steps, wide = math.ceil(north / CELL), math.ceil(east / CELL)
     if (2 * steps + 1) * (2 * wide + 1) > len(lane.cells):
-        keys = list(lane.cells)
+        squares = list(lane.cells.values())
     else:
-        keys = [
-            f"{r}:{c}" for r in range(row - steps, row + steps + 1) for c in range(column - wide, column + wide + 1)
-        ]
-    found: dict[str, None] = {}
-    for cell in keys:
-        for id in lane.cells.get(cell, ()):
-            found[id] = None
-    return list(found)
+        middle = cell_of(latitude, longitude)
+        numbers = (
+            middle + row * COLUMNS + column for row in range(-steps, steps + 1) for column in range(-wide, wide + 1)
+        )
+        squares = [lane.cells[number] for number in numbers if number in lane.cells]
+    since = lane.now - kin.longest_ms
+    return [
+        member
+        for held in squares
+        for member in held.values()
+        if member.at >= since and abs(member.latitude - latitude) <= north and abs(member.longitude - longitude) <= east
+    ]
+
+
+def cell_of(latitude: float, longitude: float) -> int:
+    """Return the number of the square that a place is in."""
+    return math.floor(latitude / CELL) * COLUMNS + math.floor(longitude / CELL)
 
 
 def _burst(settings: TriageSettings, lane: Lane, fact: AlertFact, key: Key, name: Name | None) -> Match | None:
@@ -155,14 +175,16 @@ def burst_ids(fact: AlertFact) -> tuple[str, str]:
     return f"s\x1f{fact.source or fact.subject}", f"f\x1f{fact.kind.split('.')[0]}"
 
 
-def remember_place(lane: Lane, group: Group, fact: AlertFact) -> None:
-    """Add a placed alert to its group, and the group to its square."""
+def remember_place(kin: Kin, lane: Lane, group: Group, fact: AlertFact) -> None:
+    """Put a placed alert into its square, and into its group if it is the first there that has a place."""
     if fact.latitude is None or fact.longitude is None:
         return
-    group.members.append(Member(fact.id, fact.kind, lane.now, fact.latitude, fact.longitude))
-    if len(group.members) > MEMBERS:
-        del group.members[1]
-    cell = f"{math.floor(fact.latitude / CELL)}:{math.floor(fact.longitude / CELL)}"
-    held = lane.cells.setdefault(cell, [])
-    if group.id not in held:
-        held.append(group.id)
+    if group.latitude is None:
+        group.latitude, group.longitude = fact.latitude, fact.longitude
+    cell = cell_of(fact.latitude, fact.longitude)
+    held = lane.cells.get(cell, {})
+    if len(held) >= CROWDED:
+        held = {id: member for id, member in held.items() if lane.now - member.at <= kin.longest_ms}
+    lane.cells[cell] = held
+    member = Member(group.id, fact.id, fact.kind, lane.now, fact.latitude, fact.longitude)
+    held[f"{group.id}\x1f{fact.kind}"] = member

@@ -127,7 +127,7 @@ class Triage:
         if group is None:
             group = lane.groups[fact.id] = Group(id=fact.id, first=now, last=now, top=rank, title=_title(fact))
         group.last, group.top = now, max(group.top, rank)
-        remember_place(lane, group, fact)
+        remember_place(self._kin, lane, group, fact)
         self._remember(lane, fact, key, name, group)
         condition = outcome.condition.severity if outcome is not None and outcome.met else None
         worth = max(rank, condition.rank) if condition is not None else rank

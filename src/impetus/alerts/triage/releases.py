@@ -29,10 +29,13 @@ def until(settings: TriageSettings, kin: Kin, windows: Sequence[Silence], lane: 
 
 
 def _room_at(settings: TriageSettings, lane: Lane) -> int | None:
-    """Return when the next that a storm held may be shown: once the desk was quiet."""
+    """Return when the next that a storm held may be shown: once the desk was quiet and the storm is over."""
     if not lane.waiting:
         return None
-    return max(lane.now, lane.shown + budget.quiet_ms(settings))
+    most, due = settings.storm_ten_minutes, lane.shown + budget.quiet_ms(settings)
+    if len(lane.recent) >= most:
+        due = max(due, lane.recent[-most] + budget.STORM)
+    return max(lane.now, due)
 
 
 def _roomy(settings: TriageSettings, lane: Lane) -> list[Decision]:
@@ -44,8 +47,8 @@ def _roomy(settings: TriageSettings, lane: Lane) -> list[Decision]:
         and not seen.over
         and lane.now - seen.at <= budget.WAITS
     ]
-    lane.waiting = []
-    if not waiting or budget.in_storm(settings, lane):
+    if not waiting:
+        lane.waiting = []
         return []
     best = max(waiting, key=lambda id: (lane.alerts[id].priority, -lane.alerts[id].at))
     lane.waiting = [id for id in waiting if id != best]

@@ -66,8 +66,9 @@ class Burst(msgspec.Struct):
 
 
 class Member(msgspec.Struct, array_like=True):
-    """A placed alert of a group."""
+    """The latest alert of a kind that a group has in a square."""
 
+    group: str
     alert: str
     kind: str
     at: int
@@ -86,8 +87,9 @@ class Group(msgspec.Struct):
     shown: int = NEVER
     shown_alert: str = ""
     kinds_shown: list[str] = []
-    members: list[Member] = []
-    """The latest placed ones, and always the first."""
+    latitude: float | None = None
+    """Where it began, of the first of its alerts that has a place."""
+    longitude: float | None = None
 
 
 class Seen(msgspec.Struct):
@@ -126,7 +128,8 @@ class Lane(msgspec.Struct):
     names: dict[str, Name] = {}
     bursts: dict[str, Burst] = {}
     groups: dict[str, Group] = {}
-    cells: dict[str, list[str]] = {}
+    cells: dict[int, dict[str, Member]] = {}
+    """Squares of the map (see `correlate.cell_of`) and what is in them, by group and kind."""
     alerts: dict[str, Seen] = {}
     tokens: float = 0.0
     tokens_at: int = NEVER

@@ -29,9 +29,11 @@ def sweep(lane: Lane) -> None:
     lane.names = _kept(lane.names, MOST_KEYS, week, lambda name: name.last)
     lane.bursts = _kept(lane.bursts, MOST_KEYS, day, lambda burst: max(burst.last, burst.shown))
     lane.groups = _kept(lane.groups, MOST_GROUPS, day, lambda group: group.last)
-    for cell, ids in list(lane.cells.items()):
-        ids[:] = [id for id in ids if id in lane.groups]
-        if not ids:
+    for cell, held in list(lane.cells.items()):
+        kept = {id: member for id, member in held.items() if member.at >= day and member.group in lane.groups}
+        if kept:
+            lane.cells[cell] = kept
+        else:
             del lane.cells[cell]
 
 
