@@ -68,9 +68,10 @@ def main() -> int:
     paths = sorted(options.data.glob("*_alerts.csv*"), key=lambda path: path.stat().st_size)
     if not paths:
         reason = f"no *_alerts.csv or .csv.gz in {options.data}"
-        names = ("shown_per_hour", "steps_seen", "phases_seen", "flood_share", "v_measure", "groups")
-        report("triage", [Figure(name, None, reason=reason) for name in names], as_json=options.json)
-        return 1
+        names = ("shown_per_hour", "steps_seen", "phases_seen", "flood_share", "median_delay_s", "v_measure", "groups")
+        figures = [Figure(name, None, reason=reason) for name in names]
+        report("triage", figures + storm(timed=not options.short), data=options.data, as_json=options.json)
+        return int(not options.short)
     if options.short:
         paths = paths[:1]
     scenarios = {path.name.split("_alerts.csv")[0]: read(path) for path in paths}
@@ -83,10 +84,9 @@ def main() -> int:
     else:
         rate = sum(map(len, scenarios.values())) / sum(outcome.spent_s for outcome in outcomes.values())
         figures.append(Figure("alerts_per_s", round(rate), "1/s", "≥ 5,000", rate >= 5000))
-        figures += storm()
+    figures += storm(timed=not options.short)
     report("triage", figures, data=options.data, as_json=options.json)
-    timed = ("alerts_per_s", "storm_s")
-    return int(any(figure.met is False for figure in figures if not (options.short and figure.name in timed)))
+    return int(any(figure.met is False for figure in figures))
 
 
 def read(path: Path) -> list[Row]:
@@ -275,8 +275,8 @@ def score(scenarios: dict[str, list[Row]], outcomes: dict[str, Outcome]) -> list
     ]
 
 
-def storm() -> list[Figure]:
-    """Time 27,251 alerts of one minute, the public data's worst, all of them different sources and sorts."""
+def storm(*, timed: bool) -> list[Figure]:
+    """Take 27,251 alerts of one minute, the public data's worst, all of them different sources and sorts."""
     facts = [
         AlertFact(
             id=str(number),
@@ -295,8 +295,9 @@ def storm() -> list[Figure]:
     decisions = triage.take(facts)
     spent = time.process_time() - begin
     critical = next(decision for decision in decisions if decision.alert == "13000")
+    took = Figure("storm_s", round(spent, 2), "s", "≤ 60", spent <= 60)
     return [
-        Figure("storm_s", round(spent, 2), "s", "≤ 60", spent <= 60),
+        took if timed else Figure("storm_s", None, reason="not measured in the short form"),
         Figure("storm_shown", sum(decision.shown for decision in decisions), "of 27,251"),
         Figure("storm_critical_shown", float(critical.shown), "", "1", critical.shown),
     ]
