@@ -20,7 +20,7 @@ from impetus.alerts.intake import intake
 from impetus.channels import deliveries_repository as deliveries
 from impetus.channels import follow, repository
 from impetus.channels.deliver import BACK_OFF_S
-from impetus.channels.rules import Quiet
+from impetus.channels.rules import QuietHours
 from impetus.kit.times import as_datetime
 from impetus.model.alert import Severity
 from impetus.people.permissions import Role
@@ -139,7 +139,7 @@ async def test_a_refusal_is_not_tried_again(works: Works, hook: Hook) -> None:
 
 
 async def test_quiet_hours_hold_all_but_what_is_critical(works: Works, hook: Hook) -> None:
-    channel = await works.webhook(hook.url, quiet=Quiet(start="11:00", end="13:00"))  # the clock shows noon
+    channel = await works.webhook(hook.url, quiet=QuietHours(start="11:00", end="13:00"))  # the clock shows noon
     await works.rule({"channel": channel})
     await works.alert(0)
     await works.alert(1, severity=Severity.CRITICAL)

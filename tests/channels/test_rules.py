@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from impetus.channels.rules import Conditions, Fact, Quiet, inside, matches, quiet_until
+from impetus.channels.rules import Fact, NotifyConditions, QuietHours, inside, matches, quiet_until
 from impetus.channels.sentences import Would, people_in, sentence
 from impetus.model.alert import Severity
 
@@ -42,7 +42,7 @@ def fact(**changes: object) -> Fact:
     ],
 )
 def test_conditions(wanted: dict[str, object], other: dict[str, object], expected: bool) -> None:
-    assert matches(Conditions.model_validate(wanted), fact(**other)) is expected
+    assert matches(NotifyConditions.model_validate(wanted), fact(**other)) is expected
 
 
 def test_a_ring_has_an_inside() -> None:
@@ -55,13 +55,13 @@ def at(hour: int, minute: int = 0) -> datetime:
 
 
 def test_quiet_hours_over_midnight() -> None:
-    quiet = Quiet(start="22:00", end="07:00", zone="Europe/Helsinki")  # two hours before UTC in March
+    quiet = QuietHours(start="22:00", end="07:00", zone="Europe/Helsinki")  # two hours before UTC in March
     assert quiet_until(quiet, Severity.HIGH, at(19, 59)) is None
     assert quiet_until(quiet, Severity.HIGH, at(20)) == at(5) + timedelta(days=1)
     assert quiet_until(quiet, Severity.HIGH, at(2)) == at(5)
     assert quiet_until(quiet, Severity.HIGH, at(5)) is None
     assert quiet_until(quiet, Severity.CRITICAL, at(2)) is None
-    assert quiet_until(Quiet(), Severity.LOW, at(2)) is None
+    assert quiet_until(QuietHours(), Severity.LOW, at(2)) is None
 
 
 TIMES = st.builds(lambda hour, minute: f"{hour:02}:{minute:02}", st.integers(0, 23), st.integers(0, 59))
@@ -73,7 +73,7 @@ ZONES = st.sampled_from(["UTC", "Europe/Helsinki", "Europe/Rome", "Asia/Kolkata"
 def test_quiet_hours_always_end_and_never_hold_what_is_critical(
     start: str, end: str, zone: str, moment: datetime, severity: Severity
 ) -> None:
-    quiet = Quiet(start=start, end=end, zone=zone)
+    quiet = QuietHours(start=start, end=end, zone=zone)
     until = quiet_until(quiet, severity, moment)
     if severity is Severity.CRITICAL or start == end:
         assert until is None
@@ -87,7 +87,7 @@ def test_quiet_hours_always_end_and_never_hold_what_is_critical(
 )
 def test_bad_quiet_hours_are_refused(bad: dict[str, str]) -> None:
     with pytest.raises(ValidationError):
-        Quiet.model_validate(bad)
+        QuietHours.model_validate(bad)
 
 
 def test_sentences() -> None:

@@ -16,7 +16,7 @@ from impetus.channels import deliveries_repository as deliveries
 from impetus.channels.discovery import ChannelKinds, channel_types
 from impetus.channels.guard import Guard, networks
 from impetus.channels.records import DeliveryRow
-from impetus.channels.rules import Conditions, Quiet, Step
+from impetus.channels.rules import NotifyConditions, NotifyStep, QuietHours
 from impetus.kit.clock import ManualClock
 from impetus.kit.sealing import Seal
 from impetus.kit.times import as_datetime
@@ -77,7 +77,7 @@ class Works:
 
     async def channel(self, type: str, agency: str = "helsinki", **values: Any) -> str:
         given = {"name": type.title(), "enabled": True, "locale": "en", "most_per_hour": 60, "settings": {}} | values
-        quiet = given.pop("quiet", Quiet())
+        quiet = given.pop("quiet", QuietHours())
         async with self.unit(agency) as unit:
             return (await service.save(unit, self.kinds, None, given | {"type": type}, quiet)).id
 
@@ -87,8 +87,8 @@ class Works:
     async def rule(self, *steps: dict[str, Any], agency: str = "helsinki", **conditions: Any) -> str:
         async with self.unit(agency) as unit:
             row = await service.save_rule(
-                unit, None, name="Rule", enabled=True, conditions=Conditions.model_validate(conditions),
-                steps=[Step.model_validate(step) for step in steps],
+                unit, None, name="Rule", enabled=True, conditions=NotifyConditions.model_validate(conditions),
+                steps=[NotifyStep.model_validate(step) for step in steps],
             )  # fmt: skip
         return row.id
 

@@ -15,20 +15,20 @@ from impetus.channels.discovery import ChannelKinds
 from impetus.channels.schemas import (
     ChannelIn,
     ChannelOut,
+    ChannelTestIn,
+    ChannelTestOut,
     ChannelTypeOut,
     ContactIn,
     ContactOut,
     DeliveryOut,
     DeliveryPage,
     NoticeOut,
-    PreviewIn,
-    PreviewOut,
-    PreviewStepOut,
     RuleIn,
     RuleOut,
+    RulePreviewIn,
+    RulePreviewOut,
+    RulePreviewStepOut,
     SeenIn,
-    TestIn,
-    TestOut,
     channel_out,
     contact_out,
     delivery_out,
@@ -94,7 +94,7 @@ async def make_channel(body: ChannelIn, caller: Manager, kinds: Kinds) -> Channe
 
 
 @channels.post("/channels/preview")
-async def preview(body: PreviewIn, caller: Viewer, kinds: Kinds) -> PreviewOut:
+async def preview(body: RulePreviewIn, caller: Viewer, kinds: Kinds) -> RulePreviewOut:
     """Who would be told of something, now or at a time."""
     async with caller.unit() as unit:
         now = as_datetime(unit.clock.now_ms())
@@ -103,10 +103,10 @@ async def preview(body: PreviewIn, caller: Viewer, kinds: Kinds) -> PreviewOut:
         found = await service.would(unit, kinds, fact, at, caller.locale)
     zones = {agency.id: agency.time_zone for agency in await agencies.every(caller.uow)}
     local = at.astimezone(ZoneInfo(zones.get(caller.agency, "UTC"))).strftime("%H:%M") if body.at else ""
-    return PreviewOut(
+    return RulePreviewOut(
         sentence=sentences.sentence(body.about, body.severity, found, caller.locale, time=local),
         steps=[
-            PreviewStepOut(
+            RulePreviewStepOut(
                 rule=step.rule,
                 after_s=step.after_s,
                 channel=step.channel,
@@ -230,10 +230,10 @@ async def remove_channel(id: Id, caller: Manager) -> None:
 
 
 @channels.post("/channels/{id}/test")
-async def test_channel(id: Id, body: TestIn, caller: Manager, kinds: Kinds) -> TestOut:
+async def test_channel(id: Id, body: ChannelTestIn, caller: Manager, kinds: Kinds) -> ChannelTestOut:
     """Send a test now and say what the other side answered."""
     ok, answer = await service.test(caller, kinds, id, body.address)
-    return TestOut(ok=ok, answer=answer)
+    return ChannelTestOut(ok=ok, answer=answer)
 
 
 @channels.get("/notices")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from impetus.channels import repository
 from impetus.channels.duty import on_duty
 from impetus.channels.records import ChannelRow, Contact
-from impetus.channels.rules import Receiver
+from impetus.channels.rules import NotifyReceiver
 from impetus.contracts.channel import Channel, Recipient
 from impetus.storage.unit import Unit
 
@@ -13,7 +13,7 @@ Told = tuple[str | None, Recipient]
 """A person's id (None where it is nobody's own) and who is told."""
 
 
-async def told(unit: Unit, channel: ChannelRow, kind: type[Channel], to: Sequence[Receiver]) -> list[Told]:
+async def told(unit: Unit, channel: ChannelRow, kind: type[Channel], to: Sequence[NotifyReceiver]) -> list[Told]:
     """Return whom a step tells over a channel, each once. A person without an address is among them, without one."""
     everybody = [(None, Recipient(name=channel.name, locale=channel.locale))]
     if not kind.needs and channel.type != "console":
@@ -34,7 +34,7 @@ async def told(unit: Unit, channel: ChannelRow, kind: type[Channel], to: Sequenc
     return list(found.values())
 
 
-async def _meant(unit: Unit, receiver: Receiver, people: dict[str, Contact]) -> list[Contact]:
+async def _meant(unit: Unit, receiver: NotifyReceiver, people: dict[str, Contact]) -> list[Contact]:
     match receiver.kind:
         case "person":
             return [people[receiver.id]] if receiver.id in people else []

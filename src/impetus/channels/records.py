@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from impetus.channels.rules import Conditions, Fact, Quiet, Step
+from impetus.channels.rules import Fact, NotifyConditions, NotifyStep, QuietHours
 from impetus.model.text import Text
 
 
@@ -19,7 +19,7 @@ class ChannelRow(msgspec.Struct, frozen=True, kw_only=True):
     settings: dict[str, Any]
     enabled: bool
     locale: str
-    quiet: Quiet
+    quiet: QuietHours
     most_per_hour: int
     state: str
     reason: Text
@@ -34,8 +34,8 @@ class RuleRow(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     name: str
     enabled: bool
-    conditions: Conditions
-    steps: list[Step]
+    conditions: NotifyConditions
+    steps: list[NotifyStep]
     changed_at: datetime
     changed_by: str
 

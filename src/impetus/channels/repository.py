@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import RowMapping, text
 
 from impetus.channels.records import ChannelRow, Contact, RuleRow
-from impetus.channels.rules import Conditions, Quiet, Step
+from impetus.channels.rules import NotifyConditions, NotifyStep, QuietHours
 from impetus.model.text import Text
 from impetus.storage.jsonb import dump, load
 from impetus.storage.unit import Unit
@@ -23,15 +23,15 @@ _RULE: Final = (
 
 def _channel(row: RowMapping) -> ChannelRow:
     columns = dict(row)
-    columns["quiet"] = Quiet.model_validate(columns["quiet"])
+    columns["quiet"] = QuietHours.model_validate(columns["quiet"])
     columns["reason"] = load(columns["reason"] or {"en": ""}, Text)
     return ChannelRow(**columns)
 
 
 def _rule(row: RowMapping) -> RuleRow:
     columns = dict(row)
-    columns["conditions"] = Conditions.model_validate(columns["conditions"])
-    columns["steps"] = [Step.model_validate(step) for step in columns["steps"]]
+    columns["conditions"] = NotifyConditions.model_validate(columns["conditions"])
+    columns["steps"] = [NotifyStep.model_validate(step) for step in columns["steps"]]
     return RuleRow(**columns)
 
 

@@ -16,7 +16,7 @@ ReceiverKind = Literal["everybody", "person", "role", "desk", "on_call", "addres
 _DAY_S = 86_400
 
 
-class Receiver(BaseModel):
+class NotifyReceiver(BaseModel):
     """Who is told: a person, a role, the people on duty, who is on call, an address; `everybody` is the channel's own.
 
     `id` is a person's id, a role, or the address; empty otherwise.
@@ -28,30 +28,30 @@ class Receiver(BaseModel):
     id: Line = ""
 
     @model_validator(mode="after")
-    def _named(self) -> "Receiver":
+    def _named(self) -> "NotifyReceiver":
         if (self.kind in ("person", "role", "address")) != bool(self.id):
             raise ValueError("id must name the person, the role or the address, and be empty otherwise")
         return self
 
 
-class Step(BaseModel):
+class NotifyStep(BaseModel):
     """One step: after so many seconds without anybody acknowledging, over which channel, to whom."""
 
     model_config = ConfigDict(extra="forbid")
 
     after_s: int = Field(0, ge=0, le=_DAY_S)
     channel: Slug
-    to: list[Receiver] = Field(default_factory=list, max_length=20)
+    to: list[NotifyReceiver] = Field(default_factory=list, max_length=20)
 
 
-Steps = Annotated[list[Step], Field(min_length=1, max_length=8)]
+NotifySteps = Annotated[list[NotifyStep], Field(min_length=1, max_length=8)]
 
 
 def _alerts() -> list[About]:
     return ["alert"]
 
 
-class Conditions(BaseModel):
+class NotifyConditions(BaseModel):
     """What a rule is about. Empty lists mean any; kinds match whole words from the left (`crowd` is `crowd.surge`).
 
     `area` is a ring of (longitude, latitude).
@@ -76,7 +76,7 @@ class Conditions(BaseModel):
         return value
 
 
-class Quiet(BaseModel):
+class QuietHours(BaseModel):
     """Quiet hours of a channel, local time of day; empty means none. Critical messages pass always."""
 
     model_config = ConfigDict(extra="forbid")
@@ -95,7 +95,7 @@ class Quiet(BaseModel):
         return value
 
     @model_validator(mode="after")
-    def _both(self) -> "Quiet":
+    def _both(self) -> "QuietHours":
         if bool(self.start) != bool(self.end):
             raise ValueError("needs a beginning and an end")
         return self
@@ -115,7 +115,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     longitude: float | None = None
 
 
-def matches(wanted: Conditions, fact: Fact) -> bool:
+def matches(wanted: NotifyConditions, fact: Fact) -> bool:
     """Whether a rule is about something. Kinds and tools are of alerts only; without a place no area matches."""
     if fact.about not in wanted.about or fact.severity.rank < wanted.minimum.rank:
         return False
@@ -142,7 +142,7 @@ def inside(ring: Sequence[tuple[float, float]], x: float, y: float) -> bool:
     return found
 
 
-def quiet_until(quiet: Quiet, severity: Severity, at: datetime) -> datetime | None:
+def quiet_until(quiet: QuietHours, severity: Severity, at: datetime) -> datetime | None:
     """Until when a message waits because of quiet hours; None where it goes at once. Critical never waits."""
     if severity is Severity.CRITICAL or not quiet.start or quiet.start == quiet.end:
         return None

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from impetus.channels.email.channel import ADDRESS
 from impetus.channels.records import ChannelRow, Contact, DeliveryRow, RuleRow
-from impetus.channels.rules import Conditions, Quiet, Steps
+from impetus.channels.rules import NotifyConditions, NotifySteps, QuietHours
 from impetus.contracts.channel import Channel
 from impetus.kit.fields import Line, Slug
 from impetus.kit.times import iso
@@ -39,7 +39,7 @@ class ChannelIn(BaseModel):
     settings: Settings = Field(default_factory=dict)
     enabled: bool = True
     locale: Locale = "en"
-    quiet: Quiet = Field(default_factory=Quiet)
+    quiet: QuietHours = Field(default_factory=QuietHours)
     most_per_hour: int = Field(60, ge=1, le=10_000)
 
 
@@ -53,7 +53,7 @@ class ChannelOut(BaseModel):
     secrets_set: list[str]
     enabled: bool
     locale: str
-    quiet: Quiet
+    quiet: QuietHours
     most_per_hour: int
     state: str
     reason: str
@@ -64,7 +64,7 @@ class ChannelOut(BaseModel):
     changed_at: str
 
 
-class TestIn(BaseModel):
+class ChannelTestIn(BaseModel):
     """Where a test goes: an address, for channels that need one; empty means the caller's own."""
 
     model_config = ConfigDict(extra="forbid")
@@ -72,7 +72,7 @@ class TestIn(BaseModel):
     address: Line = ""
 
 
-class TestOut(BaseModel):
+class ChannelTestOut(BaseModel):
     """What became of a test, in words."""
 
     ok: bool
@@ -86,8 +86,8 @@ class RuleIn(BaseModel):
 
     name: Line = Field(min_length=1)
     enabled: bool = True
-    conditions: Conditions = Field(default_factory=Conditions)
-    steps: Steps
+    conditions: NotifyConditions = Field(default_factory=NotifyConditions)
+    steps: NotifySteps
 
 
 class RuleOut(RuleIn):
@@ -98,7 +98,7 @@ class RuleOut(RuleIn):
     changed_at: str
 
 
-class PreviewIn(BaseModel):
+class RulePreviewIn(BaseModel):
     """Something that could happen, now or at a time of day."""
 
     model_config = ConfigDict(extra="forbid")
@@ -110,7 +110,7 @@ class PreviewIn(BaseModel):
     at: Line = ""
 
 
-class PreviewStepOut(BaseModel):
+class RulePreviewStepOut(BaseModel):
     """One step of what would happen. `held_until` where quiet hours keep it; `problem` where nobody would be told."""
 
     rule: str
@@ -121,11 +121,11 @@ class PreviewStepOut(BaseModel):
     problem: str
 
 
-class PreviewOut(BaseModel):
+class RulePreviewOut(BaseModel):
     """Who would be told, in one sentence and step by step."""
 
     sentence: str
-    steps: list[PreviewStepOut]
+    steps: list[RulePreviewStepOut]
 
 
 class DeliveryOut(BaseModel):

@@ -13,7 +13,7 @@ from impetus.channels import deliveries_repository as deliveries
 from impetus.channels.discovery import ChannelKinds
 from impetus.channels.people import told
 from impetus.channels.records import ChannelRow, DeliveryRow, RuleRow
-from impetus.channels.rules import Conditions, Fact, Quiet, Step, matches, quiet_until
+from impetus.channels.rules import Fact, NotifyConditions, NotifyStep, QuietHours, matches, quiet_until
 from impetus.channels.sentences import Would
 from impetus.kit.errors import BadInput, Conflict, NotFound
 from impetus.kit.ids import new_id
@@ -32,7 +32,9 @@ async def get(unit: Unit, id: str) -> ChannelRow:
     return found
 
 
-async def save(unit: Unit, kinds: ChannelKinds, id: str | None, values: Mapping[str, Any], quiet: Quiet) -> ChannelRow:
+async def save(
+    unit: Unit, kinds: ChannelKinds, id: str | None, values: Mapping[str, Any], quiet: QuietHours
+) -> ChannelRow:
     """Make a channel (`id` None) or change one. Raise BadInput naming the field, Conflict where the type changes."""
     before = await get(unit, id) if id is not None else None
     made = id or new_id("chn", unit.clock)
@@ -115,7 +117,7 @@ async def test(caller: Caller, kinds: ChannelKinds, id: str, address: str) -> tu
 
 
 async def save_rule(
-    unit: Unit, id: str | None, *, name: str, enabled: bool, conditions: Conditions, steps: list[Step]
+    unit: Unit, id: str | None, *, name: str, enabled: bool, conditions: NotifyConditions, steps: list[NotifyStep]
 ) -> RuleRow:
     """Make a rule (`id` None) or change one. Raise NotFound, BadInput where a step's channel is not there."""
     if id is not None and await repository.rule(unit, id) is None:

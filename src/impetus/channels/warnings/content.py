@@ -15,7 +15,7 @@ Headline = Annotated[Line, StringConstraints(max_length=160)]
 _RING: Final = 300
 
 
-class Words(BaseModel):
+class WarningWords(BaseModel):
     """What the public reads in one language."""
 
     model_config = ConfigDict(extra="forbid")
@@ -27,7 +27,7 @@ class Words(BaseModel):
     area: Line = ""
 
 
-class Circle(BaseModel):
+class WarningCircle(BaseModel):
     """A circle: degrees and kilometres."""
 
     model_config = ConfigDict(extra="forbid")
@@ -37,17 +37,17 @@ class Circle(BaseModel):
     radius_km: float = Field(gt=0, le=500)
 
 
-class Texts(BaseModel):
+class WarningTexts(BaseModel):
     """The three languages."""
 
     model_config = ConfigDict(extra="forbid")
 
-    en: Words = Field(default_factory=Words)
-    it: Words = Field(default_factory=Words)
-    nb: Words = Field(default_factory=Words)
+    en: WarningWords = Field(default_factory=WarningWords)
+    it: WarningWords = Field(default_factory=WarningWords)
+    nb: WarningWords = Field(default_factory=WarningWords)
 
 
-class Content(BaseModel):
+class WarningContent(BaseModel):
     """A public warning. `ring` is closed by itself, (longitude, latitude); `expires_at` ISO 8601."""
 
     model_config = ConfigDict(extra="forbid")
@@ -57,9 +57,9 @@ class Content(BaseModel):
     severity: cap.CapSeverity = cap.CapSeverity.SEVERE
     certainty: cap.Certainty = cap.Certainty.OBSERVED
     responses: list[cap.ResponseType] = Field(default_factory=list, max_length=9)
-    texts: Texts = Field(default_factory=Texts)
+    texts: WarningTexts = Field(default_factory=WarningTexts)
     ring: list[tuple[float, float]] = Field(default_factory=list, max_length=_RING)
-    circle: Circle | None = None
+    circle: WarningCircle | None = None
     expires_at: Line = ""
     web: str = Field("", max_length=500, pattern=r"^(https?://[^\s<>\"]+)?$")
     contact: Line = ""
@@ -85,11 +85,11 @@ class Content(BaseModel):
         return value
 
 
-def lacks(content: Content, now: int) -> list[tuple[str, str]]:
+def lacks(content: WarningContent, now: int) -> list[tuple[str, str]]:
     """What keeps a warning from being released, as (field, problem)."""
     missing = []
     for locale in LOCALES:
-        words: Words = getattr(content.texts, locale)
+        words: WarningWords = getattr(content.texts, locale)
         for name in ("event", "headline", "description", "area"):
             if not getattr(words, name).strip():
                 missing.append((f"content.texts.{locale}.{name}", "is empty"))
@@ -103,7 +103,7 @@ def lacks(content: Content, now: int) -> list[tuple[str, str]]:
 
 
 def to_cap(
-    content: Content, *, identifier: str, sender: str, sender_name: str, sent: int, type: cap.MessageType,
+    content: WarningContent, *, identifier: str, sender: str, sender_name: str, sent: int, type: cap.MessageType,
     status: cap.Status, references: list[cap.Reference],
 ) -> cap.CapAlert:  # fmt: skip
     """Return a warning as a CAP message; one `info` for each language."""
@@ -122,7 +122,7 @@ def to_cap(
     )
     infos = []
     for locale, language in LANGUAGES.items():
-        words: Words = getattr(content.texts, locale)
+        words: WarningWords = getattr(content.texts, locale)
         infos.append(
             cap.Info(
                 language=language,

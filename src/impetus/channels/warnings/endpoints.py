@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from impetus.channels.warnings import feed, repository, service
-from impetus.channels.warnings.content import Content, lacks
+from impetus.channels.warnings.content import WarningContent, lacks
 from impetus.channels.warnings.repository import WarningRow
 from impetus.formats import cap
 from impetus.formats.cap_model import MessageType
@@ -32,7 +32,7 @@ class WarningIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    content: Content = Field(default_factory=Content)
+    content: WarningContent = Field(default_factory=WarningContent)
     about: Slug | None = None
 
 
@@ -41,7 +41,7 @@ class WarningChange(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    content: Content
+    content: WarningContent
     version: int = Field(ge=1, le=MAX_INT)
 
 
@@ -75,7 +75,7 @@ class WarningOut(BaseModel):
     number: str
     state: Literal["draft", "running", "ended"]
     type: str
-    content: Content
+    content: WarningContent
     about: str | None
     replaces: str | None
     replaced_by: str | None

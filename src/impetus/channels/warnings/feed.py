@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from impetus.channels.warnings.content import LANGUAGES, Words
+from impetus.channels.warnings.content import LANGUAGES, WarningWords
 from impetus.channels.warnings.repository import WarningRow
 from impetus.formats import cap
 from impetus.formats.xml import parse, sayable
@@ -42,7 +42,7 @@ def write(rows: Sequence[WarningRow], *, address: str, agency: str, locale: str,
 
 
 def _entry(root: Any, row: WarningRow, address: str, locale: str) -> None:
-    words: Words = getattr(row.content.texts, locale)
+    words: WarningWords = getattr(row.content.texts, locale)
     entry = etree.SubElement(root, f"{{{NAMESPACE}}}entry")
     link = f"{address}/api/warnings/public/{row.identifier}"
     _text(entry, "id", link)

@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import RowMapping, text
 
-from impetus.channels.warnings.content import Content
+from impetus.channels.warnings.content import WarningContent
 from impetus.storage.jsonb import dump
 from impetus.storage.unit import Unit
 
@@ -26,7 +26,7 @@ class WarningRow(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     state: str
     message_type: str
-    content: Content
+    content: WarningContent
     about: str | None
     replaces: str | None
     replaced_by: str | None
@@ -45,7 +45,7 @@ class WarningRow(msgspec.Struct, frozen=True, kw_only=True):
 
 def _row(row: RowMapping) -> WarningRow:
     columns = dict(row)
-    columns["content"] = Content.model_validate(columns["content"])
+    columns["content"] = WarningContent.model_validate(columns["content"])
     columns["cap"] = None if columns["cap"] is None else bytes(columns["cap"])
     return WarningRow(**columns)
 
@@ -66,7 +66,7 @@ async def one(unit: Unit, id: str, *, lock: bool = False) -> WarningRow | None:
 
 
 async def add(
-    unit: Unit, id: str, *, person: str, type: str, content: Content, about: str | None, replaces: str | None,
+    unit: Unit, id: str, *, person: str, type: str, content: WarningContent, about: str | None, replaces: str | None,
     at: datetime,
 ) -> None:  # fmt: skip
     """Make a draft; it gets the agency's next number."""
@@ -84,7 +84,7 @@ async def add(
     )  # fmt: skip
 
 
-async def change(unit: Unit, id: str, *, person: str, content: Content, at: datetime) -> None:
+async def change(unit: Unit, id: str, *, person: str, content: WarningContent, at: datetime) -> None:
     """Replace what a draft says; whoever does is one of its editors from then on."""
     await unit.session.execute(
         text(

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from impetus.agencies import service as agencies
 from impetus.channels.warnings import repository
-from impetus.channels.warnings.content import Content, lacks, to_cap
+from impetus.channels.warnings.content import WarningContent, lacks, to_cap
 from impetus.channels.warnings.repository import WarningRow
 from impetus.formats import cap
 from impetus.formats.cap_model import MessageType, Reference, Status
@@ -23,7 +23,7 @@ async def get(unit: Unit, id: str, *, lock: bool = False) -> WarningRow:
     return found
 
 
-async def draft(caller: Caller, content: Content, about: str | None) -> WarningRow:
+async def draft(caller: Caller, content: WarningContent, about: str | None) -> WarningRow:
     """Begin a warning."""
     return await _begin(caller, MessageType.ALERT, content, about, None)
 
@@ -41,7 +41,7 @@ async def follow_up(caller: Caller, id: str, type: MessageType) -> WarningRow:
 
 
 async def _begin(
-    caller: Caller, type: MessageType, content: Content, about: str | None, replaces: str | None
+    caller: Caller, type: MessageType, content: WarningContent, about: str | None, replaces: str | None
 ) -> WarningRow:
     id = new_id("wrn", caller.uow.clock)
     async with caller.unit() as unit:
@@ -54,7 +54,7 @@ async def _begin(
         return await get(unit, id)
 
 
-async def change(caller: Caller, id: str, content: Content, version: int) -> WarningRow:
+async def change(caller: Caller, id: str, content: WarningContent, version: int) -> WarningRow:
     """Change a draft. Raise Conflict where it was changed meanwhile or is out already."""
     async with caller.unit() as unit:
         _open(await get(unit, id, lock=True), version)
