@@ -52,25 +52,27 @@ async def intake(
     async with uow(agency=agency, purpose=purpose, actor=f"tool:{tool}") as unit:
         number, existing = await intake_repository.lock(unit, list(latest))
         at = as_datetime(uow.clock.now_ms())
+        added: list[intake_repository.Row] = []
+        raised: list[intake_repository.Row] = []
+        events: list[repository.Line] = []
         for id, draft in latest.items():
             known = existing.get(id)
             if known is not None and draft.revision <= known.revision:
                 taken.known.append(id)
                 continue
-            given = None
+            row = intake_repository.row(unit, id, tool, tool_version, sound(draft), at)
             if known is None:
                 number += 1
-                given = number
+                added.append(row | {"number": number})
                 taken.new.append(id)
             else:
+                raised.append(row)
                 taken.updated.append(id)
-            await intake_repository.write(
-                unit, id=id, number=given, tool=tool, tool_version=tool_version, draft=sound(draft), at=at
-            )
             what = "raised" if known is None else _what_changed(known, draft)
             if what:
-                detail = {"severity": draft.severity.value}
-                await repository.add_event(unit, id, what, person=None, at=at, detail=detail)
+                events.append(repository.Line(alert=id, what=what, detail={"severity": draft.severity.value}))
+        await intake_repository.write(unit, added, raised)
+        await repository.add_events(unit, events, person=None, at=at)
         if taken.new or taken.updated:
             await triage.wake(unit)
         if taken.new:

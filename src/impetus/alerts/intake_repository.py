@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import text
@@ -24,6 +24,9 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     number: int
 
 
+Row = dict[str, Any]
+"""The values of an alert by column."""
+
 _INSERT: Final = text(
     "INSERT INTO alert (agency_id, id, number, tool, tool_version, kind, subject, clock, window_start, window_end,"
     " severity, severity_rank, confidence, title, why, place, evidence, parts, sensors, attributes, signature, search,"
@@ -40,6 +43,7 @@ _UPDATE: Final = text(
     " signature = :signature, search = :search, over = :over, revision = :revision, version = version + 1,"
     " updated_at = :at WHERE id = :id AND revision < :revision"
 )
+_CHANGED: Final = tuple(_UPDATE.compile().params)
 
 
 async def lock(unit: Unit, ids: Sequence[str]) -> tuple[int, dict[str, Known]]:
@@ -67,12 +71,10 @@ async def set_last_number(unit: Unit, number: int) -> None:
     )
 
 
-async def write(
-    unit: Unit, *, id: str, number: int | None, tool: str, tool_version: str, draft: AlertDraft, at: datetime
-) -> None:
-    """Insert an alert (with a number) or update it to a higher revision (without)."""
-    values = {
-        "agency": unit.agency, "id": id, "number": number, "tool": tool, "tool_version": tool_version,
+def row(unit: Unit, id: str, tool: str, tool_version: str, draft: AlertDraft, at: datetime) -> Row:
+    """Return what is written of an alert; a new one needs its `number` besides."""
+    return {
+        "agency": unit.agency, "id": id, "tool": tool, "tool_version": tool_version,
         "kind": draft.kind, "subject": draft.subject, "clock": draft.clock,
         "window_start": as_datetime(draft.window_start), "window_end": as_datetime(draft.window_end),
         "severity": draft.severity.value, "severity_rank": draft.severity.rank, "confidence": draft.confidence,
@@ -81,7 +83,14 @@ async def write(
         "attributes": _json(draft.attributes), "signature": draft.signature, "search": _plain(_search(draft)),
         "over": draft.over, "revision": draft.revision, "at": at,
     }  # fmt: skip
-    await unit.session.execute(_UPDATE if number is None else _INSERT, values)
+
+
+async def write(unit: Unit, added: Sequence[Row], changed: Sequence[Row]) -> None:
+    """Insert new alerts and update known ones to a higher revision, each kind in one go."""
+    if added:
+        await unit.session.execute(_INSERT, list(added))
+    if changed:
+        await unit.session.execute(_UPDATE, [{key: one[key] for key in _CHANGED} for one in changed])
 
 
 def _json(value: object) -> str:

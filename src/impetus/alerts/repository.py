@@ -1,10 +1,11 @@
 """Alerts, their history and verdicts in the database: reading, and what people change."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import RowMapping, text
 
 from impetus.alerts.records import Detail, Event, Filter, Given, Key, Record, Summary
@@ -149,17 +150,37 @@ async def change(unit: Unit, alert: str, changes: dict[str, Any], at: datetime) 
     )
 
 
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """A line for an alert's history."""
+
+    alert: str
+    what: str
+    detail: dict[str, Any] = {}
+
+
 async def add_event(
     unit: Unit, alert: str, what: str, *, person: str | None, at: datetime, detail: dict[str, Any] | None = None
 ) -> None:
     """Add a line to an alert's history."""
-    await unit.session.execute(
-        text(
-            "INSERT INTO alert_event (agency_id, alert, at, person, what, detail)"
-            " VALUES (:agency, :alert, :at, :person, :what, CAST(:detail AS jsonb))"
-        ),
-        {"agency": unit.agency, "alert": alert, "at": at, "person": person, "what": what, "detail": dump(detail or {})},
-    )
+    await add_events(unit, [Line(alert=alert, what=what, detail=detail or {})], person=person, at=at)
+
+
+async def add_events(unit: Unit, lines: Sequence[Line], *, person: str | None, at: datetime) -> None:
+    """Add lines to the histories of alerts, in one go."""
+    if lines:
+        await unit.session.execute(
+            text(
+                "INSERT INTO alert_event (agency_id, alert, at, person, what, detail)"
+                " VALUES (:agency, :alert, :at, :person, :what, CAST(:detail AS jsonb))"
+            ),
+            [
+                {
+                    "agency": unit.agency, "alert": line.alert, "at": at, "person": person, "what": line.what,
+                    "detail": dump(line.detail),
+                }
+                for line in lines
+            ],
+        )  # fmt: skip
 
 
 async def events(unit: Unit, alert: str) -> list[Event]:
