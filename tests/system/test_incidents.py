@@ -64,7 +64,7 @@ def console(running: Platform, browser: Browser) -> Iterator[Callable[..., Page]
             problems.append(text)
 
     def opened(login: str, width: int = 1440, height: int = 900) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height})
+        context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
@@ -172,12 +172,12 @@ def test_two_operators_of_two_agencies_at_once(running: Platform, console: Calla
     accessible(rescue, "an incident of another agency")
 
     # a supervisor may close; the incident stays open until both have closed, then all see it closed
-    for _ in range(3):
-        home.keyboard.press("Escape")
-        home.locator("body").press("e")
-        home.wait_for_timeout(1500)
-    running.wait(lambda: running.get(path)["stage"] == "evaluate", "the last stage")
-    home.locator("body").press("e")
+    home.keyboard.press("Escape")  # out of the field of tasks
+    for stage, button in (("analyse", "To response"), ("respond", "To evaluation"), ("evaluate", "Close")):
+        home.keyboard.press("e")
+        running.wait(lambda wanted=stage: running.get(path)["stage"] == wanted, f"the stage {stage}")
+        expect(home.get_by_role("button", name=button, exact=True)).to_be_visible()
+    home.keyboard.press("e")
     expect(home.get_by_text("The incident stays open until these have closed theirs: Rescue.")).to_be_visible()
     home.keyboard.type("Gate open again, nobody hurt")
     home.get_by_role("button", name="Close", exact=True).last.press("Enter")

@@ -65,14 +65,17 @@ export function useWaiting(incident: string | undefined): Waiting[] {
   return all.filter((each) => each.incident === incident);
 }
 
+const AGAIN_MS = 3000;
+
 /** Sends what waits as soon as the server is heard again. */
 export function useOutbox(): void {
   const { t } = useTranslation('incidents');
   const queries = useQueryClient();
-  const { state } = useConnection();
+  const cut = useConnection().state === 'cut';
+  const some = useSyncExternalStore(subscribe, () => waiting().length > 0);
   useEffect(() => {
-    if (state !== 'open' || waiting().length === 0) return;
-    void flush(async (item) => {
+    if (!some || cut) return undefined;
+    const send = async (item: Waiting) => {
       try {
         // A note tells when it was written, not when it could be sent.
         const body = item.kind === 'entry' ? { at: new Date(item.at).toISOString(), ...item.body } : item.body;
@@ -83,9 +86,20 @@ export function useOutbox(): void {
         tell(error, t);
         return 'refused';
       }
-    }).then((sent) => {
-      void queries.invalidateQueries({ queryKey: ['incidents'] });
-      if (sent) toast(t('acts.sentNow', { count: sent }));
-    });
-  }, [state, queries, t]);
+    };
+    const attempt = () =>
+      void flush(send).then((sent) => {
+        if (!sent) return;
+        void queries.invalidateQueries({ queryKey: ['incidents'] });
+        toast(t('acts.sentNow', { count: sent }));
+      });
+    // The stream may outlive a line that lost one request, so it is tried again by and by.
+    const timer = setInterval(attempt, AGAIN_MS);
+    attempt();
+    window.addEventListener('online', attempt);
+    return () => {
+      clearInterval(timer);
+      window.removeEventListener('online', attempt);
+    };
+  }, [some, cut, queries, t]);
 }
