@@ -12,6 +12,8 @@ export const ICONS = {
   eye: '<path d="M2 10s3-5 8-5 8 5 8 5-3 5-8 5-8-5-8-5z"/><circle cx="10" cy="10" r="2.3"/>',
   eyeoff: '<path d="M2 10s3-5 8-5 8 5 8 5-3 5-8 5-8-5-8-5z"/><circle cx="10" cy="10" r="2.3"/><path d="M3.5 3.5l13 13"/>',
   bell: '<path d="M5 13V9a5 5 0 0 1 10 0v4l1.3 2H3.7zM8.3 17a1.8 1.8 0 0 0 3.4 0"/>',
+  mail: '<rect x="3" y="5" width="14" height="10.5" rx="1.5"/><path d="m3.5 6.2 6.5 5 6.5-5"/>',
+  horn: '<path d="M3.5 8.5v3H6l7 4v-11l-7 4zM15.6 8a3 3 0 0 1 0 4M7 12.2l1.2 4.3h2.2l-.8-2.8"/>',
   lock: '<rect x="4.5" y="9" width="11" height="8" rx="1.5"/><path d="M7 9V6.5a3 3 0 0 1 6 0V9"/>',
   key: '<circle cx="6.5" cy="13.5" r="3"/><path d="M8.7 11.3 16.5 3.5M13.3 6.7l2.2 2.2M11 9l1.5 1.5"/>',
   cam: '<path d="M2.5 6.5h9.5v7H2.5zM12 9l5.5-2.5v7L12 11"/>',

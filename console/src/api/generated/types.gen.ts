@@ -18,6 +18,48 @@ export type ActIn = {
 };
 
 /**
+ * Action
+ *
+ * What a step does, its message or task, and who does it by hand where the platform cannot.
+ */
+export type Action = {
+    by_hand?: Words;
+    /**
+     * Do
+     */
+    do?: 'notify' | 'open_camera' | 'start_evacuation' | 'open_incident' | 'create_task';
+    text?: Words;
+};
+
+/**
+ * ActionOut
+ *
+ * What the platform can do at a step; where not `available`, `by_hand` says who does it.
+ */
+export type ActionOut = {
+    /**
+     * Available
+     */
+    available: boolean;
+    /**
+     * By Hand
+     */
+    by_hand: string;
+    /**
+     * Do
+     */
+    do: 'notify' | 'open_camera' | 'start_evacuation' | 'open_incident' | 'create_task';
+    /**
+     * Done
+     */
+    done: boolean;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
  * AgencyOut
  *
  * The person's agency.
@@ -390,6 +432,39 @@ export type AlertsIn = {
 };
 
 /**
+ * Answer
+ *
+ * What one may answer, and the id of the step it leads to; empty ends the procedure.
+ */
+export type Answer = {
+    label?: Words;
+    /**
+     * Next
+     */
+    next?: string;
+};
+
+/**
+ * AnswerIn
+ *
+ * An answer, by its place from 0.
+ */
+export type AnswerIn = {
+    /**
+     * Answer
+     */
+    answer: number;
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Step
+     */
+    step: string;
+};
+
+/**
  * AreaIn
  *
  * A circle.
@@ -531,6 +606,28 @@ export type Category = 'Geo' | 'Met' | 'Safety' | 'Security' | 'Rescue' | 'Fire'
 export type Certainty = 'Observed' | 'Likely' | 'Possible' | 'Unlikely' | 'Unknown';
 
 /**
+ * Change
+ *
+ * One difference; `step` is empty where the whole procedure is meant, `field` where a whole step is.
+ */
+export type Change = {
+    after: JsonValue;
+    before: JsonValue;
+    /**
+     * Field
+     */
+    field: string;
+    /**
+     * Step
+     */
+    step: string;
+    /**
+     * What
+     */
+    what: 'added' | 'removed' | 'moved' | 'changed';
+};
+
+/**
  * ChannelIn
  *
  * What to make or change. Empty secrets keep what is stored; null clears it.
@@ -552,7 +649,7 @@ export type ChannelIn = {
      * Name
      */
     name: string;
-    quiet?: Quiet;
+    quiet?: QuietHours;
     /**
      * Settings
      */
@@ -599,7 +696,7 @@ export type ChannelOut = {
      * Name
      */
     name: string;
-    quiet: Quiet;
+    quiet: QuietHours;
     /**
      * Reason
      */
@@ -637,6 +734,34 @@ export type ChannelOut = {
 };
 
 /**
+ * ChannelTestIn
+ *
+ * Where a test goes: an address, for channels that need one; empty means the caller's own.
+ */
+export type ChannelTestIn = {
+    /**
+     * Address
+     */
+    address?: string;
+};
+
+/**
+ * ChannelTestOut
+ *
+ * What became of a test, in words.
+ */
+export type ChannelTestOut = {
+    /**
+     * Answer
+     */
+    answer: string;
+    /**
+     * Ok
+     */
+    ok: boolean;
+};
+
+/**
  * ChannelTypeOut
  *
  * A type of channel; a form is drawn from `settings_schema`. `needs` says what of a person it needs.
@@ -664,26 +789,6 @@ export type ChannelTypeOut = {
     schema: {
         [key: string]: unknown;
     };
-};
-
-/**
- * Circle
- *
- * A circle: degrees and kilometres.
- */
-export type Circle = {
-    /**
-     * Latitude
-     */
-    latitude: number;
-    /**
-     * Longitude
-     */
-    longitude: number;
-    /**
-     * Radius Km
-     */
-    radius_km: number;
 };
 
 /**
@@ -757,40 +862,6 @@ export type CloseIn = {
 };
 
 /**
- * Conditions
- *
- * What a rule is about. Empty lists mean any; kinds match whole words from the left (`crowd` is `crowd.surge`).
- *
- * `area` is a ring of (longitude, latitude).
- */
-export type Conditions = {
-    /**
-     * About
-     */
-    about?: Array<'alert' | 'incident'>;
-    /**
-     * Area
-     */
-    area?: Array<[
-        number,
-        number
-    ]>;
-    /**
-     * Kinds
-     */
-    kinds?: Array<string>;
-    minimum?: Severity;
-    /**
-     * Shown Only
-     */
-    shown_only?: boolean;
-    /**
-     * Tools
-     */
-    tools?: Array<string>;
-};
-
-/**
  * ContactIn
  *
  * How a person is reached.
@@ -837,38 +908,27 @@ export type ContactOut = {
 /**
  * Content
  *
- * A public warning. `ring` is closed by itself, (longitude, latitude); `expires_at` ISO 8601.
+ * A procedure being written. `kinds` are further kinds of alert, `places` names of areas (empty: everywhere).
  */
 export type Content = {
-    category?: Category;
-    certainty?: Certainty;
-    circle?: Circle | null;
     /**
-     * Contact
+     * Kind
      */
-    contact?: string;
+    kind?: string;
     /**
-     * Expires At
+     * Kinds
      */
-    expires_at?: string;
+    kinds?: Array<string>;
     /**
-     * Responses
+     * Places
      */
-    responses?: Array<ResponseType>;
+    places?: Array<string>;
     /**
-     * Ring
+     * Steps
      */
-    ring?: Array<[
-        number,
-        number
-    ]>;
-    severity?: CapSeverity;
-    texts?: Texts;
-    urgency?: Urgency;
-    /**
-     * Web
-     */
-    web?: string;
+    steps?: Array<Step>;
+    summary?: Words | null;
+    title?: Words;
 };
 
 /**
@@ -1229,6 +1289,42 @@ export type EvidenceReasonIn = {
 };
 
 /**
+ * Fault
+ *
+ * Something that keeps a draft from being published: where, what, and what to do. `step` is empty for the whole.
+ */
+export type Fault = {
+    /**
+     * Answer
+     */
+    answer: number | null;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Field
+     */
+    field: string;
+    /**
+     * Locale
+     */
+    locale: string;
+    /**
+     * Problem
+     */
+    problem: string;
+    /**
+     * Remedy
+     */
+    remedy: string;
+    /**
+     * Step
+     */
+    step: string;
+};
+
+/**
  * FederateIn
  *
  * Share an incident with another installation, from now on until it is ended.
@@ -1540,6 +1636,42 @@ export type HitOut = {
      * Title
      */
     title: string;
+};
+
+/**
+ * ImportIn
+ *
+ * A file's text.
+ */
+export type ImportIn = {
+    /**
+     * Format
+     */
+    format: 'json' | 'csv';
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * ImportOut
+ *
+ * The draft that was made, and what could not be mapped.
+ */
+export type ImportOut = {
+    /**
+     * Faults
+     */
+    faults: Array<Fault>;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Unmapped
+     */
+    unmapped: Array<Unmapped>;
 };
 
 /**
@@ -1885,6 +2017,32 @@ export type IncidentPermissions = {
 };
 
 /**
+ * IncidentReportOut
+ *
+ * The report as data: what, when, who, both timelines, tasks, evidence, figures. Only what one may see.
+ */
+export type IncidentReportOut = {
+    /**
+     * Evidence
+     */
+    evidence: Array<EvidenceOut>;
+    incident: IncidentDetailOut;
+    /**
+     * Made At
+     */
+    made_at: string;
+    made_by: Who;
+    /**
+     * Tasks
+     */
+    tasks: Array<TaskOut>;
+    /**
+     * Timeline
+     */
+    timeline: Array<EntryOut>;
+};
+
+/**
  * IncidentSettingsIn
  *
  * An agency's settings of incidents. Sharing rules act on what happens from then on.
@@ -2002,6 +2160,26 @@ export type JudgedOut = {
      * Real
      */
     real: number;
+};
+
+/**
+ * KindOut
+ *
+ * A kind of alert that a procedure may be for.
+ */
+export type KindOut = {
+    /**
+     * Icon
+     */
+    icon: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Title
+     */
+    title: string;
 };
 
 /**
@@ -2156,6 +2334,15 @@ export type MissingOut = {
 };
 
 /**
+ * NewIn
+ *
+ * A new procedure.
+ */
+export type NewIn = {
+    content: Content;
+};
+
+/**
  * NoticeOut
  *
  * A notice in the console for the caller.
@@ -2193,6 +2380,126 @@ export type NoticeOut = {
      * Title
      */
     title: string;
+};
+
+/**
+ * NotifyConditions
+ *
+ * What a rule is about. Empty lists mean any; kinds match whole words from the left (`crowd` is `crowd.surge`).
+ *
+ * `area` is a ring of (longitude, latitude).
+ */
+export type NotifyConditions = {
+    /**
+     * About
+     */
+    about?: Array<'alert' | 'incident'>;
+    /**
+     * Area
+     */
+    area?: Array<[
+        number,
+        number
+    ]>;
+    /**
+     * Kinds
+     */
+    kinds?: Array<string>;
+    minimum?: Severity;
+    /**
+     * Shown Only
+     */
+    shown_only?: boolean;
+    /**
+     * Tools
+     */
+    tools?: Array<string>;
+};
+
+/**
+ * NotifyReceiver
+ *
+ * Who is told: a person, a role, the people on duty, who is on call, an address; `everybody` is the channel's own.
+ *
+ * `id` is a person's id, a role, or the address; empty otherwise.
+ */
+export type NotifyReceiver = {
+    /**
+     * Id
+     */
+    id?: string;
+    /**
+     * Kind
+     */
+    kind: 'everybody' | 'person' | 'role' | 'desk' | 'on_call' | 'address';
+};
+
+/**
+ * NotifyStep
+ *
+ * One step: after so many seconds without anybody acknowledging, over which channel, to whom.
+ */
+export type NotifyStep = {
+    /**
+     * After S
+     */
+    after_s?: number;
+    /**
+     * Channel
+     */
+    channel: string;
+    /**
+     * To
+     */
+    to?: Array<NotifyReceiver>;
+};
+
+/**
+ * OfferOut
+ *
+ * A procedure that fits, with the reason.
+ */
+export type OfferOut = {
+    /**
+     * Icon
+     */
+    icon: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Origin
+     */
+    origin: string;
+    /**
+     * Procedure
+     */
+    procedure: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Running
+     */
+    running: string | null;
+    /**
+     * Steps
+     */
+    steps: number;
+    /**
+     * Summary
+     */
+    summary: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -2459,6 +2766,74 @@ export type PreferencesIn = {
 };
 
 /**
+ * PreviewIn
+ *
+ * A sample message, and how it is to be read. An empty mapping asks for a suggestion and uses it.
+ */
+export type PreviewIn = {
+    /**
+     * Mapping
+     */
+    mapping?: {
+        [key: string]: JsonValue;
+    };
+    /**
+     * Sample
+     */
+    sample: string;
+    /**
+     * Settings
+     */
+    settings?: {
+        [key: string]: JsonValue;
+    };
+    /**
+     * Source
+     *
+     * The source that is edited; empty for a new one
+     */
+    source?: string;
+    /**
+     * Topic
+     */
+    topic?: string;
+    /**
+     * Type
+     */
+    type: string;
+};
+
+/**
+ * PreviewOut
+ *
+ * The first rows that a sample becomes, what is refused, and the mapping that it suggests.
+ */
+export type PreviewOut = {
+    /**
+     * Refusals
+     */
+    refusals: Array<RefusalOut>;
+    /**
+     * Refused Total
+     */
+    refused_total: number;
+    /**
+     * Rows
+     */
+    rows: Array<PreviewRowOut>;
+    /**
+     * Suggestions
+     */
+    suggestions: {
+        [key: string]: unknown;
+    };
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
  * PreviewRowOut
  *
  * A reading as it would be taken in.
@@ -2491,35 +2866,107 @@ export type PreviewRowOut = {
 };
 
 /**
- * PreviewStepOut
+ * ProcedureDetailOut
  *
- * One step of what would happen. `held_until` where quiet hours keep it; `problem` where nobody would be told.
+ * One version with its content, what keeps it from being published, and all versions, newest first.
  */
-export type PreviewStepOut = {
+export type ProcedureDetailOut = {
+    content: Content;
     /**
-     * After S
+     * Edits
      */
-    after_s: number;
+    edits: number;
     /**
-     * Channel
+     * Faults
      */
-    channel: string;
+    faults: Array<Fault>;
     /**
-     * Held Until
+     * Id
      */
-    held_until: string | null;
+    id: string;
     /**
-     * Problem
+     * Origin
      */
-    problem: string;
+    origin: string;
     /**
-     * Rule
+     * State
      */
-    rule: string;
+    state: 'draft' | 'published' | 'archived';
     /**
-     * To
+     * Version
      */
-    to: Array<string>;
+    version: number;
+    /**
+     * Versions
+     */
+    versions: Array<VersionOut>;
+};
+
+/**
+ * ProcedureOut
+ *
+ * A procedure in the list. `origin` is `own`, `impetus`, or the tool that brings it; `state` that of the newest.
+ */
+export type ProcedureOut = {
+    /**
+     * Changed At
+     */
+    changed_at: string;
+    changed_by: PersonRef | null;
+    /**
+     * Draft
+     */
+    draft: number | null;
+    /**
+     * Icon
+     */
+    icon: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Kind Title
+     */
+    kind_title: string;
+    /**
+     * Origin
+     */
+    origin: string;
+    /**
+     * Places
+     */
+    places: Array<string>;
+    /**
+     * Runs
+     */
+    runs: number;
+    /**
+     * State
+     */
+    state: 'draft' | 'published' | 'archived';
+    /**
+     * Steps
+     */
+    steps: number;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Version
+     *
+     * The version in force, else the newest
+     */
+    version: number;
+    /**
+     * Versions
+     */
+    versions: number;
 };
 
 /**
@@ -2544,6 +2991,18 @@ export type ProgressOut = {
      * Total
      */
     total: number;
+};
+
+/**
+ * PublishIn
+ *
+ * What is new, for whoever looks at the versions.
+ */
+export type PublishIn = {
+    /**
+     * Note
+     */
+    note?: string;
 };
 
 /**
@@ -2621,11 +3080,11 @@ export type PushedOut = {
 };
 
 /**
- * Quiet
+ * QuietHours
  *
  * Quiet hours of a channel, local time of day; empty means none. Critical messages pass always.
  */
-export type Quiet = {
+export type QuietHours = {
     /**
      * End
      */
@@ -2638,6 +3097,18 @@ export type Quiet = {
      * Zone
      */
     zone?: string;
+};
+
+/**
+ * ReasonIn
+ *
+ * Why; supervisors and the log are told.
+ */
+export type ReasonIn = {
+    /**
+     * Reason
+     */
+    reason: string;
 };
 
 /**
@@ -2686,24 +3157,6 @@ export type ReceivedOut = {
      * Number
      */
     number: string;
-};
-
-/**
- * Receiver
- *
- * Who is told: a person, a role, the people on duty, who is on call, an address; `everybody` is the channel's own.
- *
- * `id` is a person's id, a role, or the address; empty otherwise.
- */
-export type Receiver = {
-    /**
-     * Id
-     */
-    id?: string;
-    /**
-     * Kind
-     */
-    kind: 'everybody' | 'person' | 'role' | 'desk' | 'on_call' | 'address';
 };
 
 /**
@@ -2861,12 +3314,24 @@ export type ReplayIn = {
 export type ResponseType = 'Shelter' | 'Evacuate' | 'Prepare' | 'Execute' | 'Avoid' | 'Monitor' | 'Assess' | 'AllClear' | 'None';
 
 /**
+ * RestoreIn
+ *
+ * The version to take as draft.
+ */
+export type RestoreIn = {
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * RuleIn
  *
  * A rule to make or change.
  */
 export type RuleIn = {
-    conditions?: Conditions;
+    conditions?: NotifyConditions;
     /**
      * Enabled
      */
@@ -2878,7 +3343,187 @@ export type RuleIn = {
     /**
      * Steps
      */
-    steps: Array<Step>;
+    steps: Array<NotifyStep>;
+};
+
+/**
+ * RulePreviewIn
+ *
+ * Something that could happen, now or at a time of day.
+ */
+export type RulePreviewIn = {
+    /**
+     * About
+     */
+    about?: 'alert' | 'incident';
+    /**
+     * At
+     */
+    at?: string;
+    /**
+     * Kind
+     */
+    kind?: string | null;
+    severity?: Severity;
+    /**
+     * Tool
+     */
+    tool?: string | null;
+};
+
+/**
+ * RulePreviewOut
+ *
+ * Who would be told, in one sentence and step by step.
+ */
+export type RulePreviewOut = {
+    /**
+     * Sentence
+     */
+    sentence: string;
+    /**
+     * Steps
+     */
+    steps: Array<RulePreviewStepOut>;
+};
+
+/**
+ * RulePreviewStepOut
+ *
+ * One step of what would happen. `held_until` where quiet hours keep it; `problem` where nobody would be told.
+ */
+export type RulePreviewStepOut = {
+    /**
+     * After S
+     */
+    after_s: number;
+    /**
+     * Channel
+     */
+    channel: string;
+    /**
+     * Held Until
+     */
+    held_until: string | null;
+    /**
+     * Problem
+     */
+    problem: string;
+    /**
+     * Rule
+     */
+    rule: string;
+    /**
+     * To
+     */
+    to: Array<string>;
+};
+
+/**
+ * RunEventOut
+ *
+ * One line of a run's history.
+ */
+export type RunEventOut = {
+    /**
+     * Answer
+     */
+    answer: string;
+    /**
+     * At
+     */
+    at: string;
+    by: PersonRef | null;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Step
+     */
+    step: string;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Undone
+     */
+    undone: boolean;
+    /**
+     * What
+     */
+    what: 'answered' | 'skipped' | 'undone' | 'acted' | 'stopped';
+};
+
+/**
+ * RunOut
+ *
+ * A run with the current step (None at its end) and everything that was answered, oldest first.
+ */
+export type RunOut = {
+    /**
+     * Alert
+     */
+    alert: string | null;
+    /**
+     * Done
+     */
+    done: number;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * History
+     */
+    history: Array<RunEventOut>;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Incident
+     */
+    incident: string | null;
+    /**
+     * Outcome
+     *
+     * What an action made, such as the id of an incident
+     */
+    outcome?: string;
+    /**
+     * Procedure
+     */
+    procedure: string;
+    /**
+     * Started At
+     */
+    started_at: string;
+    started_by: PersonRef | null;
+    /**
+     * State
+     */
+    state: 'running' | 'done' | 'stopped';
+    step: StepOut | null;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Total
+     *
+     * Steps done and those left on the longest way
+     */
+    total: number;
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -2905,6 +3550,19 @@ export type SaidOut = {
     progress?: {
         [key: string]: JsonValue;
     } | null;
+};
+
+/**
+ * SaveIn
+ *
+ * A draft; `edits` is what was seen of it, None where there was none.
+ */
+export type SaveIn = {
+    content: Content;
+    /**
+     * Edits
+     */
+    edits?: number | null;
 };
 
 /**
@@ -3479,6 +4137,22 @@ export type SilenceOut = {
 };
 
 /**
+ * SkipIn
+ *
+ * Why the step is left out.
+ */
+export type SkipIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Step
+     */
+    step: string;
+};
+
+/**
  * SourceCountsOut
  *
  * Readings since the source was made; `last_at` is when the last one came.
@@ -3689,6 +4363,26 @@ export type StageOut = {
 };
 
 /**
+ * StartIn
+ *
+ * What to run, for an alert or an incident.
+ */
+export type StartIn = {
+    /**
+     * Alert
+     */
+    alert?: string | null;
+    /**
+     * Incident
+     */
+    incident?: string | null;
+    /**
+     * Procedure
+     */
+    procedure: string;
+};
+
+/**
  * StatusOut
  *
  * The city at a glance; `sentence` says it in words, `time_zone` is the IANA name of the city's zone.
@@ -3729,21 +4423,84 @@ export type StatusOut = {
 /**
  * Step
  *
- * One step: after so many seconds without anybody acknowledging, over which channel, to whom.
+ * One step, perhaps unfinished.
  */
 export type Step = {
+    action?: Action | null;
     /**
-     * After S
+     * Answers
      */
-    after_s?: number;
+    answers?: Array<Answer>;
     /**
-     * Channel
+     * Id
      */
-    channel: string;
+    id: string;
     /**
-     * To
+     * Kind
      */
-    to?: Array<Receiver>;
+    kind?: 'ask' | 'tell' | 'act';
+    /**
+     * Seconds
+     */
+    seconds?: number | null;
+    /**
+     * Skippable
+     */
+    skippable?: boolean;
+    text?: Words;
+};
+
+/**
+ * StepIn
+ *
+ * The step that the person saw.
+ */
+export type StepIn = {
+    /**
+     * Step
+     */
+    step: string;
+};
+
+/**
+ * StepOut
+ *
+ * The step that a run stands at; answers are given by their place, from 0.
+ */
+export type StepOut = {
+    action: ActionOut | null;
+    /**
+     * Answers
+     */
+    answers: Array<string>;
+    /**
+     * Due At
+     */
+    due_at: string | null;
+    /**
+     * Entered At
+     */
+    entered_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: 'ask' | 'tell' | 'act';
+    /**
+     * Seconds
+     */
+    seconds: number | null;
+    /**
+     * Skippable
+     */
+    skippable: boolean;
+    /**
+     * Text
+     */
+    text: string;
 };
 
 /**
@@ -4001,45 +4758,6 @@ export type TaskOut = {
      * Version
      */
     version: number;
-};
-
-/**
- * TestIn
- *
- * Where a test goes: an address, for channels that need one; empty means the caller's own.
- */
-export type TestIn = {
-    /**
-     * Address
-     */
-    address?: string;
-};
-
-/**
- * TestOut
- *
- * What became of a test, in words.
- */
-export type TestOut = {
-    /**
-     * Answer
-     */
-    answer: string;
-    /**
-     * Ok
-     */
-    ok: boolean;
-};
-
-/**
- * Texts
- *
- * The three languages.
- */
-export type Texts = {
-    en?: Words;
-    it?: Words;
-    nb?: Words;
 };
 
 /**
@@ -4396,6 +5114,71 @@ export type TriageSettingsOut = {
 };
 
 /**
+ * TryIn
+ *
+ * A procedure that is being written, and answers by number to walk; nothing is kept.
+ */
+export type TryIn = {
+    /**
+     * Answers
+     *
+     * -1 skips the step
+     */
+    answers?: Array<number>;
+    content: Content;
+};
+
+/**
+ * TryOut
+ *
+ * Where the answers lead: the steps walked, the current one (None at the end), and what is wrong with it all.
+ */
+export type TryOut = {
+    /**
+     * Faults
+     */
+    faults: Array<Fault>;
+    /**
+     * Left
+     *
+     * Steps on the longest way to the end; None while it cannot be said
+     */
+    left: number | null;
+    /**
+     * Path
+     */
+    path: Array<string>;
+    /**
+     * Step
+     */
+    step: string | null;
+};
+
+/**
+ * Unmapped
+ *
+ * Something that was left out: its row (0 for none) or field, why, and what to do.
+ */
+export type Unmapped = {
+    /**
+     * Field
+     */
+    field: string;
+    /**
+     * Problem
+     */
+    problem: string;
+    /**
+     * Remedy
+     */
+    remedy: string;
+    /**
+     * Row
+     */
+    row: number;
+};
+
+/**
  * Urgency
  *
  * How soon people should act.
@@ -4438,6 +5221,35 @@ export type VerdictOut = {
     note: string | null;
     reason: RejectReason | null;
     word: Word;
+};
+
+/**
+ * VersionOut
+ *
+ * One version in the list of versions.
+ */
+export type VersionOut = {
+    /**
+     * Changed At
+     */
+    changed_at: string;
+    changed_by: PersonRef | null;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * State
+     */
+    state: 'draft' | 'published' | 'archived';
+    /**
+     * Steps
+     */
+    steps: number;
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -4510,11 +5322,68 @@ export type ViewOut = {
  * A changed draft; `version` is the one that was read.
  */
 export type WarningChange = {
-    content: Content;
+    content: WarningContent;
     /**
      * Version
      */
     version: number;
+};
+
+/**
+ * WarningCircle
+ *
+ * A circle: degrees and kilometres.
+ */
+export type WarningCircle = {
+    /**
+     * Latitude
+     */
+    latitude: number;
+    /**
+     * Longitude
+     */
+    longitude: number;
+    /**
+     * Radius Km
+     */
+    radius_km: number;
+};
+
+/**
+ * WarningContent
+ *
+ * A public warning. `ring` is closed by itself, (longitude, latitude); `expires_at` ISO 8601.
+ */
+export type WarningContent = {
+    category?: Category;
+    certainty?: Certainty;
+    circle?: WarningCircle | null;
+    /**
+     * Contact
+     */
+    contact?: string;
+    /**
+     * Expires At
+     */
+    expires_at?: string;
+    /**
+     * Responses
+     */
+    responses?: Array<ResponseType>;
+    /**
+     * Ring
+     */
+    ring?: Array<[
+        number,
+        number
+    ]>;
+    severity?: CapSeverity;
+    texts?: WarningTexts;
+    urgency?: Urgency;
+    /**
+     * Web
+     */
+    web?: string;
 };
 
 /**
@@ -4527,7 +5396,7 @@ export type WarningIn = {
      * About
      */
     about?: string | null;
-    content?: Content;
+    content?: WarningContent;
 };
 
 /**
@@ -4544,7 +5413,7 @@ export type WarningOut = {
      * Changed At
      */
     changed_at: string;
-    content: Content;
+    content: WarningContent;
     /**
      * Drafted At
      */
@@ -4629,6 +5498,45 @@ export type WarningPersonOut = {
 };
 
 /**
+ * WarningTexts
+ *
+ * The three languages.
+ */
+export type WarningTexts = {
+    en?: WarningWords;
+    it?: WarningWords;
+    nb?: WarningWords;
+};
+
+/**
+ * WarningWords
+ *
+ * What the public reads in one language.
+ */
+export type WarningWords = {
+    /**
+     * Area
+     */
+    area?: string;
+    /**
+     * Description
+     */
+    description?: string;
+    /**
+     * Event
+     */
+    event?: string;
+    /**
+     * Headline
+     */
+    headline?: string;
+    /**
+     * Instruction
+     */
+    instruction?: string;
+};
+
+/**
  * WhereOut
  *
  * The place; `area` is a closed ring of [longitude, latitude], empty where it is a point.
@@ -4686,29 +5594,21 @@ export type Word = 'confirmed' | 'rejected' | 'duplicate';
 /**
  * Words
  *
- * What the public reads in one language.
+ * A sentence in three languages, any of which may still be missing.
  */
 export type Words = {
     /**
-     * Area
+     * En
      */
-    area?: string;
+    en?: string;
     /**
-     * Description
+     * It
      */
-    description?: string;
+    it?: string;
     /**
-     * Event
+     * Nb
      */
-    event?: string;
-    /**
-     * Headline
-     */
-    headline?: string;
-    /**
-     * Instruction
-     */
-    instruction?: string;
+    nb?: string;
 };
 
 /**
@@ -4740,47 +5640,6 @@ export type ImpetusAlertsTriageSchemasRuleOut = {
 };
 
 /**
- * PreviewIn
- *
- * Something that could happen, now or at a time of day.
- */
-export type ImpetusChannelsSchemasPreviewIn = {
-    /**
-     * About
-     */
-    about?: 'alert' | 'incident';
-    /**
-     * At
-     */
-    at?: string;
-    /**
-     * Kind
-     */
-    kind?: string | null;
-    severity?: Severity;
-    /**
-     * Tool
-     */
-    tool?: string | null;
-};
-
-/**
- * PreviewOut
- *
- * Who would be told, in one sentence and step by step.
- */
-export type ImpetusChannelsSchemasPreviewOut = {
-    /**
-     * Sentence
-     */
-    sentence: string;
-    /**
-     * Steps
-     */
-    steps: Array<PreviewStepOut>;
-};
-
-/**
  * RuleOut
  *
  * A rule, with what it says in one sentence.
@@ -4790,7 +5649,7 @@ export type ImpetusChannelsSchemasRuleOut = {
      * Changed At
      */
     changed_at: string;
-    conditions?: Conditions;
+    conditions?: NotifyConditions;
     /**
      * Enabled
      */
@@ -4810,75 +5669,7 @@ export type ImpetusChannelsSchemasRuleOut = {
     /**
      * Steps
      */
-    steps: Array<Step>;
-};
-
-/**
- * PreviewIn
- *
- * A sample message, and how it is to be read. An empty mapping asks for a suggestion and uses it.
- */
-export type ImpetusObservationsSourcesSchemasPreviewIn = {
-    /**
-     * Mapping
-     */
-    mapping?: {
-        [key: string]: JsonValue;
-    };
-    /**
-     * Sample
-     */
-    sample: string;
-    /**
-     * Settings
-     */
-    settings?: {
-        [key: string]: JsonValue;
-    };
-    /**
-     * Source
-     *
-     * The source that is edited; empty for a new one
-     */
-    source?: string;
-    /**
-     * Topic
-     */
-    topic?: string;
-    /**
-     * Type
-     */
-    type: string;
-};
-
-/**
- * PreviewOut
- *
- * The first rows that a sample becomes, what is refused, and the mapping that it suggests.
- */
-export type ImpetusObservationsSourcesSchemasPreviewOut = {
-    /**
-     * Refusals
-     */
-    refusals: Array<RefusalOut>;
-    /**
-     * Refused Total
-     */
-    refused_total: number;
-    /**
-     * Rows
-     */
-    rows: Array<PreviewRowOut>;
-    /**
-     * Suggestions
-     */
-    suggestions: {
-        [key: string]: unknown;
-    };
-    /**
-     * Total
-     */
-    total: number;
+    steps: Array<NotifyStep>;
 };
 
 export type IncidentsListAgenciesData = {
@@ -6076,7 +6867,7 @@ export type ChannelsSendAgainResponses = {
 export type ChannelsSendAgainResponse = ChannelsSendAgainResponses[keyof ChannelsSendAgainResponses];
 
 export type ChannelsPreviewData = {
-    body: ImpetusChannelsSchemasPreviewIn;
+    body: RulePreviewIn;
     path?: never;
     query?: never;
     url: '/api/channels/preview';
@@ -6127,7 +6918,7 @@ export type ChannelsPreviewResponses = {
     /**
      * Successful Response
      */
-    200: ImpetusChannelsSchemasPreviewOut;
+    200: RulePreviewOut;
 };
 
 export type ChannelsPreviewResponse = ChannelsPreviewResponses[keyof ChannelsPreviewResponses];
@@ -6497,7 +7288,7 @@ export type ChannelsChangeChannelResponses = {
 export type ChannelsChangeChannelResponse = ChannelsChangeChannelResponses[keyof ChannelsChangeChannelResponses];
 
 export type ChannelsTestChannelData = {
-    body: TestIn;
+    body: ChannelTestIn;
     path: {
         /**
          * Id
@@ -6553,7 +7344,7 @@ export type ChannelsTestChannelResponses = {
     /**
      * Successful Response
      */
-    200: TestOut;
+    200: ChannelTestOut;
 };
 
 export type ChannelsTestChannelResponse = ChannelsTestChannelResponses[keyof ChannelsTestChannelResponses];
@@ -9090,6 +9881,130 @@ export type IncidentsReopenIncidentResponses = {
 
 export type IncidentsReopenIncidentResponse = IncidentsReopenIncidentResponses[keyof IncidentsReopenIncidentResponses];
 
+export type IncidentsReportJsonData = {
+    body?: never;
+    path: {
+        /**
+         * Incident
+         */
+        incident: string;
+    };
+    query?: never;
+    url: '/api/incidents/{incident}/report.json';
+};
+
+export type IncidentsReportJsonErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsReportJsonError = IncidentsReportJsonErrors[keyof IncidentsReportJsonErrors];
+
+export type IncidentsReportJsonResponses = {
+    /**
+     * Successful Response
+     */
+    200: IncidentReportOut;
+};
+
+export type IncidentsReportJsonResponse = IncidentsReportJsonResponses[keyof IncidentsReportJsonResponses];
+
+export type IncidentsReportPdfData = {
+    body?: never;
+    path: {
+        /**
+         * Incident
+         */
+        incident: string;
+    };
+    query?: never;
+    url: '/api/incidents/{incident}/report.pdf';
+};
+
+export type IncidentsReportPdfErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsReportPdfError = IncidentsReportPdfErrors[keyof IncidentsReportPdfErrors];
+
+export type IncidentsReportPdfResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type IncidentsReportPdfResponse = IncidentsReportPdfResponses[keyof IncidentsReportPdfResponses];
+
 export type IncidentsShareIncidentData = {
     body: IncidentShareIn;
     path: {
@@ -9845,6 +10760,1379 @@ export type ToolsPermissionsResponses = {
 };
 
 export type ToolsPermissionsResponse = ToolsPermissionsResponses[keyof ToolsPermissionsResponses];
+
+export type ProceduresProceduresData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/procedures';
+};
+
+export type ProceduresProceduresErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ProceduresProceduresError = ProceduresProceduresErrors[keyof ProceduresProceduresErrors];
+
+export type ProceduresProceduresResponses = {
+    /**
+     * Response Procedures Procedures
+     *
+     * Successful Response
+     */
+    200: Array<ProcedureOut>;
+};
+
+export type ProceduresProceduresResponse = ProceduresProceduresResponses[keyof ProceduresProceduresResponses];
+
+export type ProceduresCreateData = {
+    body: NewIn;
+    path?: never;
+    query?: never;
+    url: '/api/procedures';
+};
+
+export type ProceduresCreateErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ProceduresCreateError = ProceduresCreateErrors[keyof ProceduresCreateErrors];
+
+export type ProceduresCreateResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProcedureDetailOut;
+};
+
+export type ProceduresCreateResponse = ProceduresCreateResponses[keyof ProceduresCreateResponses];
+
+export type ProceduresImportFileData = {
+    body: ImportIn;
+    path?: never;
+    query?: never;
+    url: '/api/procedures/import';
+};
+
+export type ProceduresImportFileErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ProceduresImportFileError = ProceduresImportFileErrors[keyof ProceduresImportFileErrors];
+
+export type ProceduresImportFileResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImportOut;
+};
+
+export type ProceduresImportFileResponse = ProceduresImportFileResponses[keyof ProceduresImportFileResponses];
+
+export type ProceduresKindsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/procedures/kinds';
+};
+
+export type ProceduresKindsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ProceduresKindsError = ProceduresKindsErrors[keyof ProceduresKindsErrors];
+
+export type ProceduresKindsResponses = {
+    /**
+     * Response Procedures Kinds
+     *
+     * Successful Response
+     */
+    200: Array<KindOut>;
+};
+
+export type ProceduresKindsResponse = ProceduresKindsResponses[keyof ProceduresKindsResponses];
+
+export type ProceduresOfferedData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Alert
+         */
+        alert?: string;
+        /**
+         * Incident
+         */
+        incident?: string;
+    };
+    url: '/api/procedures/offered';
+};
+
+export type ProceduresOfferedErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ProceduresOfferedError = ProceduresOfferedErrors[keyof ProceduresOfferedErrors];
+
+export type ProceduresOfferedResponses = {
+    /**
+     * Response Procedures Offered
+     *
+     * Successful Response
+     */
+    200: Array<OfferOut>;
+};
+
+export type ProceduresOfferedResponse = ProceduresOfferedResponses[keyof ProceduresOfferedResponses];
+
+export type ProceduresOfData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Alert
+         */
+        alert?: string;
+        /**
+         * Incident
+         */
+        incident?: string;
+    };
+    url: '/api/procedures/runs';
+};
+
+export type ProceduresOfErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ProceduresOfError = ProceduresOfErrors[keyof ProceduresOfErrors];
+
+export type ProceduresOfResponses = {
+    /**
+     * Response Procedures Of
+     *
+     * Successful Response
+     */
+    200: Array<RunOut>;
+};
+
+export type ProceduresOfResponse = ProceduresOfResponses[keyof ProceduresOfResponses];
+
+export type ProceduresStartData = {
+    body: StartIn;
+    path?: never;
+    query?: never;
+    url: '/api/procedures/runs';
+};
+
+export type ProceduresStartErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ProceduresStartError = ProceduresStartErrors[keyof ProceduresStartErrors];
+
+export type ProceduresStartResponses = {
+    /**
+     * Successful Response
+     */
+    200: RunOut;
+};
+
+export type ProceduresStartResponse = ProceduresStartResponses[keyof ProceduresStartResponses];
+
+export type ProceduresOneData = {
+    body?: never;
+    path: {
+        /**
+         * Run
+         */
+        run: string;
+    };
+    query?: never;
+    url: '/api/procedures/runs/{run}';
+};
+
+export type ProceduresOneErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ProceduresOneError = ProceduresOneErrors[keyof ProceduresOneErrors];
+
+export type ProceduresOneResponses = {
+    /**
+     * Successful Response
+     */
+    200: RunOut;
+};
+
+export type ProceduresOneResponse = ProceduresOneResponses[keyof ProceduresOneResponses];
+
+export type ProceduresActData = {
+    body: StepIn;
+    path: {
+        /**
+         * Run
+         */
+        run: string;
+    };
+    query?: never;
+    url: '/api/procedures/runs/{run}/act';
+};
+
+export type ProceduresActErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ProceduresActError = ProceduresActErrors[keyof ProceduresActErrors];
+
+export type ProceduresActResponses = {
+    /**
+     * Successful Response
+     */
+    200: RunOut;
+};
+
+export type ProceduresActResponse = ProceduresActResponses[keyof ProceduresActResponses];
+
+export type ProceduresAnswerData = {
+    body: AnswerIn;
+    path: {
+        /**
+         * Run
+         */
+        run: string;
+    };
+    query?: never;
+    url: '/api/procedures/runs/{run}/answer';
+};
+
+export type ProceduresAnswerErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ProceduresAnswerError = ProceduresAnswerErrors[keyof ProceduresAnswerErrors];
+
+export type ProceduresAnswerResponses = {
+    /**
+     * Successful Response
+     */
+    200: RunOut;
+};
+
+export type ProceduresAnswerResponse = ProceduresAnswerResponses[keyof ProceduresAnswerResponses];
+
+export type ProceduresSkipData = {
+    body: SkipIn;
+    path: {
+        /**
+         * Run
+         */
+        run: string;
+    };
+    query?: never;
+    url: '/api/procedures/runs/{run}/skip';
+};
+
+export type ProceduresSkipErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ProceduresSkipError = ProceduresSkipErrors[keyof ProceduresSkipErrors];
+
+export type ProceduresSkipResponses = {
+    /**
+     * Successful Response
+     */
+    200: RunOut;
+};
+
+export type ProceduresSkipResponse = ProceduresSkipResponses[keyof ProceduresSkipResponses];
+
+export type ProceduresStopData = {
+    body: ReasonIn;
+    path: {
+        /**
+         * Run
+         */
+        run: string;
+    };
+    query?: never;
+    url: '/api/procedures/runs/{run}/stop';
+};
+
+export type ProceduresStopErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ProceduresStopError = ProceduresStopErrors[keyof ProceduresStopErrors];
+
+export type ProceduresStopResponses = {
+    /**
+     * Successful Response
+     */
+    200: RunOut;
+};
+
+export type ProceduresStopResponse = ProceduresStopResponses[keyof ProceduresStopResponses];
+
+export type ProceduresUndoData = {
+    body?: never;
+    path: {
+        /**
+         * Run
+         */
+        run: string;
+    };
+    query?: never;
+    url: '/api/procedures/runs/{run}/undo';
+};
+
+export type ProceduresUndoErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ProceduresUndoError = ProceduresUndoErrors[keyof ProceduresUndoErrors];
+
+export type ProceduresUndoResponses = {
+    /**
+     * Successful Response
+     */
+    200: RunOut;
+};
+
+export type ProceduresUndoResponse = ProceduresUndoResponses[keyof ProceduresUndoResponses];
+
+export type ProceduresTryOutData = {
+    body: TryIn;
+    path?: never;
+    query?: never;
+    url: '/api/procedures/try';
+};
+
+export type ProceduresTryOutErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ProceduresTryOutError = ProceduresTryOutErrors[keyof ProceduresTryOutErrors];
+
+export type ProceduresTryOutResponses = {
+    /**
+     * Successful Response
+     */
+    200: TryOut;
+};
+
+export type ProceduresTryOutResponse = ProceduresTryOutResponses[keyof ProceduresTryOutResponses];
+
+export type ProceduresProcedureData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Version
+         */
+        version?: number | null;
+    };
+    url: '/api/procedures/{id}';
+};
+
+export type ProceduresProcedureErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ProceduresProcedureError = ProceduresProcedureErrors[keyof ProceduresProcedureErrors];
+
+export type ProceduresProcedureResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProcedureDetailOut;
+};
+
+export type ProceduresProcedureResponse = ProceduresProcedureResponses[keyof ProceduresProcedureResponses];
+
+export type ProceduresSaveData = {
+    body: SaveIn;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/procedures/{id}';
+};
+
+export type ProceduresSaveErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ProceduresSaveError = ProceduresSaveErrors[keyof ProceduresSaveErrors];
+
+export type ProceduresSaveResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProcedureDetailOut;
+};
+
+export type ProceduresSaveResponse = ProceduresSaveResponses[keyof ProceduresSaveResponses];
+
+export type ProceduresArchiveData = {
+    body: ReasonIn;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/procedures/{id}/archive';
+};
+
+export type ProceduresArchiveErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ProceduresArchiveError = ProceduresArchiveErrors[keyof ProceduresArchiveErrors];
+
+export type ProceduresArchiveResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProcedureDetailOut;
+};
+
+export type ProceduresArchiveResponse = ProceduresArchiveResponses[keyof ProceduresArchiveResponses];
+
+export type ProceduresDiffData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query: {
+        /**
+         * From
+         */
+        from: number;
+        /**
+         * To
+         */
+        to: number;
+    };
+    url: '/api/procedures/{id}/diff';
+};
+
+export type ProceduresDiffErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ProceduresDiffError = ProceduresDiffErrors[keyof ProceduresDiffErrors];
+
+export type ProceduresDiffResponses = {
+    /**
+     * Response Procedures Diff
+     *
+     * Successful Response
+     */
+    200: Array<Change>;
+};
+
+export type ProceduresDiffResponse = ProceduresDiffResponses[keyof ProceduresDiffResponses];
+
+export type ProceduresDiscardData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/procedures/{id}/draft';
+};
+
+export type ProceduresDiscardErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ProceduresDiscardError = ProceduresDiscardErrors[keyof ProceduresDiscardErrors];
+
+export type ProceduresDiscardResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type ProceduresDiscardResponse = ProceduresDiscardResponses[keyof ProceduresDiscardResponses];
+
+export type ProceduresExportData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Format
+         */
+        format?: 'json' | 'csv';
+        /**
+         * Version
+         */
+        version?: number | null;
+    };
+    url: '/api/procedures/{id}/export';
+};
+
+export type ProceduresExportErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ProceduresExportError = ProceduresExportErrors[keyof ProceduresExportErrors];
+
+export type ProceduresExportResponses = {
+    /**
+     * The file
+     */
+    200: unknown;
+};
+
+export type ProceduresPublishData = {
+    body: PublishIn;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/procedures/{id}/publish';
+};
+
+export type ProceduresPublishErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ProceduresPublishError = ProceduresPublishErrors[keyof ProceduresPublishErrors];
+
+export type ProceduresPublishResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProcedureDetailOut;
+};
+
+export type ProceduresPublishResponse = ProceduresPublishResponses[keyof ProceduresPublishResponses];
+
+export type ProceduresRestoreData = {
+    body: RestoreIn;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/procedures/{id}/restore';
+};
+
+export type ProceduresRestoreErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ProceduresRestoreError = ProceduresRestoreErrors[keyof ProceduresRestoreErrors];
+
+export type ProceduresRestoreResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProcedureDetailOut;
+};
+
+export type ProceduresRestoreResponse = ProceduresRestoreResponses[keyof ProceduresRestoreResponses];
 
 export type PushPushReadingsData = {
     body: unknown;
@@ -11099,7 +13387,7 @@ export type SourcesMakeSourceResponses = {
 export type SourcesMakeSourceResponse = SourcesMakeSourceResponses[keyof SourcesMakeSourceResponses];
 
 export type SourcesPreviewData = {
-    body: ImpetusObservationsSourcesSchemasPreviewIn;
+    body: PreviewIn;
     path?: never;
     query?: never;
     url: '/api/sources/preview';
@@ -11150,7 +13438,7 @@ export type SourcesPreviewResponses = {
     /**
      * Successful Response
      */
-    200: ImpetusObservationsSourcesSchemasPreviewOut;
+    200: PreviewOut;
 };
 
 export type SourcesPreviewResponse = SourcesPreviewResponses[keyof SourcesPreviewResponses];
