@@ -77,7 +77,11 @@ const admin = createRoute({
   ...screen, path: '/admin', component: lazyRouteComponent(() => import('../screens/admin/AuditLog'), 'AuditLog'),
 });
 
-const tree = root.addChildren([login, setup, shell.addChildren([home, operations, incidents, tools, sources, admin])]);
+const triage = createRoute({
+  ...screen, path: '/admin/triage', component: lazyRouteComponent(() => import('../screens/admin/triage/Triage'), 'Triage'),
+});
+
+const tree = root.addChildren([login, setup, shell.addChildren([home, triage, operations, incidents, tools, sources, admin])]);
 
 /** The router; `queries` is given to every route's loader. */
 export function makeRouter(queries: QueryClient) {

@@ -20,6 +20,7 @@ export const SCREENS: Screen[] = [
   { id: 'incidents', path: '/incidents', icon: 'incident', key: 'i', group: 'desk' },
   { id: 'tools', path: '/tools', icon: 'tools', key: 't', group: 'review' },
   { id: 'sources', path: '/sources', icon: 'sources', key: 's', group: 'admin' },
+  { id: 'triage', path: '/admin/triage', icon: 'filter', key: 'y', group: 'admin' },
   { id: 'admin', path: '/admin', icon: 'doc', key: 'a', group: 'admin' },
 ];
 

@@ -20,6 +20,7 @@ import { Queue } from './queue/Queue';
 import { useOrder } from './queue/useOrder';
 import { detailQuery, useAlert, useLiveStores, useQueueState } from './stores';
 import { Strip } from './strip/Strip';
+import { HeldPanel } from './triage/HeldPanel';
 import { useAnnounce } from './useAnnounce';
 import { useOperationsKeys } from './useOperationsKeys';
 
@@ -45,6 +46,7 @@ export function Operations() {
   const [evidence, setEvidence] = useState(0);
   const [back, setBack] = useState<number | null>(null);
   const [asked, setAsked] = useState(0);
+  const [heldOpen, setHeldOpen] = useState(false);
   const head = useRef<HTMLHeadingElement>(null);
   const verdict = useRef<VerdictHandle>(null);
   const acts = useActs();
@@ -75,6 +77,8 @@ export function Operations() {
     if (!wanted && first) go({ alert: first });
   }, [state, first, wanted, go]);
 
+  const openHeld = useCallback(() => setHeldOpen(true), []);
+  const closeHeld = useCallback(() => setHeldOpen(false), []);
   const showOnMap = useCallback(() => setAsked((count) => count + 1), []);
   const closeAlert = useCallback(() => go({ alert: undefined }), [go]);
   const nextDensity = useCallback(() => {
@@ -98,6 +102,7 @@ export function Operations() {
     nextEvidence: () => detail && setEvidence((now) => (now + 1) % Math.max(1, detail.evidence.length)),
     mine: () => setFilter((now) => (now === 'mine' ? 'all' : 'mine')),
     nextDensity,
+    held: openHeld,
     back,
     setBack,
     escape: () => {
@@ -134,6 +139,7 @@ export function Operations() {
         onDensity={nextDensity}
         onChoose={choose}
         onOpen={openDetail}
+        onHeld={openHeld}
         onStep={step}
       />
       {chosenId ? (
@@ -148,6 +154,7 @@ export function Operations() {
           onEvidence={setEvidence}
           onMap={showOnMap}
           onSensor={openSensor}
+          onAlert={choose}
           onBack={closeAlert}
         />
       ) : (
@@ -159,6 +166,7 @@ export function Operations() {
         </CityMap>
         <Strip back={back} onBack={setBack} onAlert={choose} />
       </section>
+      <HeldPanel open={heldOpen} onClose={closeHeld} onAlert={choose} />
       <JoinHost alert={chosen ?? detail ?? null} />
       <div className="sr" role="status" aria-live="assertive">{said}</div>
     </div>

@@ -5,6 +5,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import { useEvent } from '../../api/events';
+import { useCalm } from '../../shell/live';
 import { AlertStore, type Page } from './logic/alerts';
 import { SensorStore } from './logic/sensors';
 import type { Alert, AlertDetail, HealthChange, SensorColumns, SensorDelta } from './logic/types';
@@ -72,6 +73,9 @@ export function useLiveStores(onNew: OnNew): void {
     void queries.invalidateQueries({ queryKey: ['alerts', 'one', event.id] });
     if (isNew && event.alert.state === 'new') onNew(event.alert);
   });
+  const held = useCalm(() => void queries.invalidateQueries({ queryKey: ['triage'] }), 1000);
+  useEvent('held', held);
+  useEvent('silence', held);
   useEvent<SensorDelta | null>('sensors', (delta) => delta && sensors.applyValues(delta));
   useEvent<HealthChange[] | HealthChange | null>('health', (told) => {
     if (!told) return;

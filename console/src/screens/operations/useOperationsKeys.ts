@@ -19,6 +19,7 @@ export interface KeyActs {
   nextEvidence: () => void;
   mine: () => void;
   nextDensity: () => void;
+  held: () => void;
   back: number | null;
   setBack: (at: number | null) => void;
   escape: () => void;
@@ -27,7 +28,7 @@ export interface KeyActs {
 
 /** The keys of this screen. They are registered once and read what is current when pressed. */
 export function useOperationsKeys(acts: KeyActs): (step: 1 | -1) => void {
-  const { t } = useTranslation('operations');
+  const { t } = useTranslation(['operations', 'triage']);
   const status = useStatus();
   const latest = useRef({ acts, status });
   useEffect(() => {
@@ -63,6 +64,7 @@ export function useOperationsKeys(acts: KeyActs): (step: 1 | -1) => void {
       on('queue', 'queue.open', 'enter', (now) => now.openDetail()),
       on('queue', 'queue.mine', 'f', (now) => now.mine()),
       on('queue', 'queue.density', 'z', (now) => now.nextDensity()),
+      { id: 'queue.held', keys: 'h', group: 'queue', label: t('triage:key'), run: () => latest.current.acts.held() },
       on('queue', 'queue.top', 'home', (now) => {
         now.toTop();
         document.querySelector('.qlist')?.scrollTo({ top: 0 });

@@ -6,6 +6,7 @@ import type { Acts } from '../acts';
 import type { Alert, AlertDetail } from '../logic/types';
 import { detailQuery, useAlert } from '../stores';
 import { EvidenceBlock } from './EvidenceBlock';
+import { Joined } from '../triage/Joined';
 import { History } from './History';
 import { SensorList } from './SensorList';
 import { Speaks } from './Speaks';
@@ -24,6 +25,7 @@ export interface DetailProps {
   onEvidence: (at: number) => void;
   onMap: () => void;
   onSensor: (id: string) => void;
+  onAlert: (id: string) => void;
   onBack: () => void;
 }
 
@@ -34,6 +36,7 @@ function Body({ detail, props }: { detail: AlertDetail; props: DetailProps }) {
         <EvidenceBlock alert={detail} at={props.evidence} onAt={props.onEvidence} />
       )}
       <Speaks alert={detail} />
+      <Joined alert={detail} onAlert={props.onAlert} />
       <SensorList ids={detail.sensors} onSensor={props.onSensor} />
       <History alert={detail} />
     </>

@@ -23,6 +23,7 @@ export interface QueueProps {
   onChoose: (id: string) => void;
   /** The chosen row was pressed again: go on to its evidence. */
   onOpen: () => void;
+  onHeld: () => void;
   /** Arrow keys in the list. */
   onStep: (step: 1 | -1) => void;
 }
@@ -199,7 +200,7 @@ export function Queue(props: QueueProps) {
           )}
         </div>
       </div>
-      <QueueFoot />
+      <QueueFoot onHeld={props.onHeld} />
     </section>
   );
 }
