@@ -1,11 +1,13 @@
 """A default procedure that a tool brings: a branching checklist for one alert kind.
 
 `procedures/<alert kind>.toml`. The first step is where one starts; an answer leads to the step named
-in `next`, and an empty `next` ends the procedure.
+in `next`, and an empty `next` ends the procedure. A step asks (the default), tells, or acts; one that
+tells or acts may give `next` in place of answers and then has the one answer "Done".
 """
 
 import tomllib
 from pathlib import Path
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -23,20 +25,54 @@ class Answer(_Strict):
     next: str = ""
 
 
+StepKind = Literal["ask", "tell", "act"]
+ActionKind = Literal["notify", "open_camera", "start_evacuation", "open_incident", "create_task"]
+DONE: Final = {"en": "Done", "it": "Fatto", "nb": "Gjort"}
+
+
+class Action(_Strict):
+    """What a step of kind `act` does: `text` is the message or the task, `by_hand` who does it else."""
+
+    do: ActionKind
+    text: Words
+    by_hand: Words
+
+
 class Step(_Strict):
-    """One step: what to do or to find out."""
+    """One step: what to find out, to do, or to let the platform do. `seconds` is its due time."""
 
     id: Slug
+    kind: StepKind = "ask"
     text: Words
-    answers: list[Answer] = Field(min_length=1)
+    answers: list[Answer] = Field(min_length=1, max_length=9)
+    seconds: int | None = Field(None, ge=5, le=86_400)
+    skippable: bool = True
+    action: Action | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _done(cls, data: Any) -> Any:
+        if isinstance(data, dict) and "answers" not in data and data.get("kind") in ("tell", "act"):
+            rest = {key: value for key, value in data.items() if key != "next"}
+            return rest | {"answers": [{"label": DONE, "next": data.get("next", "")}]}
+        return data
+
+    @model_validator(mode="after")
+    def _acts(self) -> "Step":
+        if (self.kind == "act") != (self.action is not None):
+            raise ValueError(f"step {self.id}: a step of kind act has an action, and no other has one; correct kind")
+        return self
 
 
 class Procedure(_Strict):
-    """A branching checklist for alerts of `kind`."""
+    """A branching checklist for alerts of `kind` and of `kinds`; `places` are names of areas, empty for everywhere."""
 
     kind: str
     title: Words
-    steps: list[Step] = Field(min_length=1)
+    summary: Words | None = None
+    kinds: list[str] = []
+    places: list[str] = []
+    steps: list[Step] = Field(min_length=1, max_length=60)
 
     @model_validator(mode="after")
     def _leads_somewhere(self) -> "Procedure":

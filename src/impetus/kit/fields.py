@@ -27,6 +27,8 @@ Name = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(_one_line)
 ]
 """One line that says something: not only spaces."""
+Sentence = Annotated[str, StringConstraints(max_length=400), AfterValidator(_one_line)]
+"""A sentence for a screen: one line, at most 400 characters, no control characters."""
 Note = Annotated[str, StringConstraints(max_length=4000), AfterValidator(_plain)]
 """Text of several lines, at most 4,000 characters."""
 Slug = Annotated[str, StringConstraints(max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]

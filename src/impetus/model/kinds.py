@@ -38,6 +38,14 @@ _KINDS: Final = (
     _kind("traffic.surge", Severity.LOW, "traffic", "Unusual traffic", "Traffico insolito", "Uvanlig trafikk"),
     _kind("air.plume", Severity.HIGH, "air", "Smoke or pollution", "Fumo o inquinamento", "Røyk eller forurensning"),
     _kind("noise.high", Severity.LOW, "noise", "Unusual noise", "Rumore insolito", "Uvanlig støy"),
+    _kind("firearm.identified", Severity.CRITICAL, "target", "Armed person", "Persona armata", "Bevæpnet person"),
+    _kind("object.unattended", Severity.HIGH, "pin", "Unattended object", "Oggetto incustodito", "Forlatt gjenstand"),
+    _kind("bacteria.high", Severity.HIGH, "microbe", "Airborne bacteria", "Batteri nell'aria", "Bakterier i luften"),
+    _kind("cyber.attack", Severity.HIGH, "shield", "Cyber attack", "Attacco informatico", "Dataangrep"),
+    _kind(
+        "sensor.outage", Severity.MEDIUM, "eyeoff", "Sensor outage", "Sensori fuori servizio", "Sensorer ute av drift"
+    ),
+    _kind("person.lost", Severity.MEDIUM, "user", "Lost child", "Bambino smarrito", "Bortkommet barn"),
     _kind("anomaly.other", Severity.LOW, "anomaly", "Unusual readings", "Misure insolite", "Uvanlige målinger"),
     _kind("weather.warning", Severity.MEDIUM, "air", "Weather warning", "Allerta meteo", "Farevarsel"),
     _kind("imported.idmef", Severity.MEDIUM, "shield", "Alert from elsewhere", "Allarme esterno", "Varsel utenfra"),

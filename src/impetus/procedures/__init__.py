@@ -1,0 +1,1 @@
+"""Branching checklists: their versions, and what people answered."""
