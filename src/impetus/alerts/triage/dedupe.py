@@ -39,7 +39,7 @@ def habit_of(key: Key, name: Name | None, now: int) -> float:
 def hold_of(settings: TriageSettings, habit: float, rank: int) -> int:
     """Return the quiet (ms) after which the alert counts as new.
 
-    That is what `repeat_after_s` says the first time. It doubles (or what `repeat_growth` says) with every time
+    That is what `repeat_after_s` says the first time. It grows by `repeat_growth` with every time
     the alert was shown of late and shrinks again as those times fade. For high and critical it does not change.
     """
     base = settings.repeat_after_s * 1000

@@ -21,8 +21,10 @@ from impetus.alerts.triage.settings import TriageSettings
 from impetus.alerts.triage.state import NEVER, WEEK, Burst, Group, Key, Lane, Name, Seen, State
 from impetus.alerts.triage.sweep import sweep
 
-AHEAD = 3_600_000
+AHEAD = 60_000
 """How far (ms) an alert may be ahead of the time last told."""
+SET_BACK = 3_600_000
+"""By how much (ms) a clock must go back for its lane to begin anew."""
 
 
 class Triage:
@@ -63,11 +65,11 @@ class Triage:
     def advance(self, now: int, clock: str = "live") -> list[Decision]:
         """Let time pass to `now` (ms on `clock`) and return what that releases.
 
-        Once told the time, triage believes no alert that claims to be from more than an hour later. A clock that
+        Once told the time, triage believes no alert that claims to be from more than a minute later. A clock that
         is set back by more than an hour begins anew: a replay starts with nothing learned on its clock.
         """
         lane = self._lane(clock)
-        if now < lane.now - AHEAD:
+        if now < lane.now - SET_BACK:
             lane = self._state.lanes[clock] = Lane(clock=clock, alerts=lane.alerts)
         lane.told = max(lane.told, now)
         return releases.until(self.settings, self._kin, self.windows, lane, max(lane.now, now))
@@ -84,6 +86,8 @@ class Triage:
             raise ValueError(f"these bytes are no state of triage: {error}") from error
         if found.version != State().version:
             raise ValueError(f"state of version {found.version}, this program reads {State().version}")
+        for lane in found.lanes.values():
+            lane.told = NEVER  # what was decided since may be fed again, before the time is told anew
         self._state = found
 
     def _lane(self, clock: str) -> Lane:

@@ -152,7 +152,7 @@ class TriageSettings(BaseModel):
         ),
     )
     repeat_after_s: int = Field(
-        default=1200,
+        default=1080,
         ge=1,
         le=7 * 86_400,
         title="Repeat after",
@@ -166,7 +166,7 @@ class TriageSettings(BaseModel):
         ),
     )
     repeat_growth: float = Field(
-        default=2.0,
+        default=1.8,
         ge=1.0,
         le=10.0,
         title="Longer each time",
