@@ -9,17 +9,19 @@ import asyncio
 import contextlib
 import logging
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, Final
 
 import msgspec
 
 from impetus.alerts import repository as alerts
+from impetus.alerts.records import Summary
 from impetus.alerts.render import Catalogue, alert_out, in_locale
 from impetus.alerts.service import show
 from impetus.bus.connection import Bus
 from impetus.kit.errors import ImpetusError
-from impetus.model.text import LOCALES, Locale
+from impetus.model.text import Locale
 from impetus.storage import outbox
 from impetus.storage.unit import PLATFORM, UnitOfWork
 
@@ -33,11 +35,23 @@ _LOOK_S: Final = 2.0
 _MERGE: Final = 8
 
 
+class Texts(dict[str, bytes]):
+    """An event as bytes, by language; each is made when somebody first reads it."""
+
+    def __init__(self, make: Callable[[str], bytes]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, locale: str) -> bytes:
+        made = self[locale] = self._make(locale)
+        return made
+
+
 class Frame(msgspec.Struct, frozen=True):
-    """One server-sent event as bytes, by language; `seq` is its id, 0 where it has none."""
+    """One server-sent event; `seq` is its id, 0 where it has none."""
 
     seq: int
-    texts: dict[str, bytes]
+    texts: Texts
 
 
 def sse(event: str, data: object, seq: int = 0) -> bytes:
@@ -49,7 +63,7 @@ def sse(event: str, data: object, seq: int = 0) -> bytes:
 def frame(event: str, data: object, seq: int = 0) -> Frame:
     """Return an event whose texts in three languages become those of the reader."""
     plain = msgspec.json.decode(msgspec.json.encode(data))
-    return Frame(seq, {locale: sse(event, in_locale(plain, locale), seq) for locale in LOCALES})
+    return Frame(seq, Texts(lambda locale: sse(event, in_locale(plain, locale), seq)))
 
 
 class Subscriber:
@@ -221,7 +235,11 @@ class Hub:
         for agency in dict.fromkeys(event.agency for event in events):
             if agency in self._subscribers:
                 frames = await self._frames(agency, [event for event in events if event.agency == agency])
-                for subscriber in list(self._subscribers.get(agency, ())):
+                group = list(self._subscribers.get(agency, ()))
+                for locale in {subscriber.locale for subscriber in group}:
+                    for item in frames:
+                        item.texts[locale]  # worded here, once for all, where an error is everybody's
+                for subscriber in group:
                     for item in frames:
                         subscriber.offer(item)
         if events:
@@ -236,28 +254,25 @@ class Hub:
             if event.topic == "alert":
                 last[event.payload["id"]] = event.seq
             kept.append(event)
-        rendered = await self._alerts(agency, list(last)) if last else {}
+        worded = await self._alerts(agency, list(last)) if last else {}
         frames = []
         for event in kept:
             if event.topic != "alert":
                 frames.append(frame(event.topic, event.payload, event.seq))
-            elif last[event.payload["id"]] == event.seq and event.payload["id"] in rendered:
-                id = event.payload["id"]
-                texts = {
-                    locale: sse("alert", {"id": id, "alert": body}, event.seq) for locale, body in rendered[id].items()
-                }
-                frames.append(Frame(event.seq, texts))
+            elif last[event.payload["id"]] == event.seq and event.payload["id"] in worded:
+                frames.append(Frame(event.seq, Texts(partial(worded[event.payload["id"]], event.seq))))
         return frames
 
-    async def _alerts(self, agency: str, ids: list[str]) -> dict[str, dict[str, Any]]:
+    async def _alerts(self, agency: str, ids: list[str]) -> dict[str, Callable[[int, str], bytes]]:
+        """How to word each alert as it is now, for an event's number and a language."""
         async with self._uow(agency=agency, purpose="urban_safety", actor="platform") as unit:
             shown = await show(unit, await alerts.by_ids(unit, ids))
-        return {
-            alert.id: {
-                locale: alert_out(alert, shown, self._catalogue, locale).model_dump(mode="json") for locale in LOCALES
-            }
-            for alert in shown.alerts
-        }
+
+        def word(alert: Summary, seq: int, locale: str) -> bytes:
+            body = alert_out(alert, shown, self._catalogue, locale).model_dump(mode="json")
+            return sse("alert", {"id": alert.id, "alert": body}, seq)
+
+        return {alert.id: partial(word, alert) for alert in shown.alerts}
 
     async def _woken(self, subject: str, payload: bytes) -> None:
         self._wake.set()
