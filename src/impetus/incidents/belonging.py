@@ -21,6 +21,7 @@ from impetus.incidents.sentences import said, span
 from impetus.kit.errors import BadInput, Conflict, NotFound
 from impetus.kit.ids import new_id
 from impetus.kit.times import as_datetime
+from impetus.model.text import LOCALES, Text
 from impetus.people.access import Caller
 from impetus.storage.unit import Unit
 
@@ -77,11 +78,18 @@ async def free(unit: Unit, ids: Sequence[str], *, groups: bool, move: bool = Fal
     return found
 
 
+def happened(alert: Summary) -> Text:
+    """What an alert says of the city: where or what, and why it stands out."""
+    return Text(**{
+        locale: ": ".join(filter(None, (alert.title.in_(locale), alert.why.in_(locale)))) for locale in LOCALES
+    })  # fmt: skip
+
+
 async def write_city(desk: Desk, found: Sequence[Summary]) -> None:
     """Write alerts into the city's timeline, each at its own time."""
     for alert in found[:200]:
         await new_entry(
-            desk, kind="alert", side="city", words=alert.why if alert.why.en else alert.title, at=alert.window_end,
+            desk, kind="alert", side="city", words=happened(alert), at=alert.window_end,
             link=alert.id, system=True,
         )  # fmt: skip
 

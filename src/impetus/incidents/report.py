@@ -125,7 +125,7 @@ def _told(report: Report, locale: str) -> dict[str, Any]:
             }
             for sub in incident.agencies
         ],
-        "map": svg or "", "map_alt": f"{said['map']}: {place.name}",
+        "map": svg or "", "has_area": bool(place.area), "map_alt": f"{said['map']}: {place.name}",
         "alerts": [
             {
                 "number": one.alert.number, "severity": one.alert.severity.value, "title": one.alert.title,

@@ -67,11 +67,25 @@ def draw(place: Where, dots: Sequence[Dot]) -> str | None:
         x, y = plane.at(place.longitude, place.latitude)
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="11" fill="none" stroke="#0d5c6b" stroke-width="2"/>')
     taken: list[tuple[float, float]] = []
-    for dot in sorted(dots, key=lambda one: one.severity.rank):
+    for dot in sorted(_gathered(dots, plane), key=lambda one: one.severity.rank):
         parts += _dot(dot, plane, taken)
     parts += _scale(plane)
     body = "".join(parts)
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-size="12">{body}</svg>'
+
+
+def _gathered(dots: Sequence[Dot], plane: _Plane) -> list[Dot]:
+    """Alerts at one place as one: the heaviest, with the numbers of all."""
+    found: dict[tuple[int, int], list[Dot]] = {}
+    for dot in dots:
+        x, y = plane.at(dot.longitude, dot.latitude)
+        found.setdefault((round(x / 12), round(y / 12)), []).append(dot)
+    made = []
+    for group in found.values():
+        heaviest = max(group, key=lambda one: one.severity.rank)
+        label = ", ".join(one.label for one in group[:3]) + (f" +{len(group) - 3}" if len(group) > 3 else "")
+        made.append(msgspec.structs.replace(heaviest, label=label))
+    return made
 
 
 def _step(metres: float) -> int:
@@ -104,7 +118,7 @@ def _dot(dot: Dot, plane: _Plane, taken: list[tuple[float, float]]) -> list[str]
     ring = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="#ffffff" stroke="{ink}" stroke-width="2"/>'
     found = [shapes.get(dot.severity, ring)]
     left, top = x + 11, y + 4
-    if all(abs(left - a) > 44 or abs(top - b) > 13 for a, b in taken):
+    if all(abs(left - a) > 90 or abs(top - b) > 13 for a, b in taken):
         taken.append((left, top))
         halo = 'paint-order="stroke" stroke="#f2f4f5" stroke-width="3"'
         found.append(f'<text x="{left:.1f}" y="{top:.1f}" fill="#16202a" {halo}>{escape(dot.label)}</text>')

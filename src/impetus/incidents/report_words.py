@@ -27,6 +27,7 @@ _WORDS: Final[dict[str, tuple[str, str, str]]] = {
     "acknowledge": ("To acknowledge", "Alla presa in carico", "Til kvittering"),
     "dispatch": ("To send help", "All'invio dei soccorsi", "Til hjelp ble sendt"),
     "close": ("To close", "Alla chiusura", "Til lukking"),
+    "area": ("Affected area", "Area interessata", "Berørt område"),
     "map": ("Map", "Mappa", "Kart"),
     "no_place": ("No place is known.", "Nessun luogo noto.", "Ikke noe sted er kjent."),
     "alerts": ("Alerts", "Allarmi", "Varsler"),

@@ -585,6 +585,50 @@ export type AuditPage = {
 };
 
 /**
+ * BoardOut
+ *
+ * The desks; `mine` is the caller's own desk while on duty.
+ */
+export type BoardOut = {
+    /**
+     * Desks
+     */
+    desks: Array<DeskOut>;
+    /**
+     * Mine
+     */
+    mine: string | null;
+};
+
+/**
+ * BusyOut
+ *
+ * A kind of alert at a place, and how often it was shown.
+ */
+export type BusyOut = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Place
+     */
+    place: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Tool
+     */
+    tool: string;
+};
+
+/**
  * CapSeverity
  *
  * How great the danger to life and property is.
@@ -932,6 +976,54 @@ export type Content = {
 };
 
 /**
+ * CopyIn
+ *
+ * Seven days from `week` on, copied so many weeks forward.
+ */
+export type CopyIn = {
+    /**
+     * Desk
+     */
+    desk?: string;
+    /**
+     * Week
+     */
+    week: string;
+    /**
+     * Weeks
+     */
+    weeks?: number;
+};
+
+/**
+ * CopyOut
+ *
+ * How many lines were added.
+ */
+export type CopyOut = {
+    /**
+     * Added
+     */
+    added: number;
+};
+
+/**
+ * DecideIn
+ *
+ * Items to take or leave; without a list everything that is not decided. The note goes to each.
+ */
+export type DecideIn = {
+    /**
+     * Items
+     */
+    items?: Array<WhichIn> | null;
+    /**
+     * Note
+     */
+    note?: string;
+};
+
+/**
  * DeliveryOut
  *
  * A message and what became of it.
@@ -1017,6 +1109,71 @@ export type DeliveryPage = {
      * Next
      */
     next: string | null;
+};
+
+/**
+ * DeskIn
+ *
+ * A desk and the kinds it owns, e.g. `crowd`; empty for the one that owns the rest.
+ */
+export type DeskIn = {
+    /**
+     * Kinds
+     */
+    kinds?: Array<string>;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * DeskOut
+ *
+ * A desk, who sits there now and who comes within twelve hours. Without `kinds` it owns the rest.
+ */
+export type DeskOut = {
+    /**
+     * Coming
+     */
+    coming: Array<ShiftOut>;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kinds
+     */
+    kinds: Array<string>;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * On Duty
+     */
+    on_duty: Array<DutyOut>;
+};
+
+/**
+ * DutyOut
+ *
+ * Somebody on duty; `until` is the planned end, `away` that their console gives no sign.
+ */
+export type DutyOut = {
+    /**
+     * Away
+     */
+    away: boolean;
+    person: SomebodyOut;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string | null;
 };
 
 /**
@@ -1437,6 +1594,104 @@ export type FigureOut = {
 };
 
 /**
+ * FiguresOut
+ *
+ * Figures of a period, from the event log; the whole, then by tool and by desk.
+ */
+export type FiguresOut = {
+    /**
+     * Busiest
+     */
+    busiest: Array<BusyOut>;
+    /**
+     * Clock
+     *
+     * Times are when alerts reached the desk and when people acted, not the city's clock
+     */
+    clock?: 'wall';
+    /**
+     * Desk
+     */
+    desk: string;
+    /**
+     * Desks
+     */
+    desks: Array<LineOut>;
+    /**
+     * Held
+     */
+    held: Array<ImpetusShiftsFiguresSchemasHeldOut>;
+    /**
+     * Hours
+     */
+    hours: Array<string>;
+    /**
+     * Judged
+     */
+    judged: Array<ImpetusShiftsFiguresSchemasJudgedOut>;
+    /**
+     * Kept Back
+     */
+    kept_back: Array<number>;
+    /**
+     * Known Desks
+     */
+    known_desks: Array<NamedOut>;
+    /**
+     * Known Tools
+     */
+    known_tools: Array<NamedOut>;
+    /**
+     * Shown
+     */
+    shown: Array<number>;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Tens
+     *
+     * How many windows had 0, 1, … 10 and more alerts
+     */
+    tens: Array<number>;
+    /**
+     * Tool
+     */
+    tool: string;
+    /**
+     * Tools
+     */
+    tools: Array<LineOut>;
+    /**
+     * Until
+     */
+    until: string;
+    /**
+     * Waits
+     *
+     * (upper end in s, alerts); 0 has no end
+     */
+    waits: Array<[
+        number,
+        number
+    ]>;
+    whole: NumbersOut;
+};
+
+/**
+ * FinishIn
+ *
+ * A last word for the record.
+ */
+export type FinishIn = {
+    /**
+     * Note
+     */
+    note?: string;
+};
+
+/**
  * GoalsIn
  *
  * Seconds to acknowledge, to send help and to close; None is no goal.
@@ -1517,6 +1772,48 @@ export type GuideTextOut = {
 };
 
 /**
+ * HandoverOut
+ *
+ * A handover; `items` are empty in lists.
+ */
+export type HandoverOut = {
+    /**
+     * Desk
+     */
+    desk: string;
+    /**
+     * Desk Name
+     */
+    desk_name: string;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Items
+     */
+    items: Array<ItemOut>;
+    leaver: SomebodyOut;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Started At
+     */
+    started_at: string;
+    /**
+     * State
+     */
+    state: 'open' | 'done' | 'dropped';
+    taker: SomebodyOut;
+};
+
+/**
  * HealthOut
  *
  * Whether the platform is well: `ok`, or `degraded` with the part that is down.
@@ -1544,22 +1841,6 @@ export type HealthOut = {
  * How well a sensor can be believed now. Never an alert's severity.
  */
 export type HealthState = 'fresh' | 'late' | 'blind' | 'stuck' | 'impossible' | 'silenced' | 'unknown';
-
-/**
- * HeldOut
- *
- * What was held back since an hour ago: in all, and by rule.
- */
-export type HeldOut = {
-    /**
-     * Hour
-     */
-    hour: number;
-    /**
-     * Rules
-     */
-    rules: Array<ImpetusAlertsTriageSchemasRuleOut>;
-};
 
 /**
  * HistoryOut
@@ -1636,42 +1917,6 @@ export type HitOut = {
      * Title
      */
     title: string;
-};
-
-/**
- * ImportIn
- *
- * A file's text.
- */
-export type ImportIn = {
-    /**
-     * Format
-     */
-    format: 'json' | 'csv';
-    /**
-     * Text
-     */
-    text: string;
-};
-
-/**
- * ImportOut
- *
- * The draft that was made, and what could not be mapped.
- */
-export type ImportOut = {
-    /**
-     * Faults
-     */
-    faults: Array<Fault>;
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Unmapped
-     */
-    unmapped: Array<Unmapped>;
 };
 
 /**
@@ -2144,23 +2389,68 @@ export type IncidentShareOut = {
     rule: string | null;
 };
 
-export type JsonValue = unknown;
-
 /**
- * JudgedOut
+ * ItemOut
  *
- * Of `judged` alerts, `real` were confirmed.
+ * Something open. `left_at` says since when its owner is gone, and `goes_on_at` when it passes on by itself.
  */
-export type JudgedOut = {
+export type ItemOut = {
     /**
-     * Judged
+     * Address
      */
-    judged: number;
+    address: string;
     /**
-     * Real
+     * At
      */
-    real: number;
+    at: string | null;
+    /**
+     * Done
+     */
+    done: 'open' | 'taken' | 'left';
+    /**
+     * Due At
+     */
+    due_at: string | null;
+    /**
+     * Goes On At
+     */
+    goes_on_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: 'alert' | 'incident' | 'task' | 'note' | 'silence' | 'sensor' | 'source' | 'run';
+    /**
+     * Left At
+     */
+    left_at: string | null;
+    /**
+     * Line
+     */
+    line: string;
+    /**
+     * Note
+     */
+    note: string;
+    owner: SomebodyOut | null;
+    /**
+     * Severity
+     */
+    severity: string;
+    /**
+     * Since
+     */
+    since: string | null;
+    /**
+     * Title
+     */
+    title: string;
 };
+
+export type JsonValue = unknown;
 
 /**
  * KindOut
@@ -2180,6 +2470,23 @@ export type KindOut = {
      * Title
      */
     title: string;
+};
+
+/**
+ * LineOut
+ *
+ * A desk or a tool beside the others.
+ */
+export type LineOut = {
+    figures: NumbersOut;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
 };
 
 /**
@@ -2334,12 +2641,73 @@ export type MissingOut = {
 };
 
 /**
+ * NamedOut
+ *
+ * Something that can be chosen.
+ */
+export type NamedOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
  * NewIn
  *
  * A new procedure.
  */
 export type NewIn = {
     content: Content;
+};
+
+/**
+ * NoteIn
+ *
+ * Something for the next shift; with a time it is a promise.
+ */
+export type NoteIn = {
+    /**
+     * Desk
+     */
+    desk?: string;
+    /**
+     * Due At
+     */
+    due_at?: string;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * NoteOut
+ *
+ * What one shift tells the next.
+ */
+export type NoteOut = {
+    author: SomebodyOut;
+    /**
+     * Due At
+     */
+    due_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Text
+     */
+    text: string;
 };
 
 /**
@@ -2455,51 +2823,101 @@ export type NotifyStep = {
 };
 
 /**
- * OfferOut
+ * NumbersOut
  *
- * A procedure that fits, with the reason.
+ * The bare figures; shares are from 0 to 1, times in seconds; null where there is nothing to say it from.
  */
-export type OfferOut = {
+export type NumbersOut = {
     /**
-     * Icon
+     * Acknowledge Median S
      */
-    icon: string;
+    acknowledge_median_s: number | null;
     /**
-     * Kind
+     * Acknowledge P95 S
      */
-    kind: string;
+    acknowledge_p95_s: number | null;
     /**
-     * Origin
+     * Acknowledged
      */
-    origin: string;
+    acknowledged: number;
     /**
-     * Procedure
+     * Busiest Share
      */
-    procedure: string;
+    busiest_share: number | null;
     /**
-     * Reason
+     * Chattering
      */
-    reason: string;
+    chattering: number;
     /**
-     * Running
+     * Fleeting
      */
-    running: string | null;
+    fleeting: number;
     /**
-     * Steps
+     * Flood Share
      */
-    steps: number;
+    flood_share: number;
     /**
-     * Summary
+     * Floods
      */
-    summary: string;
+    floods: number;
     /**
-     * Title
+     * Held
      */
-    title: string;
+    held: number;
     /**
-     * Version
+     * Held By Rule
      */
-    version: number;
+    held_by_rule: {
+        [key: string]: number;
+    };
+    /**
+     * Hours
+     */
+    hours: number;
+    /**
+     * Per Hour Mean
+     */
+    per_hour_mean: number;
+    /**
+     * Per Hour Most
+     */
+    per_hour_most: number;
+    /**
+     * Per Ten Mean
+     */
+    per_ten_mean: number;
+    /**
+     * Per Ten Most
+     */
+    per_ten_most: number;
+    /**
+     * Priorities
+     */
+    priorities: {
+        [key: string]: number;
+    };
+    /**
+     * Raised
+     */
+    raised: number;
+    /**
+     * Shown
+     */
+    shown: number;
+    /**
+     * Stale
+     */
+    stale: number;
+    /**
+     * Verdicts
+     */
+    verdicts: {
+        [key: string]: number;
+    };
+    /**
+     * Windows
+     */
+    windows: number;
 };
 
 /**
@@ -4063,6 +4481,101 @@ export type SharingRuleIn = {
 };
 
 /**
+ * ShiftIn
+ *
+ * A line of the roster.
+ */
+export type ShiftIn = {
+    /**
+     * Desk
+     */
+    desk?: string;
+    /**
+     * Ends At
+     */
+    ends_at: string;
+    /**
+     * Person
+     */
+    person: string;
+    /**
+     * Starts At
+     */
+    starts_at: string;
+};
+
+/**
+ * ShiftOut
+ *
+ * A line of the roster.
+ */
+export type ShiftOut = {
+    /**
+     * Desk
+     */
+    desk: string;
+    /**
+     * Ends At
+     */
+    ends_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Origin
+     */
+    origin: string;
+    person: SomebodyOut;
+    /**
+     * Starts At
+     */
+    starts_at: string;
+};
+
+/**
+ * ShiftSettingsIn
+ *
+ * Settings, and the version that was seen.
+ */
+export type ShiftSettingsIn = {
+    /**
+     * Values
+     */
+    values: {
+        [key: string]: unknown;
+    };
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ShiftSettingsOut
+ *
+ * Settings as a form; version 0 are those that ship.
+ */
+export type ShiftSettingsOut = {
+    /**
+     * Form
+     */
+    form: {
+        [key: string]: unknown;
+    };
+    /**
+     * Values
+     */
+    values: {
+        [key: string]: unknown;
+    };
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * SilenceIn
  *
  * A silence for `minutes`, or a maintenance window from `starts_at` to `ends_at`.
@@ -4150,6 +4663,30 @@ export type SkipIn = {
      * Step
      */
     step: string;
+};
+
+/**
+ * SomebodyOut
+ *
+ * A person as shifts show them.
+ */
+export type SomebodyOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Initials
+     */
+    initials: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Role
+     */
+    role: string;
 };
 
 /**
@@ -4360,26 +4897,6 @@ export type StageOut = {
      * Stage
      */
     stage: 'collect' | 'analyse' | 'respond' | 'evaluate';
-};
-
-/**
- * StartIn
- *
- * What to run, for an alert or an incident.
- */
-export type StartIn = {
-    /**
-     * Alert
-     */
-    alert?: string | null;
-    /**
-     * Incident
-     */
-    incident?: string | null;
-    /**
-     * Procedure
-     */
-    procedure: string;
 };
 
 /**
@@ -4863,7 +5380,7 @@ export type ToolDetailOut = {
      * Inputs
      */
     inputs: Array<string>;
-    judged: JudgedOut;
+    judged: ImpetusToolboxSchemasJudgedOut;
     /**
      * Lag
      *
@@ -4942,7 +5459,7 @@ export type ToolOut = {
      * Inputs
      */
     inputs: Array<string>;
-    judged: JudgedOut;
+    judged: ImpetusToolboxSchemasJudgedOut;
     /**
      * Lag
      *
@@ -5176,6 +5693,30 @@ export type Unmapped = {
      * Row
      */
     row: number;
+};
+
+/**
+ * UnmappedOut
+ *
+ * Something of a file that could not be mapped.
+ */
+export type UnmappedOut = {
+    /**
+     * Line
+     */
+    line: number;
+    /**
+     * Problem
+     */
+    problem: string;
+    /**
+     * Remedy
+     */
+    remedy: string;
+    /**
+     * Text
+     */
+    text: string;
 };
 
 /**
@@ -5564,6 +6105,22 @@ export type WhereOut = {
 };
 
 /**
+ * WhichIn
+ *
+ * An item.
+ */
+export type WhichIn = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: 'alert' | 'incident' | 'task' | 'note' | 'silence' | 'sensor' | 'source' | 'run';
+};
+
+/**
  * Who
  *
  * Somebody as an incident shows them; `id` and `name` are None where another agency shares no people.
@@ -5609,6 +6166,22 @@ export type Words = {
      * Nb
      */
     nb?: string;
+};
+
+/**
+ * HeldOut
+ *
+ * What was held back since an hour ago: in all, and by rule.
+ */
+export type ImpetusAlertsTriageSchemasHeldOut = {
+    /**
+     * Hour
+     */
+    hour: number;
+    /**
+     * Rules
+     */
+    rules: Array<ImpetusAlertsTriageSchemasRuleOut>;
 };
 
 /**
@@ -5670,6 +6243,272 @@ export type ImpetusChannelsSchemasRuleOut = {
      * Steps
      */
     steps: Array<NotifyStep>;
+};
+
+/**
+ * ImportIn
+ *
+ * A file's text.
+ */
+export type ImpetusProceduresSchemasImportIn = {
+    /**
+     * Format
+     */
+    format: 'json' | 'csv';
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * ImportOut
+ *
+ * The draft that was made, and what could not be mapped.
+ */
+export type ImpetusProceduresSchemasImportOut = {
+    /**
+     * Faults
+     */
+    faults: Array<Fault>;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Unmapped
+     */
+    unmapped: Array<Unmapped>;
+};
+
+/**
+ * OfferOut
+ *
+ * A procedure that fits, with the reason.
+ */
+export type ImpetusProceduresSchemasOfferOut = {
+    /**
+     * Icon
+     */
+    icon: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Origin
+     */
+    origin: string;
+    /**
+     * Procedure
+     */
+    procedure: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Running
+     */
+    running: string | null;
+    /**
+     * Steps
+     */
+    steps: number;
+    /**
+     * Summary
+     */
+    summary: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * StartIn
+ *
+ * What to run, for an alert or an incident.
+ */
+export type ImpetusProceduresSchemasStartIn = {
+    /**
+     * Alert
+     */
+    alert?: string | null;
+    /**
+     * Incident
+     */
+    incident?: string | null;
+    /**
+     * Procedure
+     */
+    procedure: string;
+};
+
+/**
+ * HeldOut
+ *
+ * How many a rule held back.
+ */
+export type ImpetusShiftsFiguresSchemasHeldOut = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Rule
+     */
+    rule: string;
+};
+
+/**
+ * JudgedOut
+ *
+ * A figure against its limit, which is said in words.
+ */
+export type ImpetusShiftsFiguresSchemasJudgedOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Limit
+     */
+    limit: number | null;
+    /**
+     * Stand
+     */
+    stand: 'within' | 'watch' | 'over' | 'none';
+    /**
+     * Value
+     */
+    value: number | null;
+    /**
+     * Words
+     */
+    words: string;
+};
+
+/**
+ * ImportIn
+ *
+ * A calendar or a table; with `dry_run` it is only looked at.
+ */
+export type ImpetusShiftsSchemasImportIn = {
+    /**
+     * Desk
+     */
+    desk?: string;
+    /**
+     * Dry Run
+     */
+    dry_run?: boolean;
+    /**
+     * Form
+     */
+    form: 'ical' | 'csv';
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * ImportOut
+ *
+ * What an import did, or would do.
+ */
+export type ImpetusShiftsSchemasImportOut = {
+    /**
+     * Added
+     */
+    added: number;
+    /**
+     * Same
+     */
+    same: number;
+    /**
+     * Unmapped
+     */
+    unmapped: Array<UnmappedOut>;
+};
+
+/**
+ * OfferOut
+ *
+ * What a desk would pass on now; `missing` are parts that this installation does not have.
+ */
+export type ImpetusShiftsSchemasOfferOut = {
+    /**
+     * Away Min
+     */
+    away_min: number;
+    /**
+     * Desk
+     */
+    desk: string;
+    /**
+     * Desk Name
+     */
+    desk_name: string;
+    handover: HandoverOut | null;
+    /**
+     * Items
+     */
+    items: Array<ItemOut>;
+    leaver: DutyOut | null;
+    /**
+     * Missing
+     */
+    missing: Array<'runs'>;
+    /**
+     * Notes
+     */
+    notes: Array<NoteOut>;
+    /**
+     * Return After Min
+     */
+    return_after_min: number;
+};
+
+/**
+ * StartIn
+ *
+ * Whom to take over from.
+ */
+export type ImpetusShiftsSchemasStartIn = {
+    /**
+     * Desk
+     */
+    desk?: string;
+    /**
+     * Leaver
+     */
+    leaver: string;
+};
+
+/**
+ * JudgedOut
+ *
+ * Of `judged` alerts, `real` were confirmed.
+ */
+export type ImpetusToolboxSchemasJudgedOut = {
+    /**
+     * Judged
+     */
+    judged: number;
+    /**
+     * Real
+     */
+    real: number;
 };
 
 export type IncidentsListAgenciesData = {
@@ -7986,6 +8825,156 @@ export type TransfersChangeFeedResponses = {
 };
 
 export type TransfersChangeFeedResponse = TransfersChangeFeedResponses[keyof TransfersChangeFeedResponses];
+
+export type FiguresFiguresData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From
+         */
+        from?: string;
+        /**
+         * To
+         */
+        to?: string;
+        /**
+         * Desk
+         */
+        desk?: string;
+        /**
+         * Tool
+         */
+        tool?: string;
+    };
+    url: '/api/figures';
+};
+
+export type FiguresFiguresErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type FiguresFiguresError = FiguresFiguresErrors[keyof FiguresFiguresErrors];
+
+export type FiguresFiguresResponses = {
+    /**
+     * Successful Response
+     */
+    200: FiguresOut;
+};
+
+export type FiguresFiguresResponse = FiguresFiguresResponses[keyof FiguresFiguresResponses];
+
+export type FiguresExportData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Format
+         */
+        format?: 'csv' | 'json';
+        /**
+         * From
+         */
+        from?: string;
+        /**
+         * To
+         */
+        to?: string;
+        /**
+         * Desk
+         */
+        desk?: string;
+        /**
+         * Tool
+         */
+        tool?: string;
+    };
+    url: '/api/figures/export';
+};
+
+export type FiguresExportErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type FiguresExportError = FiguresExportErrors[keyof FiguresExportErrors];
+
+export type FiguresExportResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
 
 export type GuidesGuidesData = {
     body?: never;
@@ -10878,7 +11867,7 @@ export type ProceduresCreateResponses = {
 export type ProceduresCreateResponse = ProceduresCreateResponses[keyof ProceduresCreateResponses];
 
 export type ProceduresImportFileData = {
-    body: ImportIn;
+    body: ImpetusProceduresSchemasImportIn;
     path?: never;
     query?: never;
     url: '/api/procedures/import';
@@ -10929,7 +11918,7 @@ export type ProceduresImportFileResponses = {
     /**
      * Successful Response
      */
-    200: ImportOut;
+    200: ImpetusProceduresSchemasImportOut;
 };
 
 export type ProceduresImportFileResponse = ProceduresImportFileResponses[keyof ProceduresImportFileResponses];
@@ -11056,7 +12045,7 @@ export type ProceduresOfferedResponses = {
      *
      * Successful Response
      */
-    200: Array<OfferOut>;
+    200: Array<ImpetusProceduresSchemasOfferOut>;
 };
 
 export type ProceduresOfferedResponse = ProceduresOfferedResponses[keyof ProceduresOfferedResponses];
@@ -11130,7 +12119,7 @@ export type ProceduresOfResponses = {
 export type ProceduresOfResponse = ProceduresOfResponses[keyof ProceduresOfResponses];
 
 export type ProceduresStartData = {
-    body: StartIn;
+    body: ImpetusProceduresSchemasStartIn;
     path?: never;
     query?: never;
     url: '/api/procedures/runs';
@@ -13211,6 +14200,1515 @@ export type PeopleSetUpResponses = {
 
 export type PeopleSetUpResponse = PeopleSetUpResponses[keyof PeopleSetUpResponses];
 
+export type ShiftsBoardData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/shifts/board';
+};
+
+export type ShiftsBoardErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ShiftsBoardError = ShiftsBoardErrors[keyof ShiftsBoardErrors];
+
+export type ShiftsBoardResponses = {
+    /**
+     * Successful Response
+     */
+    200: BoardOut;
+};
+
+export type ShiftsBoardResponse = ShiftsBoardResponses[keyof ShiftsBoardResponses];
+
+export type ShiftsCheckOutData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/shifts/check-out';
+};
+
+export type ShiftsCheckOutErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ShiftsCheckOutError = ShiftsCheckOutErrors[keyof ShiftsCheckOutErrors];
+
+export type ShiftsCheckOutResponses = {
+    /**
+     * Successful Response
+     */
+    200: BoardOut;
+};
+
+export type ShiftsCheckOutResponse = ShiftsCheckOutResponses[keyof ShiftsCheckOutResponses];
+
+export type ShiftsAddDeskData = {
+    body: DeskIn;
+    path?: never;
+    query?: never;
+    url: '/api/shifts/desks';
+};
+
+export type ShiftsAddDeskErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ShiftsAddDeskError = ShiftsAddDeskErrors[keyof ShiftsAddDeskErrors];
+
+export type ShiftsAddDeskResponses = {
+    /**
+     * Successful Response
+     */
+    200: DeskOut;
+};
+
+export type ShiftsAddDeskResponse = ShiftsAddDeskResponses[keyof ShiftsAddDeskResponses];
+
+export type ShiftsCloseDeskData = {
+    body?: never;
+    path: {
+        /**
+         * Desk
+         */
+        desk: string;
+    };
+    query?: never;
+    url: '/api/shifts/desks/{desk}';
+};
+
+export type ShiftsCloseDeskErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ShiftsCloseDeskError = ShiftsCloseDeskErrors[keyof ShiftsCloseDeskErrors];
+
+export type ShiftsCloseDeskResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type ShiftsCloseDeskResponse = ShiftsCloseDeskResponses[keyof ShiftsCloseDeskResponses];
+
+export type ShiftsChangeDeskData = {
+    body: DeskIn;
+    path: {
+        /**
+         * Desk
+         */
+        desk: string;
+    };
+    query?: never;
+    url: '/api/shifts/desks/{desk}';
+};
+
+export type ShiftsChangeDeskErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ShiftsChangeDeskError = ShiftsChangeDeskErrors[keyof ShiftsChangeDeskErrors];
+
+export type ShiftsChangeDeskResponses = {
+    /**
+     * Successful Response
+     */
+    200: DeskOut;
+};
+
+export type ShiftsChangeDeskResponse = ShiftsChangeDeskResponses[keyof ShiftsChangeDeskResponses];
+
+export type ShiftsCheckInData = {
+    body?: never;
+    path: {
+        /**
+         * Desk
+         */
+        desk: string;
+    };
+    query?: never;
+    url: '/api/shifts/desks/{desk}/check-in';
+};
+
+export type ShiftsCheckInErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ShiftsCheckInError = ShiftsCheckInErrors[keyof ShiftsCheckInErrors];
+
+export type ShiftsCheckInResponses = {
+    /**
+     * Successful Response
+     */
+    200: BoardOut;
+};
+
+export type ShiftsCheckInResponse = ShiftsCheckInResponses[keyof ShiftsCheckInResponses];
+
+export type ShiftsHandoversData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/shifts/handovers';
+};
+
+export type ShiftsHandoversErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ShiftsHandoversError = ShiftsHandoversErrors[keyof ShiftsHandoversErrors];
+
+export type ShiftsHandoversResponses = {
+    /**
+     * Response Shifts Handovers
+     *
+     * Successful Response
+     */
+    200: Array<HandoverOut>;
+};
+
+export type ShiftsHandoversResponse = ShiftsHandoversResponses[keyof ShiftsHandoversResponses];
+
+export type ShiftsStartData = {
+    body: ImpetusShiftsSchemasStartIn;
+    path?: never;
+    query?: never;
+    url: '/api/shifts/handovers';
+};
+
+export type ShiftsStartErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ShiftsStartError = ShiftsStartErrors[keyof ShiftsStartErrors];
+
+export type ShiftsStartResponses = {
+    /**
+     * Successful Response
+     */
+    200: HandoverOut;
+};
+
+export type ShiftsStartResponse = ShiftsStartResponses[keyof ShiftsStartResponses];
+
+export type ShiftsRecordData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/shifts/handovers/{id}';
+};
+
+export type ShiftsRecordErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ShiftsRecordError = ShiftsRecordErrors[keyof ShiftsRecordErrors];
+
+export type ShiftsRecordResponses = {
+    /**
+     * Successful Response
+     */
+    200: HandoverOut;
+};
+
+export type ShiftsRecordResponse = ShiftsRecordResponses[keyof ShiftsRecordResponses];
+
+export type ShiftsDropData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/shifts/handovers/{id}/drop';
+};
+
+export type ShiftsDropErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ShiftsDropError = ShiftsDropErrors[keyof ShiftsDropErrors];
+
+export type ShiftsDropResponses = {
+    /**
+     * Successful Response
+     */
+    200: HandoverOut;
+};
+
+export type ShiftsDropResponse = ShiftsDropResponses[keyof ShiftsDropResponses];
+
+export type ShiftsFinishData = {
+    body: FinishIn;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/shifts/handovers/{id}/finish';
+};
+
+export type ShiftsFinishErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ShiftsFinishError = ShiftsFinishErrors[keyof ShiftsFinishErrors];
+
+export type ShiftsFinishResponses = {
+    /**
+     * Successful Response
+     */
+    200: HandoverOut;
+};
+
+export type ShiftsFinishResponse = ShiftsFinishResponses[keyof ShiftsFinishResponses];
+
+export type ShiftsLeaveData = {
+    body: DecideIn;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/shifts/handovers/{id}/leave';
+};
+
+export type ShiftsLeaveErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ShiftsLeaveError = ShiftsLeaveErrors[keyof ShiftsLeaveErrors];
+
+export type ShiftsLeaveResponses = {
+    /**
+     * Successful Response
+     */
+    200: HandoverOut;
+};
+
+export type ShiftsLeaveResponse = ShiftsLeaveResponses[keyof ShiftsLeaveResponses];
+
+export type ShiftsTakeData = {
+    body: DecideIn;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/shifts/handovers/{id}/take';
+};
+
+export type ShiftsTakeErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ShiftsTakeError = ShiftsTakeErrors[keyof ShiftsTakeErrors];
+
+export type ShiftsTakeResponses = {
+    /**
+     * Successful Response
+     */
+    200: HandoverOut;
+};
+
+export type ShiftsTakeResponse = ShiftsTakeResponses[keyof ShiftsTakeResponses];
+
+export type ShiftsAddNoteData = {
+    body: NoteIn;
+    path?: never;
+    query?: never;
+    url: '/api/shifts/notes';
+};
+
+export type ShiftsAddNoteErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ShiftsAddNoteError = ShiftsAddNoteErrors[keyof ShiftsAddNoteErrors];
+
+export type ShiftsAddNoteResponses = {
+    /**
+     * Successful Response
+     */
+    200: NoteOut;
+};
+
+export type ShiftsAddNoteResponse = ShiftsAddNoteResponses[keyof ShiftsAddNoteResponses];
+
+export type ShiftsFinishNoteData = {
+    body?: never;
+    path: {
+        /**
+         * Note
+         */
+        note: string;
+    };
+    query?: never;
+    url: '/api/shifts/notes/{note}/done';
+};
+
+export type ShiftsFinishNoteErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ShiftsFinishNoteError = ShiftsFinishNoteErrors[keyof ShiftsFinishNoteErrors];
+
+export type ShiftsFinishNoteResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type ShiftsFinishNoteResponse = ShiftsFinishNoteResponses[keyof ShiftsFinishNoteResponses];
+
+export type ShiftsOfferData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Desk
+         */
+        desk?: string;
+    };
+    url: '/api/shifts/open';
+};
+
+export type ShiftsOfferErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ShiftsOfferError = ShiftsOfferErrors[keyof ShiftsOfferErrors];
+
+export type ShiftsOfferResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImpetusShiftsSchemasOfferOut;
+};
+
+export type ShiftsOfferResponse = ShiftsOfferResponses[keyof ShiftsOfferResponses];
+
+export type ShiftsLinesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From
+         */
+        from?: string;
+        /**
+         * To
+         */
+        to?: string;
+        /**
+         * Desk
+         */
+        desk?: string;
+    };
+    url: '/api/shifts/roster';
+};
+
+export type ShiftsLinesErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ShiftsLinesError = ShiftsLinesErrors[keyof ShiftsLinesErrors];
+
+export type ShiftsLinesResponses = {
+    /**
+     * Response Shifts Lines
+     *
+     * Successful Response
+     */
+    200: Array<ShiftOut>;
+};
+
+export type ShiftsLinesResponse = ShiftsLinesResponses[keyof ShiftsLinesResponses];
+
+export type ShiftsAddShiftData = {
+    body: ShiftIn;
+    path?: never;
+    query?: never;
+    url: '/api/shifts/roster';
+};
+
+export type ShiftsAddShiftErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ShiftsAddShiftError = ShiftsAddShiftErrors[keyof ShiftsAddShiftErrors];
+
+export type ShiftsAddShiftResponses = {
+    /**
+     * Successful Response
+     */
+    200: ShiftOut;
+};
+
+export type ShiftsAddShiftResponse = ShiftsAddShiftResponses[keyof ShiftsAddShiftResponses];
+
+export type ShiftsCopyData = {
+    body: CopyIn;
+    path?: never;
+    query?: never;
+    url: '/api/shifts/roster/copy';
+};
+
+export type ShiftsCopyErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ShiftsCopyError = ShiftsCopyErrors[keyof ShiftsCopyErrors];
+
+export type ShiftsCopyResponses = {
+    /**
+     * Successful Response
+     */
+    200: CopyOut;
+};
+
+export type ShiftsCopyResponse = ShiftsCopyResponses[keyof ShiftsCopyResponses];
+
+export type ShiftsTakeInData = {
+    body: ImpetusShiftsSchemasImportIn;
+    path?: never;
+    query?: never;
+    url: '/api/shifts/roster/import';
+};
+
+export type ShiftsTakeInErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ShiftsTakeInError = ShiftsTakeInErrors[keyof ShiftsTakeInErrors];
+
+export type ShiftsTakeInResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImpetusShiftsSchemasImportOut;
+};
+
+export type ShiftsTakeInResponse = ShiftsTakeInResponses[keyof ShiftsTakeInResponses];
+
+export type ShiftsDropShiftData = {
+    body?: never;
+    path: {
+        /**
+         * Shift
+         */
+        shift: string;
+    };
+    query?: never;
+    url: '/api/shifts/roster/{shift}';
+};
+
+export type ShiftsDropShiftErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ShiftsDropShiftError = ShiftsDropShiftErrors[keyof ShiftsDropShiftErrors];
+
+export type ShiftsDropShiftResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type ShiftsDropShiftResponse = ShiftsDropShiftResponses[keyof ShiftsDropShiftResponses];
+
+export type ShiftsChangeShiftData = {
+    body: ShiftIn;
+    path: {
+        /**
+         * Shift
+         */
+        shift: string;
+    };
+    query?: never;
+    url: '/api/shifts/roster/{shift}';
+};
+
+export type ShiftsChangeShiftErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ShiftsChangeShiftError = ShiftsChangeShiftErrors[keyof ShiftsChangeShiftErrors];
+
+export type ShiftsChangeShiftResponses = {
+    /**
+     * Successful Response
+     */
+    200: ShiftOut;
+};
+
+export type ShiftsChangeShiftResponse = ShiftsChangeShiftResponses[keyof ShiftsChangeShiftResponses];
+
+export type ShiftsSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/shifts/settings';
+};
+
+export type ShiftsSettingsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ShiftsSettingsError = ShiftsSettingsErrors[keyof ShiftsSettingsErrors];
+
+export type ShiftsSettingsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ShiftSettingsOut;
+};
+
+export type ShiftsSettingsResponse = ShiftsSettingsResponses[keyof ShiftsSettingsResponses];
+
+export type ShiftsChangeSettingsData = {
+    body: ShiftSettingsIn;
+    path?: never;
+    query?: never;
+    url: '/api/shifts/settings';
+};
+
+export type ShiftsChangeSettingsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ShiftsChangeSettingsError = ShiftsChangeSettingsErrors[keyof ShiftsChangeSettingsErrors];
+
+export type ShiftsChangeSettingsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ShiftSettingsOut;
+};
+
+export type ShiftsChangeSettingsResponse = ShiftsChangeSettingsResponses[keyof ShiftsChangeSettingsResponses];
+
+export type ShiftsTeamData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/shifts/team';
+};
+
+export type ShiftsTeamErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ShiftsTeamError = ShiftsTeamErrors[keyof ShiftsTeamErrors];
+
+export type ShiftsTeamResponses = {
+    /**
+     * Response Shifts Team
+     *
+     * Successful Response
+     */
+    200: Array<SomebodyOut>;
+};
+
+export type ShiftsTeamResponse = ShiftsTeamResponses[keyof ShiftsTeamResponses];
+
 export type SourcesSourceTypesData = {
     body?: never;
     path?: never;
@@ -14374,7 +16872,7 @@ export type AlertsHeldResponses = {
     /**
      * Successful Response
      */
-    200: HeldOut;
+    200: ImpetusAlertsTriageSchemasHeldOut;
 };
 
 export type AlertsHeldResponse = AlertsHeldResponses[keyof AlertsHeldResponses];
