@@ -15,6 +15,7 @@ import { Rail } from './Rail';
 import { TopBar } from './TopBar';
 import { useLive } from './live';
 import { useMentions } from '../screens/incidents/useMentions';
+import { useSkips } from '../screens/procedures/useSkips';
 
 /** Rail, top bar, strips, and the screen in the middle. */
 export function Shell() {
@@ -22,6 +23,7 @@ export function Shell() {
   const path = useLocation({ select: (location) => location.pathname });
   useLive();
   useMentions();
+  useSkips();
   useAccountChoices(useSession());
   const screen = screenAt(path);
   useEffect(() => {

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { memo, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Avatars, Button, Icon, Loading, Problem, SeverityBadge, shapeOf } from '../../../ui';
+import { RunPanel } from '../../procedures/RunPanel';
 import type { Acts } from '../acts';
 import type { Alert, AlertDetail } from '../logic/types';
 import { detailQuery, useAlert } from '../stores';
@@ -36,6 +37,7 @@ function Body({ detail, props }: { detail: AlertDetail; props: DetailProps }) {
         <EvidenceBlock alert={detail} at={props.evidence} onAt={props.onEvidence} />
       )}
       <Speaks alert={detail} />
+      <div className="procs"><RunPanel alert={detail.id} /></div>
       <Joined alert={detail} onAlert={props.onAlert} />
       <SensorList ids={detail.sensors} onSensor={props.onSensor} />
       <History alert={detail} />
