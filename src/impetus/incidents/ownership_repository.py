@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import text
 
+from impetus.incidents.words import Stage
 from impetus.storage.unit import Unit
 
 
@@ -16,7 +17,7 @@ class Led(msgspec.Struct, frozen=True, kw_only=True):
     home: str
     title: str
     severity: str
-    stage: str
+    stage: Stage
     owner: str
     since: datetime
 

@@ -50,10 +50,10 @@ def left_since(known: Presence, settings: ShiftSettings, now: datetime) -> datet
     Somebody is there who has an open console that gave a sign within `away_min`, has not gone off duty since, and
     whose shift did not end more than `overtime_min` ago. Where nothing tells the time, it is `now`.
     """
-    if known.off_since is not None and not known.on_duty:
-        # going off duty is a statement; a console used afterwards is somebody back at work without a shift
-        if known.seen_at is None or known.seen_at <= known.off_since:
-            return known.off_since
+    off = known.off_since
+    # going off duty is a statement; a console used afterwards is somebody back at work without a shift
+    if off is not None and not known.on_duty and (known.seen_at is None or known.seen_at <= off):
+        return off
     if known.until is not None and known.on_duty and now - known.until >= timedelta(minutes=settings.overtime_min):
         return known.until
     if known.seen_at is None:

@@ -1,0 +1,122 @@
+"""Taking a desk over: everything at once or item by item, with a record."""
+
+from datetime import timedelta
+
+import httpx
+from sqlalchemy import text
+from tests.alerts.drafts import draft
+from tests.fixtures.server import People
+from tests.fixtures.storage import NOON
+
+from impetus.alerts.intake import alert_id, intake
+from impetus.kit.clock import ManualClock
+from impetus.kit.times import as_datetime, iso
+from impetus.people.permissions import Role
+from impetus.storage.unit import UnitOfWork
+
+
+async def me(browser: httpx.AsyncClient) -> str:
+    return str((await browser.get("/api/session")).json()["person"]["id"])
+
+
+async def a_shift(people: People, uow: UnitOfWork) -> tuple[httpx.AsyncClient, httpx.AsyncClient, str, list[str]]:
+    """Aino on duty with two alerts, an incident with a task, a note, a silence and a blind camera; and Eero."""
+    aino = await people.client(Role.SUPERVISOR, name="Aino Korhonen")
+    eero = await people.client(Role.OPERATOR, name="Eero Mäki")
+    desk = (await aino.get("/api/shifts/board")).json()["desks"][0]["id"]
+    assert (await aino.post(f"/api/shifts/desks/{desk}/check-in")).status_code == 200
+    drafts = [draft(number) for number in range(2)]
+    await intake(uow, "helsinki", "anomaly", "1.0.0", drafts)
+    alerts = [alert_id("helsinki", "anomaly", one) for one in drafts]
+    for alert in alerts:
+        assert (await aino.post(f"/api/alerts/{alert}/acknowledge")).status_code == 200
+    made = await aino.post("/api/incidents", json={"title": "Crowd at the station", "alerts": []})
+    assert made.status_code in (200, 201), made.text
+    incident = made.json()["id"]
+    task = await aino.post(
+        f"/api/incidents/{incident}/tasks", json={"text": "Call the stadium", "owner": await me(aino)}
+    )
+    assert task.status_code in (200, 201), task.text
+    due = iso(as_datetime(NOON) + timedelta(hours=2))
+    note = await aino.post("/api/shifts/notes", json={"text": "Leave the lock on.", "due_at": due})
+    assert note.status_code == 200, note.text
+    silence = {"scope": {"kind": "crowd"}, "minutes": 60, "reason": "Building work", "kind": "maintenance"}
+    answer = await aino.post("/api/triage/silences", json=silence)
+    assert answer.status_code in (200, 201), answer.text
+    async with uow(agency="helsinki", purpose="test", actor="platform") as unit:
+        await unit.session.execute(
+            text(
+                "INSERT INTO sensor_health (agency_id, sensor, state, since, reason, changed_at)"
+                " VALUES ('helsinki', 'cam-4', 'blind', now(), '{\"en\": \"No picture since 17:31\"}', now())"
+            )
+        )
+    return aino, eero, desk, alerts
+
+
+async def test_one_key_takes_everything(people: People, uow: UnitOfWork, manual_clock: ManualClock) -> None:
+    aino, eero, desk, alerts = await a_shift(people, uow)
+    offer = (await eero.get("/api/shifts/open")).json()
+    assert {item["kind"] for item in offer["items"]} == {"alert", "incident", "task", "note", "silence", "sensor"}
+    assert offer["leaver"]["person"]["name"] == "Aino Korhonen"
+    assert offer["missing"] == ["runs"]
+    going = (await eero.post("/api/shifts/handovers", json={"leaver": await me(aino)})).json()
+    assert len(going["items"]) == len(offer["items"])
+    early = await eero.post(f"/api/shifts/handovers/{going['id']}/finish", json={})
+    assert early.status_code == 409
+    manual_clock.advance(34_000)
+    taken = (await eero.post(f"/api/shifts/handovers/{going['id']}/take", json={})).json()
+    assert {item["done"] for item in taken["items"]} == {"taken"}
+    done = (await eero.post(f"/api/shifts/handovers/{going['id']}/finish", json={"note": "All well."})).json()
+    assert done["state"] == "done"
+    for alert in alerts:
+        found = (await eero.get(f"/api/alerts/{alert}")).json()
+        assert found["owner"]["name"] == "Eero Mäki"
+        assert found["state"] == "acknowledged"
+        assert found["history"][-1]["what"] == "handed_over"
+    left = [one for one in (await eero.get("/api/shifts/open")).json()["items"] if one["owner"]]
+    assert {one["owner"]["name"] for one in left if one["kind"] != "silence"} == {"Eero Mäki"}
+    board = (await eero.get("/api/shifts/board")).json()
+    assert board["mine"] == desk
+    assert [one["person"]["name"] for one in board["desks"][0]["on_duty"]] == ["Eero Mäki"]
+    kept = (await aino.get(f"/api/shifts/handovers/{going['id']}")).json()
+    assert kept["note"] == "All well."
+    assert len((await aino.get("/api/shifts/handovers")).json()) == 1
+
+
+async def test_items_are_left_with_a_note_and_given_back(people: People, uow: UnitOfWork) -> None:
+    aino, eero, _, alerts = await a_shift(people, uow)
+    going = (await eero.post("/api/shifts/handovers", json={"leaver": await me(aino)})).json()
+    path = f"/api/shifts/handovers/{going['id']}"
+    which = [{"kind": "alert", "id": alerts[0]}]
+    await eero.post(f"{path}/take", json={"items": which})
+    assert (await eero.get(f"/api/alerts/{alerts[0]}")).json()["owner"]["name"] == "Eero Mäki"
+    answer = (await eero.post(f"{path}/leave", json={"items": which, "note": "Aino knows the caller."})).json()
+    assert (await eero.get(f"/api/alerts/{alerts[0]}")).json()["owner"]["name"] == "Aino Korhonen"
+    (item,) = [one for one in answer["items"] if one["id"] == alerts[0]]
+    assert (item["done"], item["note"]) == ("left", "Aino knows the caller.")
+    assert (await eero.post(f"{path}/take", json={"items": [{"kind": "alert", "id": "nix"}]})).status_code == 404
+    assert (await eero.post(f"{path}/drop")).json()["state"] == "dropped"
+    assert (await eero.post(f"{path}/take", json={})).status_code == 409
+
+
+async def test_what_a_third_took_meanwhile_stays_theirs(people: People, uow: UnitOfWork) -> None:
+    aino, eero, _, alerts = await a_shift(people, uow)
+    third = await people.client(Role.OPERATOR, name="Leo Niemi")
+    going = (await eero.post("/api/shifts/handovers", json={"leaver": await me(aino)})).json()
+    await third.post(f"/api/alerts/{alerts[1]}/take-over")
+    await eero.post(f"/api/shifts/handovers/{going['id']}/take", json={})
+    assert (await eero.get(f"/api/alerts/{alerts[1]}")).json()["owner"]["name"] == "Leo Niemi"
+    other = await third.post("/api/shifts/handovers", json={"leaver": await me(aino)})
+    assert other.status_code == 409
+
+
+async def test_another_agency_sees_nothing_and_an_observer_takes_nothing(people: People, uow: UnitOfWork) -> None:
+    aino, eero, _, _ = await a_shift(people, uow)
+    going = (await eero.post("/api/shifts/handovers", json={"leaver": await me(aino)})).json()
+    oslo = await people.client(Role.ADMINISTRATOR, agency="oslo", name="Olav")
+    assert (await oslo.get("/api/shifts/open")).json()["items"] == []
+    assert (await oslo.get("/api/shifts/handovers")).json() == []
+    assert (await oslo.get(f"/api/shifts/handovers/{going['id']}")).status_code == 404
+    observer = await people.client(Role.OBSERVER, name="Olga")
+    assert (await observer.post("/api/shifts/handovers", json={"leaver": await me(aino)})).status_code == 403
+    assert (await observer.get("/api/shifts/open")).status_code == 200
