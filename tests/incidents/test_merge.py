@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from tests.fixtures.storage import count
 from tests.incidents.desk import ALL_PARTS, Browser, raised
@@ -101,7 +101,7 @@ ACTS = st.lists(
 )
 
 
-@settings(max_examples=15, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck), phases=[Phase.generate], derandomize=True)
 @given(acts=ACTS)
 async def test_every_alert_stands_once(sanna: Browser, uow: UnitOfWork, acts: list[tuple[str, int, int]]) -> None:
     offset = await count(uow, "alert")

@@ -207,7 +207,7 @@ async def rows(uow: UnitOfWork, agency: str) -> str:
     return "\n".join(said)
 
 
-@settings(max_examples=10, suppress_health_check=list(HealthCheck), phases=[Phase.generate], derandomize=True)
+@settings(max_examples=6, suppress_health_check=list(HealthCheck), phases=[Phase.generate], derandomize=True)
 @given(plans=st.lists(PLANS, min_size=1, max_size=2))
 async def test_nobody_sees_what_is_not_shared(
     world: World, uow: UnitOfWork, application: FastAPI, plans: list[Plan]

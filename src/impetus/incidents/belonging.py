@@ -232,7 +232,7 @@ async def undo(caller: Caller, incident: str) -> str:
             await repository.change(unit, incident, desk.now, {"merged_into": None})
             await repository.set_roots(unit, await repository.descendants(unit, incident), incident)
             sentence, stands = said("merge.undone", number=number), incident
-        elif incident in (await repository.descendants(unit, incident))[1:] or other.incident.root == incident:
+        elif other.incident.root == incident:
             raise Conflict("What it was split from stands in it.", remedy="Take that merge back first.")
         else:
             await _stand_in(desk, other.incident)

@@ -14,7 +14,7 @@ from impetus.storage.unit import Unit
 
 _HELD: Final = "agency_id AS agency, home, incident, alert, shown, added_at, added_agency, added_by"
 _ENTRY: Final = (
-    "id, agency_id AS agency, home, incident, part, side, at, written_at, kind, text, person, by_name, audience,"
+    "id, seq, agency_id AS agency, home, incident, part, side, at, written_at, kind, text, person, by_name, audience,"
     " mentions, link, system"
 )
 _TASK: Final = (
@@ -98,10 +98,10 @@ async def add_entry(
 
 
 async def entries(
-    unit: Unit, ids: Sequence[str], *, side: str = "all", before: tuple[datetime, datetime, str] | None = None,
+    unit: Unit, ids: Sequence[str], *, side: str = "all", before: tuple[datetime, int] | None = None,
     limit: int = 10_000, only: Sequence[str] | None = None,
 ) -> list[Entry]:  # fmt: skip
-    """Entries of incidents, newest first, before the (at, written, id) of one."""
+    """Entries of incidents, newest first, before the (at, seq) of one."""
     where, values = "incident = ANY(:ids)", {"ids": list(ids), "limit": limit}  # type: tuple[str, dict[str, Any]]
     if side != "all":
         where += " AND side = :side"
@@ -110,12 +110,12 @@ async def entries(
         where += " AND id = ANY(:only)"
         values["only"] = list(only)
     if before is not None:
-        where += " AND (at, written_at, id) < (:before_at, :before_written, :before_id)"
-        values |= {"before_at": before[0], "before_written": before[1], "before_id": before[2]}
+        where += " AND (at, seq) < (:before_at, :before_seq)"
+        values |= {"before_at": before[0], "before_seq": before[1]}
     rows = await unit.session.execute(
         text(
             f"SELECT {_ENTRY} FROM incident_entry WHERE {where}"  # noqa: S608
-            " ORDER BY at DESC, written_at DESC, id DESC LIMIT :limit"
+            " ORDER BY at DESC, seq DESC LIMIT :limit"
         ),
         values,
     )

@@ -107,9 +107,10 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of a timeline."""
+    """A line of a timeline; `seq` is the order of writing."""
 
     id: str
+    seq: int
     agency: str
     home: str
     incident: str

@@ -318,7 +318,7 @@ async def links(unit: Unit, ids: Sequence[str]) -> list[Link]:
     rows = await unit.session.execute(
         text(
             "SELECT id, kind, source, target, reason, detail, by_person, at, undone_at FROM incident_link"
-            " WHERE source = ANY(:ids) OR target = ANY(:ids) ORDER BY at, id"
+            " WHERE source = ANY(:ids) OR target = ANY(:ids) ORDER BY seq"
         ),
         {"ids": list(ids)},
     )

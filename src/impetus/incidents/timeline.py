@@ -40,7 +40,7 @@ async def page(caller: Caller, incident: str, side: str, cursor: str, limit: int
             last = await parts_repository.entries(unit, desk.family, only=[cursor])
             if not last:
                 raise BadInput("This is not a cursor of this list.", remedy="Start again without one.", field="cursor")
-            before = (last[0].at, last[0].written_at, last[0].id)
+            before = (last[0].at, last[0].seq)
         found = await parts_repository.entries(unit, desk.family, side=side, before=before, limit=limit + 1)
         lines = await _lines(desk, found[:limit])
         await repository.mark_seen(unit, desk.family, caller.person.id, desk.now)

@@ -44,7 +44,8 @@ TABLES = {
         added_by text, PRIMARY KEY (agency_id, alert), {_OF},
         FOREIGN KEY (agency_id, alert) REFERENCES alert (agency_id, id) ON DELETE CASCADE""",
     "incident_entry": f"""
-        {_IN} id text NOT NULL, part text NOT NULL, side text NOT NULL, at timestamptz NOT NULL,
+        {_IN} id text NOT NULL, seq bigint GENERATED ALWAYS AS IDENTITY, part text NOT NULL, side text NOT NULL,
+        at timestamptz NOT NULL,
         written_at timestamptz NOT NULL, kind text NOT NULL, text jsonb NOT NULL, person text, by_name text,
         {_AUDIENCE} mentions jsonb NOT NULL DEFAULT '[]', link text, system boolean NOT NULL DEFAULT false,
         PRIMARY KEY (agency_id, id), UNIQUE (id), {_OF}""",
@@ -70,7 +71,8 @@ TABLES = {
         incident text NOT NULL, person text NOT NULL, at timestamptz NOT NULL,
         PRIMARY KEY (agency_id, incident, person)""",
     "incident_link": """
-        id text NOT NULL, kind text NOT NULL CHECK (kind IN ('merge', 'split')), source text NOT NULL,
+        id text NOT NULL, seq bigint GENERATED ALWAYS AS IDENTITY,
+        kind text NOT NULL CHECK (kind IN ('merge', 'split')), source text NOT NULL,
         target text NOT NULL, reason text NOT NULL DEFAULT '', detail jsonb NOT NULL DEFAULT '{}',
         by_person text, at timestamptz NOT NULL, undone_at timestamptz, undone_by text,
         PRIMARY KEY (agency_id, id)""",
@@ -166,7 +168,7 @@ INDEXES = (
     "CREATE INDEX incident_share_guest ON incident_share (guest, incident) WHERE revoked_at IS NULL",
     "CREATE INDEX sub_incident_of ON sub_incident (home, incident)",
     "CREATE INDEX incident_alert_of ON incident_alert (home, incident)",
-    "CREATE INDEX incident_entry_of ON incident_entry (home, incident, at, id)",
+    "CREATE INDEX incident_entry_of ON incident_entry (home, incident, at, seq)",
     "CREATE INDEX incident_task_of ON incident_task (home, incident)",
     "CREATE INDEX incident_evidence_of ON incident_evidence (home, incident)",
     "CREATE INDEX incident_lock_of ON incident_lock (evidence) WHERE released_at IS NULL",
