@@ -81,7 +81,14 @@ const triage = createRoute({
   ...screen, path: '/admin/triage', component: lazyRouteComponent(() => import('../screens/admin/triage/Triage'), 'Triage'),
 });
 
-const tree = root.addChildren([login, setup, shell.addChildren([home, triage, operations, incidents, tools, sources, admin])]);
+const channels = createRoute({
+  ...screen, path: '/admin/channels', component: lazyRouteComponent(() => import('../screens/admin/channels/Channels'), 'Channels'),
+});
+const warnings = createRoute({
+  ...screen, path: '/warnings', component: lazyRouteComponent(() => import('../screens/warnings/Warnings'), 'Warnings'),
+});
+
+const tree = root.addChildren([login, setup, shell.addChildren([home, triage, operations, incidents, tools, sources, admin, channels, warnings])]);
 
 /** The router; `queries` is given to every route's loader. */
 export function makeRouter(queries: QueryClient) {

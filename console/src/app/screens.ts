@@ -18,9 +18,11 @@ export interface Screen {
 export const SCREENS: Screen[] = [
   { id: 'operations', path: '/operations', icon: 'ops', key: 'o', group: 'desk' },
   { id: 'incidents', path: '/incidents', icon: 'incident', key: 'i', group: 'desk' },
+  { id: 'warnings', path: '/warnings', icon: 'horn', key: 'w', group: 'desk' },
   { id: 'tools', path: '/tools', icon: 'tools', key: 't', group: 'review' },
   { id: 'sources', path: '/sources', icon: 'sources', key: 's', group: 'admin' },
   { id: 'triage', path: '/admin/triage', icon: 'filter', key: 'y', group: 'admin' },
+  { id: 'channels', path: '/admin/channels', icon: 'mail', key: 'c', group: 'admin' },
   { id: 'admin', path: '/admin', icon: 'doc', key: 'a', group: 'admin' },
 ];
 

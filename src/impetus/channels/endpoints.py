@@ -23,8 +23,8 @@ from impetus.channels.schemas import (
     DeliveryOut,
     DeliveryPage,
     NoticeOut,
-    RuleIn,
-    RuleOut,
+    NotifyRuleIn,
+    NotifyRuleOut,
     RulePreviewIn,
     RulePreviewOut,
     RulePreviewStepOut,
@@ -120,7 +120,7 @@ async def preview(body: RulePreviewIn, caller: Viewer, kinds: Kinds) -> RulePrev
 
 
 @channels.get("/channels/rules")
-async def rules(caller: Viewer, kinds: Kinds) -> list[RuleOut]:
+async def rules(caller: Viewer, kinds: Kinds) -> list[NotifyRuleOut]:
     """Every rule of notification, each with what it says in a sentence."""
     async with caller.unit() as unit:
         found = await repository.rules(unit)
@@ -128,7 +128,7 @@ async def rules(caller: Viewer, kinds: Kinds) -> list[RuleOut]:
 
 
 @channels.post("/channels/rules", status_code=201)
-async def make_rule(body: RuleIn, caller: Manager, kinds: Kinds) -> RuleOut:
+async def make_rule(body: NotifyRuleIn, caller: Manager, kinds: Kinds) -> NotifyRuleOut:
     """Make a rule; it holds for what happens from now on."""
     async with caller.unit() as unit:
         row = await service.save_rule(
@@ -138,7 +138,7 @@ async def make_rule(body: RuleIn, caller: Manager, kinds: Kinds) -> RuleOut:
 
 
 @channels.put("/channels/rules/{id}")
-async def change_rule(id: Id, body: RuleIn, caller: Manager, kinds: Kinds) -> RuleOut:
+async def change_rule(id: Id, body: NotifyRuleIn, caller: Manager, kinds: Kinds) -> NotifyRuleOut:
     """Change a rule."""
     async with caller.unit() as unit:
         row = await service.save_rule(

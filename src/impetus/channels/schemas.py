@@ -79,7 +79,7 @@ class ChannelTestOut(BaseModel):
     answer: str
 
 
-class RuleIn(BaseModel):
+class NotifyRuleIn(BaseModel):
     """A rule to make or change."""
 
     model_config = ConfigDict(extra="forbid")
@@ -90,7 +90,7 @@ class RuleIn(BaseModel):
     steps: NotifySteps
 
 
-class RuleOut(RuleIn):
+class NotifyRuleOut(NotifyRuleIn):
     """A rule, with what it says in one sentence."""
 
     id: str
@@ -230,9 +230,9 @@ def channel_out(row: ChannelRow, counts: dict[str, int], locale: str) -> Channel
     )
 
 
-def rule_out(row: RuleRow, sentence: str) -> RuleOut:
+def rule_out(row: RuleRow, sentence: str) -> NotifyRuleOut:
     """A rule as the API says it."""
-    return RuleOut(
+    return NotifyRuleOut(
         id=row.id,
         name=row.name,
         enabled=row.enabled,

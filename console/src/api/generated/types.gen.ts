@@ -2803,6 +2803,60 @@ export type NotifyReceiver = {
 };
 
 /**
+ * NotifyRuleIn
+ *
+ * A rule to make or change.
+ */
+export type NotifyRuleIn = {
+    conditions?: NotifyConditions;
+    /**
+     * Enabled
+     */
+    enabled?: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Steps
+     */
+    steps: Array<NotifyStep>;
+};
+
+/**
+ * NotifyRuleOut
+ *
+ * A rule, with what it says in one sentence.
+ */
+export type NotifyRuleOut = {
+    /**
+     * Changed At
+     */
+    changed_at: string;
+    conditions?: NotifyConditions;
+    /**
+     * Enabled
+     */
+    enabled?: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Sentence
+     */
+    sentence: string;
+    /**
+     * Steps
+     */
+    steps: Array<NotifyStep>;
+};
+
+/**
  * NotifyStep
  *
  * One step: after so many seconds without anybody acknowledging, over which channel, to whom.
@@ -3744,24 +3798,31 @@ export type RestoreIn = {
 };
 
 /**
- * RuleIn
+ * RuleOut
  *
- * A rule to make or change.
+ * A rule: what it is called, what it does, and how many alerts of the last hour it holds back.
  */
-export type RuleIn = {
-    conditions?: NotifyConditions;
+export type RuleOut = {
     /**
-     * Enabled
+     * Effect
      */
-    enabled?: boolean;
+    effect: 'holds' | 'joins' | 'shows';
     /**
-     * Name
+     * Held Hour
      */
-    name: string;
+    held_hour: number;
     /**
-     * Steps
+     * Id
      */
-    steps: Array<NotifyStep>;
+    id: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * What
+     */
+    what: string;
 };
 
 /**
@@ -4408,7 +4469,7 @@ export type SetupIn = {
 /**
  * SetupState
  *
- * Whether a one-time link can be used, and for what: setup of the first administrator, or a new password.
+ * Whether a one-time link can be used, and for what: setup of the first administrator, a new password, joining.
  */
 export type SetupState = {
     /**
@@ -4420,7 +4481,19 @@ export type SetupState = {
     /**
      * Kind
      */
-    kind: 'setup' | 'reset' | null;
+    kind: 'setup' | 'reset' | 'invite' | null;
+    /**
+     * Name
+     *
+     * Who is invited.
+     */
+    name?: string;
+    /**
+     * Role
+     *
+     * What the invited person will be.
+     */
+    role?: string;
     /**
      * Valid
      */
@@ -6181,68 +6254,7 @@ export type ImpetusAlertsTriageSchemasHeldOut = {
     /**
      * Rules
      */
-    rules: Array<ImpetusAlertsTriageSchemasRuleOut>;
-};
-
-/**
- * RuleOut
- *
- * A rule: what it is called, what it does, and how many alerts of the last hour it holds back.
- */
-export type ImpetusAlertsTriageSchemasRuleOut = {
-    /**
-     * Effect
-     */
-    effect: 'holds' | 'joins' | 'shows';
-    /**
-     * Held Hour
-     */
-    held_hour: number;
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Title
-     */
-    title: string;
-    /**
-     * What
-     */
-    what: string;
-};
-
-/**
- * RuleOut
- *
- * A rule, with what it says in one sentence.
- */
-export type ImpetusChannelsSchemasRuleOut = {
-    /**
-     * Changed At
-     */
-    changed_at: string;
-    conditions?: NotifyConditions;
-    /**
-     * Enabled
-     */
-    enabled?: boolean;
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Name
-     */
-    name: string;
-    /**
-     * Sentence
-     */
-    sentence: string;
-    /**
-     * Steps
-     */
-    steps: Array<NotifyStep>;
+    rules: Array<RuleOut>;
 };
 
 /**
@@ -7816,13 +7828,13 @@ export type ChannelsRulesResponses = {
      *
      * Successful Response
      */
-    200: Array<ImpetusChannelsSchemasRuleOut>;
+    200: Array<NotifyRuleOut>;
 };
 
 export type ChannelsRulesResponse = ChannelsRulesResponses[keyof ChannelsRulesResponses];
 
 export type ChannelsMakeRuleData = {
-    body: RuleIn;
+    body: NotifyRuleIn;
     path?: never;
     query?: never;
     url: '/api/channels/rules';
@@ -7873,7 +7885,7 @@ export type ChannelsMakeRuleResponses = {
     /**
      * Successful Response
      */
-    201: ImpetusChannelsSchemasRuleOut;
+    201: NotifyRuleOut;
 };
 
 export type ChannelsMakeRuleResponse = ChannelsMakeRuleResponses[keyof ChannelsMakeRuleResponses];
@@ -7941,7 +7953,7 @@ export type ChannelsRemoveRuleResponses = {
 export type ChannelsRemoveRuleResponse = ChannelsRemoveRuleResponses[keyof ChannelsRemoveRuleResponses];
 
 export type ChannelsChangeRuleData = {
-    body: RuleIn;
+    body: NotifyRuleIn;
     path: {
         /**
          * Id
@@ -7997,7 +8009,7 @@ export type ChannelsChangeRuleResponses = {
     /**
      * Successful Response
      */
-    200: ImpetusChannelsSchemasRuleOut;
+    200: NotifyRuleOut;
 };
 
 export type ChannelsChangeRuleResponse = ChannelsChangeRuleResponses[keyof ChannelsChangeRuleResponses];
