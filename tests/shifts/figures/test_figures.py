@@ -50,13 +50,14 @@ def test_a_known_hour() -> None:
     raised += [alert(20 + n, 30 + 0.3 * n, "medium", "chatty") for n in range(3)]
     raised += [alert(30, 45, "critical"), alert(31, 46, shown=False)]
     changes = [
-        said(0, 1, "acknowledge"), said(0, 2, "verdict.confirmed"), said(1, 0.5, "over"), said(2, 3, "verdict.rejected"),
+        said(0, 1, "acknowledge"), said(0, 2, "verdict.confirmed"), said(1, 0.5, "over"),
+        said(2, 3, "verdict.rejected"),
         said(2, 4, "undone", "verdict.rejected"), said(3, 5, "verdict.duplicate"), said(3, 6, "reopen"),
     ]  # fmt: skip
     found = compute(raised, changes, 2, START, START + timedelta(hours=1))
     assert (found.raised, found.shown, found.held, found.held_by_rule) == (16, 15, 1, {"repeat": 1})
     assert (found.per_hour_mean, found.per_hour_most, found.per_ten_most) == (15, 15, 11)
-    assert (found.windows, found.floods, found.flood_share) == (6, 1, pytest.approx(1 / 6))
+    assert (found.windows, found.floods, round(found.flood_share, 6)) == (6, 1, 0.166667)
     assert (found.chattering, found.fleeting, found.stale) == (1, 1, 2)
     assert found.priorities == {"low": 11, "medium": 3, "high": 1}
     assert found.verdicts == {"confirmed": 1, "rejected": 0, "duplicate": 0}
@@ -71,13 +72,23 @@ def test_ten_alerts_in_ten_minutes_are_no_flood() -> None:
     assert (found.floods, found.windows) == (0, 1)
 
 
-minutes = st.integers(0, 600).map(lambda tenth: tenth / 10)
+minutes = st.integers(0, 599).map(lambda tenth: tenth / 10)
 raised_alerts = st.lists(
     st.tuples(minutes, st.sampled_from(list(Severity)), st.integers(0, 4), st.booleans()), max_size=60
 )
 
 
-@given(raised_alerts, st.lists(st.tuples(st.integers(0, 59), minutes, st.sampled_from(["acknowledge", "over", "verdict.confirmed", "verdict.rejected", "undone", "reopen"])), max_size=60))  # fmt: skip
+acts_on_alerts = st.lists(
+    st.tuples(
+        st.integers(0, 59),
+        minutes,
+        st.sampled_from(["acknowledge", "over", "verdict.confirmed", "verdict.rejected", "undone", "reopen"]),
+    ),
+    max_size=60,
+)
+
+
+@given(raised_alerts, acts_on_alerts)
 def test_figures_add_up(given_alerts: list[Any], acts: list[Any]) -> None:
     raised = [
         alert(n, minute, severity.value, f"s{subject}", shown)
@@ -161,6 +172,7 @@ async def test_an_alert_nobody_decides_on_is_stale_after_a_day(
 ) -> None:
     browser, _ = await worked(people, uow, manual_clock)
     manual_clock.advance(23 * 60 * MINUTE)
+    browser = await people.client(Role.SUPERVISOR)
     assert (await browser.get("/api/figures")).json()["whole"]["stale"] == 0
     manual_clock.advance(2 * 60 * MINUTE)
     fresh = await people.client(Role.SUPERVISOR)
@@ -184,7 +196,7 @@ async def test_no_person_is_in_any_answer(people: People, uow: UnitOfWork, manua
 
 
 def test_no_query_and_no_field_of_figures_knows_persons() -> None:
-    words = PERSON | {"session", "duty", "shift ", "handover"}
+    words = (PERSON | {"session", "duty", "shift", "handover"}) - {"by"}
     for file in Path(figures.__file__).parent.glob("*repository.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if (
@@ -193,7 +205,7 @@ def test_no_query_and_no_field_of_figures_knows_persons() -> None:
                 and ("SELECT" in node.value or "FROM" in node.value)
             ):
                 found = set(node.value.replace(".", " ").replace(",", " ").lower().split())
-                assert not found & (words - {"by"}), (file.name, found & words)
+                assert not found & words, (file.name, found & words)
     for struct in (Raised, Change, Figures):
         assert not set(struct.__struct_fields__) & PERSON
     for model in vars(schemas).values():
@@ -214,7 +226,8 @@ async def test_exports_need_the_right_and_are_written_down(people: People, uow: 
 
 
 @pytest.mark.parametrize(
-    "query", [{"from": "x"}, {"from": "2026-03-06T12:00:00Z", "to": "2026-03-05"}, {"from": "1980-01-01"}, {"to": "0001-01-01T00:00:00Z"}]
+    "query", [{"from": "x"}, {"from": "2026-03-06T12:00:00Z", "to": "2026-03-05"}, {"from": "1980-01-01"},
+     {"to": "0001-01-01T00:00:00Z"}],
 )  # fmt: skip
 async def test_odd_periods_are_refused_in_words(operator: httpx.AsyncClient, query: dict[str, str]) -> None:
     answer = await operator.get("/api/figures", params=query)

@@ -56,8 +56,8 @@ async def raised(unit: Unit, since: datetime, until: datetime, tool: str) -> lis
 async def standing(unit: Unit, before: datetime, until: datetime, tool: str) -> list[Raised]:
     """Shown alerts raised before `before` of which the log says no decision by `until` as the last word."""
     rows = await unit.session.execute(
-        text(
-            _RAISED + " WHERE a.created_at < :before AND coalesce(a.shown, true) AND (:tool = '' OR a.tool = :tool)"
+        text(  # noqa: S608
+            f"{_RAISED} WHERE a.created_at < :before AND coalesce(a.shown, true) AND (:tool = '' OR a.tool = :tool)"
             " AND NOT coalesce((SELECT starts_with(e.what, 'verdict.') OR e.what = 'close' OR (e.what = 'undone' AND"
             " e.detail ->> 'took_back' = 'reopen') FROM alert_event e WHERE e.agency_id = a.agency_id"
             " AND e.alert = a.id AND e.at < :until AND (starts_with(e.what, 'verdict.')"
