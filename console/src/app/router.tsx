@@ -67,6 +67,9 @@ const operations = createRoute({
 const incidents = createRoute({
   ...screen, path: '/incidents', component: lazyRouteComponent(() => import('../screens/incidents/Incidents'), 'Incidents'),
 });
+const incidentRules = createRoute({
+  ...screen, path: '/admin/incidents', component: lazyRouteComponent(() => import('../screens/incidents/settings/Settings'), 'IncidentSettings'),
+});
 const tools = createRoute({
   ...screen, path: '/tools', component: lazyRouteComponent(() => import('../screens/tools/Tools'), 'Tools'),
 });
@@ -88,7 +91,7 @@ const warnings = createRoute({
   ...screen, path: '/warnings', component: lazyRouteComponent(() => import('../screens/warnings/Warnings'), 'Warnings'),
 });
 
-const tree = root.addChildren([login, setup, shell.addChildren([home, triage, operations, incidents, tools, sources, admin, channels, warnings])]);
+const tree = root.addChildren([login, setup, shell.addChildren([home, triage, operations, incidents, incidentRules, tools, sources, admin, channels, warnings])]);
 
 /** The router; `queries` is given to every route's loader. */
 export function makeRouter(queries: QueryClient) {

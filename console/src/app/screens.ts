@@ -23,6 +23,7 @@ export const SCREENS: Screen[] = [
   { id: 'sources', path: '/sources', icon: 'sources', key: 's', group: 'admin' },
   { id: 'triage', path: '/admin/triage', icon: 'filter', key: 'y', group: 'admin' },
   { id: 'channels', path: '/admin/channels', icon: 'mail', key: 'c', group: 'admin' },
+  { id: 'incident_rules', path: '/admin/incidents', icon: 'flag', key: 'd', group: 'admin' },
   { id: 'admin', path: '/admin', icon: 'doc', key: 'a', group: 'admin' },
 ];
 

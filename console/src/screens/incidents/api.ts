@@ -4,6 +4,7 @@ import { infiniteQueryOptions, queryOptions, useQuery, useQueryClient } from '@t
 import { useEffect, useRef } from 'react';
 import { api } from '../../api/client';
 import { useEvent } from '../../api/events';
+import type { PartnerOut } from '../../api/generated';
 import type { AgencyRef, EntryPage, Evidence, Incident, IncidentDetail, IncidentPage, Task } from './types';
 
 export type Which = 'open' | 'closed' | 'all';
@@ -87,6 +88,13 @@ export const agenciesQuery = queryOptions({
   queryKey: ['agencies'],
   queryFn: async ({ signal }) => items(await api.get<AgencyRef[] | { items: AgencyRef[] }>('/agencies', {}, signal)),
   staleTime: 60_000,
+});
+
+/** Other installations with which incidents can be shared. */
+export const partnersQuery = queryOptions({
+  queryKey: ['incident-partners'],
+  queryFn: ({ signal }) => api.get<PartnerOut[]>('/incidents/partners', {}, signal),
+  staleTime: 10_000,
 });
 
 /** Open incidents, as far as the first page goes. */

@@ -5,6 +5,7 @@ import { Button, Dialog, Icon, Loading, moment, Problem } from '../../../ui';
 import { useSession } from '../../../api/session';
 import { useDeeds } from '../acts';
 import { agenciesQuery, pathOf } from '../api';
+import { Installations } from './Installations';
 import { useFocusWhen } from './useFocusWhen';
 import { PARTS, type IncidentDetail, type Part, type Share } from '../types';
 
@@ -125,6 +126,7 @@ export function ShareDialog({ incident, onClose }: { incident: IncidentDetail; o
             </div>
           </form>
         )}
+        <Installations incident={incident} />
       </div>
     </Dialog>
   );
