@@ -1,0 +1,156 @@
+"""The consoles of the desk's benchmark: stream clients, and one real browser that notes what comes on its screen."""
+
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+import httpx
+from playwright.sync_api import Page, sync_playwright
+
+from benchmarks.harness import LOGIN, PASSWORD, Platform
+
+CHROMIUM: Final = (
+    "--no-sandbox",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+WATCH: Final = """
+() => {
+  const seen = (window.__bench = { tasks: [], counts: [], rows: 0, fit: 0, wanted: null, at: null });
+  new PerformanceObserver((list) => {
+    for (const one of list.getEntries()) seen.tasks.push([Date.now(), one.duration]);
+  }).observe({ type: 'longtask' });
+  const title = document.querySelector('.qhead .t3');
+  const count = () => seen.counts.push([Number(title.textContent.replace(/\\D/g, '')), Date.now()]);
+  new MutationObserver(count).observe(title, { childList: true, characterData: true, subtree: true });
+  count();
+  const list = document.querySelector('.qlist');
+  const look = () => {
+    const rows = list.querySelectorAll('[data-alert]');
+    seen.rows = Math.max(seen.rows, rows.length);
+    const high = rows[0]?.closest('.qrow')?.offsetHeight;
+    if (high) seen.fit = Math.max(seen.fit, Math.ceil(list.clientHeight / high));
+    if (seen.wanted && !seen.at) {
+      const row = list.querySelector(`[data-alert="${seen.wanted}"]`);
+      const box = row?.getBoundingClientRect(), frame = list.getBoundingClientRect();
+      if (box && box.bottom > frame.top && box.top < frame.bottom) seen.at = Date.now();
+    }
+    requestAnimationFrame(look);
+  };
+  look();
+}
+"""
+
+
+class StreamClient(threading.Thread):
+    """An open console that only listens: when did each alert first come?"""
+
+    def __init__(self, running: Platform) -> None:
+        super().__init__(daemon=True)
+        self.url, self.cookies = running.url, dict(running.client.cookies)
+        self.seen: dict[str, int] = {}
+        self.resets = 0
+        self.open, self.ending = threading.Event(), threading.Event()
+
+    def run(self) -> None:
+        """Read events until told to end."""
+        with (
+            httpx.Client(base_url=self.url, cookies=self.cookies, timeout=60) as client,
+            client.stream("GET", "/api/events") as stream,
+        ):
+            kind = ""
+            for line in stream.iter_lines():
+                if self.ending.is_set():
+                    return
+                self.open.set()
+                if line.startswith("event: "):
+                    kind = line[7:]
+                    self.resets += kind == "reset"
+                elif kind == "alert" and line.startswith('data: {"id":"'):
+                    self.seen.setdefault(line[13 : line.index('"', 13)], time.time_ns() // 1_000_000)
+
+
+@contextmanager
+def stream_clients(running: Platform, count: int) -> Iterator[list[StreamClient]]:
+    """So many consoles that only listen."""
+    clients = [StreamClient(running) for _ in range(count)]
+    for client in clients:
+        client.start()
+    for client in clients:
+        client.open.wait(20)
+    try:
+        yield clients
+    finally:
+        for client in clients:
+            client.ending.set()
+
+
+class Screen:
+    """The console in Chromium, on the Operations screen."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def read(self) -> dict[str, Any]:
+        """What the page noted so far: long tasks, counts of the queue, most rows in the document."""
+        found: dict[str, Any] = self.page.evaluate("() => window.__bench")
+        return found
+
+    def want(self, id: str) -> None:
+        """Note when the row of this alert is in the list's window."""
+        self.page.evaluate("(id) => { window.__bench.wanted = id; window.__bench.at = null }", id)
+
+    def scroll(self, by: int) -> None:
+        """Turn the wheel over the queue."""
+        self.page.mouse.move(200, 450)
+        self.page.mouse.wheel(0, by)
+
+    def rest(self) -> None:
+        """Back to the top of the queue, the hand off it."""
+        self.page.mouse.move(700, 20)
+        self.page.evaluate("() => document.querySelector('.qlist').scrollTo({ top: 0 })")
+
+    def read_all(self, rows: int) -> None:
+        """Scroll to the end until every page of the queue was read, then back to the top."""
+        self.page.mouse.move(700, 20)
+        for _ in range(rows // 20 + 20):
+            done = self.page.evaluate(
+                "() => { const list = document.querySelector('.qlist'); list.scrollTo({ top: list.scrollHeight });"
+                " return list.querySelector('.qmore') === null; }"
+            )
+            if done:
+                break
+            self.page.wait_for_timeout(150)
+        self.rest()
+
+
+@contextmanager
+def browser(running: Platform) -> Iterator[Screen | None]:
+    """The console in a real browser; None where there is no Chromium."""
+    program = shutil.which("chromium")
+    if program is None:
+        yield None
+        return
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, args=[*CHROMIUM])
+        page = opened.new_page(viewport={"width": 1440, "height": 900})
+        page.goto(running.url)
+        page.get_by_label("Name", exact=True).fill(LOGIN)
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.keyboard.press("Enter")
+        page.locator(".qhead .t3").wait_for(timeout=60_000)
+        page.wait_for_function("() => document.querySelector('.qhead .t3').textContent !== ''", timeout=60_000)
+        page.wait_for_timeout(20_000)  # the map is drawn, as on a desk at work
+        page.evaluate(WATCH)
+        try:
+            yield Screen(page)
+        finally:
+            opened.close()
