@@ -66,6 +66,8 @@ class Target:
     source: str
     token: str
     browser: httpx.AsyncClient
+    incident: dict[str, str]
+    """Ids of an incident and of what stands in it, by the name of a parameter."""
     seen: Counter[tuple[str, str, int]] = field(default_factory=Counter)
     """Answers by path, method and status."""
 
@@ -78,15 +80,22 @@ class Target:
 
     def known(self, name: str) -> str:
         """Something that exists, by the name of a parameter."""
-        return {"alert": ALERT, "source_id": self.source, "tool": "anomaly", "id": "sensor-0", "locale": "it"}.get(
-            name, "x"
-        )
+        known = {"alert": ALERT, "source_id": self.source, "tool": "anomaly", "id": "sensor-0", "locale": "it"}
+        return (known | self.incident).get(name, "x")
 
 
 async def make_source(browser: httpx.AsyncClient) -> tuple[str, str]:
     body = {"name": "Push", "type": "http", "settings": {"clock": "own"}}
     source = (await browser.post("/api/sources", json=body)).json()["id"]
     return source, (await browser.post(f"/api/sources/{source}/token")).json()["token"]
+
+
+async def make_incident(browser: httpx.AsyncClient) -> dict[str, str]:
+    id = (await browser.post("/api/incidents", json={"title": "Square", "alerts": [ALERT]})).json()["id"]
+    task = (await browser.post(f"/api/incidents/{id}/tasks", json={"text": "Go"})).json()["id"]
+    piece = (await browser.post(f"/api/incidents/{id}/evidence", json={"alert": ALERT})).json()["id"]
+    partner = (await browser.post("/api/incidents/partners", json={"name": "Far"})).json()["id"]
+    return {"incident": id, "task": task, "piece": piece, "partner": partner, "agency": "oslo"}
 
 
 @pytest.fixture
@@ -100,7 +109,7 @@ async def target(application: FastAPI, uow: UnitOfWork, request: pytest.FixtureR
             uow, "helsinki", [Sensor(id="sensor-0", name="S", kind=SensorKind.AIR, source="")], actor="person:test"
         )
         source, token = await make_source(browser)
-        made = Target(people, uow, await people.anonymous(), source, token, browser)
+        made = Target(people, uow, await people.anonymous(), source, token, browser, await make_incident(browser))
         yield made
         group = getattr(request.node, "callspec", None)
         wanted = set(GROUPS[group.params["group"]]) if group else set()
