@@ -23,7 +23,7 @@ def answers(decisions: list[Decision]) -> list[Decision]:
 
 
 @given(streams(), windows(), choices())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_every_alert_gets_one_decision_that_explains_itself(facts, silences, chosen):
     decisions = Triage(chosen, silences).take(facts)
     assert [(one.alert, one.revision) for one in answers(decisions)] == [(one.id, one.revision) for one in facts]
@@ -40,7 +40,7 @@ def test_every_alert_gets_one_decision_that_explains_itself(facts, silences, cho
 
 
 @given(streams(), windows(), choices())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_groups_hold_every_alert_once(facts, silences, chosen):
     group: dict[str, str] = {}
     for one in Triage(chosen, silences).take(facts):
@@ -49,7 +49,7 @@ def test_groups_hold_every_alert_once(facts, silences, chosen):
 
 
 @given(streams(), windows(), choices())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_a_rise_in_severity_is_never_hidden(facts, silences, chosen):
     triage = Triage(chosen, silences)
     in_group: dict[str, int] = {}
@@ -81,7 +81,7 @@ def test_the_same_alerts_give_the_same_decisions(facts, silences, chosen):
 
 
 @given(streams(), windows(), choices(), st.lists(st.integers(0, 60), max_size=6))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_cutting_into_batches_saving_and_restoring_changes_nothing(facts, silences, chosen, cuts):
     whole = Triage(chosen, silences).take(facts)
     pieces: list[Decision] = []
@@ -113,6 +113,23 @@ def test_releases_come_at_their_own_time_whenever_time_is_told(facts, silences, 
         last = upto
     got += told.advance(end)
     assert got == expected
+
+
+@given(streams(), windows())
+@settings(max_examples=100, deadline=None)
+def test_every_silence_ends(facts, silences):
+    triage = Triage(TriageSettings(), silences)
+    end = max([window.ends_at for window in silences], default=START)
+    over = {(one.id, one.revision): one.over for one in facts}
+    for one in triage.take(facts):
+        if one.held_by is not None and one.held_by.window and not over[one.alert, one.revision]:
+            assert one.at < next(window.ends_at for window in silences if window.id == one.held_by.window)
+    for clock in ("live", "demo"):
+        triage.advance(max(end, facts[-1].at), clock)
+        last = fact("last", 0, at=max(end, facts[-1].at) + 1000, source="thing-1", kind="crowd.surge", clock=clock)
+        (after,) = triage.take([last])
+        assert after.held_by is None or not after.held_by.window
+    assert not any(lane.silenced for lane in triage._state.lanes.values())
 
 
 def test_a_state_that_is_none_is_refused():

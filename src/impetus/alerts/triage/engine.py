@@ -157,7 +157,7 @@ class Triage:
             if key.shown == NEVER:
                 key.level = max(key.level, rank)
             if held.window:
-                lane.silenced.setdefault(held.window, []).append(fact)
+                releases.keep_silenced(lane, held.window, fact)
             elif held.rule == "budget":
                 lane.waiting.append(fact.id)
         return Decision(
@@ -175,9 +175,15 @@ class Triage:
         )
 
     def _again(self, lane: Lane, fact: AlertFact, seen: Seen) -> Decision:
-        """Decide on a further revision: it stays as it is, unless its severity rose over all of its group."""
+        """Decide on a further revision: it stays as it is, unless its severity rose.
+
+        A held one is shown where it rose over all of its group, or rose to high or critical and nothing of its kind
+        was shown of the group: smoke does not stand under a crowd.
+        """
         rank, group = fact.severity.rank, lane.groups.get(seen.group)
         before = max(seen.rank, group.top if group is not None else -1)
+        if not seen.shown and rank > seen.rank and rank >= 3 and (group is None or fact.kind not in group.kinds_shown):
+            before = seen.rank
         raised: Reason | None = None
         key = lane.keys.get(seen.key)
         if key is not None:
@@ -193,6 +199,9 @@ class Triage:
                 key.level = rank
             elif not seen.shown:
                 releases.mark_shown(self.settings, lane, fact.id, seen)
+        elif seen.window and not fact.over and not self._silenced(lane, fact, seen):
+            raised = words.ended(seen.held, seen.window)
+            releases.mark_shown(self.settings, lane, fact.id, seen)
         held = None
         if not seen.shown:
             rule = RULES[seen.held]
@@ -209,6 +218,17 @@ class Triage:
             held_by=held,
             raised_by=raised,
         )
+
+    def _silenced(self, lane: Lane, fact: AlertFact, seen: Seen) -> bool:
+        """Return whether what a silence held is still silenced, by the same or by another."""
+        if seen.window in lane.silenced:
+            return True
+        window = silences.covering(self.windows, fact, lane.now)
+        if window is None:
+            return False
+        seen.held, seen.window = window.kind, window.id
+        releases.keep_silenced(lane, window.id, fact)
+        return True
 
     def _beside(self, lane: Lane, fact: AlertFact, name: Name | None) -> Match | None:
         """Return the group of what the same source, or another under the same name, had shown a moment ago."""

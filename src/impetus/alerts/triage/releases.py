@@ -8,6 +8,17 @@ from impetus.alerts.triage.facts import AlertFact, Decision, Reason, Silence
 from impetus.alerts.triage.settings import TriageSettings
 from impetus.alerts.triage.state import Burst, Habit, Lane, Name, Seen
 
+MOST_SILENCED = 5_000
+"""Alerts remembered of one silence at least; twice as many at most."""
+
+
+def keep_silenced(lane: Lane, window: str, fact: AlertFact) -> None:
+    """Remember what a silence holds, so that its end can release it."""
+    held = lane.silenced.setdefault(window, [])
+    held.append(fact)
+    if len(held) > 2 * MOST_SILENCED:
+        del held[:-MOST_SILENCED]
+
 
 def until(settings: TriageSettings, kin: Kin, windows: Sequence[Silence], lane: Lane, now: int) -> list[Decision]:
     """Let time pass to `now` and return what is released on the way, each at its own time."""
@@ -58,6 +69,7 @@ def _roomy(settings: TriageSettings, lane: Lane) -> list[Decision]:
 def _ended(settings: TriageSettings, kin: Kin, windows: Sequence[Silence], lane: Lane, window: str) -> list[Decision]:
     """Show what a silence held and still goes on, the most severe of each group; another silence may hold it."""
     best: dict[str, AlertFact] = {}
+    kind = "silence"
     for fact in lane.silenced.pop(window):
         seen = lane.alerts.get(fact.id)
         if seen is None or seen.shown or seen.over:
@@ -67,13 +79,14 @@ def _ended(settings: TriageSettings, kin: Kin, windows: Sequence[Silence], lane:
             continue
         other = silences.covering(windows, fact, lane.now)
         if other is not None and other.id != window:
-            lane.silenced.setdefault(other.id, []).append(fact)
+            keep_silenced(lane, other.id, fact)
             seen.held, seen.window = other.kind, other.id
             continue
-        before = best.get(seen.group)
+        before, kind = best.get(seen.group), seen.held
+        seen.held, seen.window = "joined", ""  # what is not chosen stands under what is
         if before is None or fact.severity.rank >= before.severity.rank:
             best[seen.group] = fact
-    return [_release(settings, lane, fact.id, words.ended(lane.alerts[fact.id].held, window)) for fact in best.values()]
+    return [_release(settings, lane, fact.id, words.ended(kind, window)) for fact in best.values()]
 
 
 def _release(settings: TriageSettings, lane: Lane, id: str, reason: Reason) -> Decision:
