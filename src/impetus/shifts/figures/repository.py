@@ -40,6 +40,15 @@ _RAISED: Final = (
     " a.created_at AS at, coalesce(a.shown, true) AS shown, a.held_rule AS rule FROM alert a"
 )
 
+_UNDECIDED: Final = (
+    " WHERE a.created_at < :before AND coalesce(a.shown, true) AND (:tool = '' OR a.tool = :tool)"
+    " AND NOT coalesce((SELECT starts_with(e.what, 'verdict.') OR e.what = 'close' OR (e.what = 'undone' AND"
+    " e.detail ->> 'took_back' = 'reopen') FROM alert_event e WHERE e.agency_id = a.agency_id"
+    " AND e.alert = a.id AND e.at < :until AND (starts_with(e.what, 'verdict.')"
+    " OR e.what IN ('close', 'reopen', 'undone')) ORDER BY e.id DESC LIMIT 1), false)"
+    " ORDER BY a.created_at, a.number LIMIT :most"
+)
+
 
 async def raised(unit: Unit, since: datetime, until: datetime, tool: str) -> list[Raised]:
     """Alerts raised in a period, of one tool or of all, oldest first; at most one more than `MOST`."""
@@ -56,15 +65,7 @@ async def raised(unit: Unit, since: datetime, until: datetime, tool: str) -> lis
 async def standing(unit: Unit, before: datetime, until: datetime, tool: str) -> list[Raised]:
     """Shown alerts raised before `before` of which the log says no decision by `until` as the last word."""
     rows = await unit.session.execute(
-        text(  # noqa: S608
-            f"{_RAISED} WHERE a.created_at < :before AND coalesce(a.shown, true) AND (:tool = '' OR a.tool = :tool)"
-            " AND NOT coalesce((SELECT starts_with(e.what, 'verdict.') OR e.what = 'close' OR (e.what = 'undone' AND"
-            " e.detail ->> 'took_back' = 'reopen') FROM alert_event e WHERE e.agency_id = a.agency_id"
-            " AND e.alert = a.id AND e.at < :until AND (starts_with(e.what, 'verdict.')"
-            " OR e.what IN ('close', 'reopen', 'undone')) ORDER BY e.id DESC LIMIT 1), false)"
-            " ORDER BY a.created_at, a.number LIMIT :most"
-        ),
-        {"before": before, "until": until, "tool": tool, "most": MOST},
+        text(_RAISED + _UNDECIDED), {"before": before, "until": until, "tool": tool, "most": MOST}
     )
     return [Raised(**row) for row in rows.mappings()]
 
