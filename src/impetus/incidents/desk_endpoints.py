@@ -55,11 +55,12 @@ async def incidents(
     caller: Viewer,
     state: IncidentFilter = "open",
     q: Line = "",
+    alert: Annotated[str, Query(max_length=80, description="Only the incident that this alert stands in")] = "",
     cursor: Annotated[str, Query(max_length=200)] = "",
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = LIMIT,
 ) -> IncidentPage:
     """Incidents of one's own and those shared with one's agency. `q` searches titles, places and numbers (`I-12`)."""
-    found = await service.page(caller, state, q, cursor, limit)
+    found = await service.page(caller, state, q, alert, cursor, limit)
     items = [incident_out(incident, found, caller) for incident in found.incidents]
     return IncidentPage(items=items, next=found.next, total=found.total)
 

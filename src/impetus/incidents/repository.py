@@ -76,7 +76,9 @@ async def family(unit: Unit, incident: Incident) -> list[str]:
     return [incident.id, *(row.id for row in rows if row.id != incident.id)]
 
 
-async def page(unit: Unit, state: str, words: str, after: Key | None, limit: int) -> tuple[list[Incident], int]:
+async def page(
+    unit: Unit, state: str, words: str, alert: str, after: Key | None, limit: int
+) -> tuple[list[Incident], int]:
     """Incidents that stand for themselves: open before closed, then severity, then newest; and how many in all.
 
     One that was merged into an incident that the unit's agency does not see stands for itself, too.
@@ -88,6 +90,12 @@ async def page(unit: Unit, state: str, words: str, after: Key | None, limit: int
     values: dict[str, Any] = {}
     if state != "all":
         where += f" AND {'' if state == 'open' else 'NOT '}{_OPEN}"
+    if alert:
+        where += (
+            " AND EXISTS (SELECT 1 FROM incident_alert a JOIN incident m ON m.agency_id = a.home AND m.id = a.incident"
+            " WHERE a.alert = :alert AND (m.id = i.id OR (m.agency_id = i.agency_id AND m.root = i.id)))"
+        )
+        values["alert"] = alert
     for number, word in enumerate(words.casefold().split()[:8]):
         where += (
             f" AND (strpos(lower(i.title), :word{number}) > 0 OR strpos(lower(i.place ->> 'name'), :word{number}) > 0"

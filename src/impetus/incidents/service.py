@@ -55,14 +55,14 @@ class Whole(msgspec.Struct, frozen=True, kw_only=True):
     federated: list[str]
 
 
-async def page(caller: Caller, state: str, words: str, cursor: str, limit: int) -> Listed:
+async def page(caller: Caller, state: str, words: str, alert: str, cursor: str, limit: int) -> Listed:
     """Return incidents that the caller's agency sees: open before closed, then severity, then newest."""
     after = None
     if cursor:
         open_now, rank, opened, number = decode_cursor(cursor, 4)
         after = Key(open=open_now, rank=rank % 8, opened=opened, number=number)
     async with caller.unit() as unit:
-        found, total = await repository.page(unit, state, words, after, limit + 1)
+        found, total = await repository.page(unit, state, words, alert, after, limit + 1)
         shown = await listed(unit, found[:limit], caller.person.id)
     following = None
     if len(found) > limit:

@@ -60,6 +60,50 @@ export type ActionOut = {
 };
 
 /**
+ * AgencyIn
+ *
+ * A further agency and its first administrator.
+ */
+export type AgencyIn = {
+    /**
+     * Administrator
+     */
+    administrator: string;
+    /**
+     * Locale
+     */
+    locale?: 'en' | 'it' | 'nb';
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Time Zone
+     */
+    time_zone?: string;
+};
+
+/**
+ * AgencyMade
+ *
+ * The agency's id and its first administrator's link.
+ */
+export type AgencyMade = {
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Link
+     */
+    link: string;
+};
+
+/**
  * AgencyOut
  *
  * The person's agency.
@@ -906,6 +950,18 @@ export type CloseIn = {
 };
 
 /**
+ * Codes
+ *
+ * Recovery codes, shown this once; empty where the person has some already.
+ */
+export type Codes = {
+    /**
+     * Codes
+     */
+    codes: Array<string>;
+};
+
+/**
  * ContactIn
  *
  * How a person is reached.
@@ -1005,6 +1061,24 @@ export type CopyOut = {
      * Added
      */
     added: number;
+};
+
+/**
+ * Credential
+ *
+ * What `navigator.credentials` answered, as JSON.
+ */
+export type Credential = {
+    /**
+     * Credential
+     */
+    credential: {
+        [key: string]: unknown;
+    };
+    /**
+     * Step
+     */
+    step: string;
 };
 
 /**
@@ -1174,6 +1248,30 @@ export type DutyOut = {
      * Until
      */
     until: string | null;
+};
+
+/**
+ * EnrolmentOut
+ *
+ * A secret to take into an authenticator app: as text, address and drawing.
+ */
+export type EnrolmentOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Secret
+     */
+    secret: string;
+    /**
+     * Svg
+     */
+    svg: string;
+    /**
+     * Uri
+     */
+    uri: string;
 };
 
 /**
@@ -1443,6 +1541,50 @@ export type EvidenceReasonIn = {
      * Reason
      */
     reason: string;
+};
+
+/**
+ * FactorOut
+ *
+ * A second factor of one's own.
+ */
+export type FactorOut = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: 'totp' | 'passkey';
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Used At
+     */
+    used_at: string | null;
+};
+
+/**
+ * FactorsOut
+ *
+ * One's own second factors.
+ */
+export type FactorsOut = {
+    /**
+     * Codes Left
+     */
+    codes_left: number;
+    /**
+     * Items
+     */
+    items: Array<FactorOut>;
 };
 
 /**
@@ -2390,6 +2532,47 @@ export type IncidentShareOut = {
 };
 
 /**
+ * InvitationOut
+ *
+ * A one-time link that nobody has used yet.
+ */
+export type InvitationOut = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Role
+     */
+    role: string;
+};
+
+/**
+ * InviteIn
+ *
+ * Who is invited, as what.
+ */
+export type InviteIn = {
+    /**
+     * Name
+     */
+    name: string;
+    role: Role;
+};
+
+/**
  * ItemOut
  *
  * Something open. `left_at` says since when its owner is gone, and `goes_on_at` when it passes on by itself.
@@ -2490,6 +2673,22 @@ export type LineOut = {
 };
 
 /**
+ * LinkOut
+ *
+ * A one-time link, shown this once.
+ */
+export type LinkOut = {
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Link
+     */
+    link: string;
+};
+
+/**
  * LockOut
  *
  * Who keeps a piece of evidence, and why.
@@ -2541,6 +2740,68 @@ export type LostOut = {
      * Value
      */
     value: string;
+};
+
+/**
+ * MemberIn
+ *
+ * What changes; what is absent stays.
+ */
+export type MemberIn = {
+    /**
+     * Active
+     */
+    active?: boolean | null;
+    /**
+     * Name
+     */
+    name?: string | null;
+    role?: Role | null;
+};
+
+/**
+ * MemberOut
+ *
+ * Somebody of the agency: what they may and how they sign in, never what they did.
+ */
+export type MemberOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Factors
+     */
+    factors: Array<string>;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Initials
+     */
+    initials: string;
+    /**
+     * Login
+     */
+    login: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Provider
+     */
+    provider: string | null;
+    role: Role;
+    /**
+     * Sessions
+     */
+    sessions: number;
 };
 
 /**
@@ -2641,6 +2902,18 @@ export type MissingOut = {
 };
 
 /**
+ * Name
+ *
+ * What a person calls a factor.
+ */
+export type Name = {
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
  * NamedOut
  *
  * Something that can be chosen.
@@ -2663,6 +2936,28 @@ export type NamedOut = {
  */
 export type NewIn = {
     content: Content;
+};
+
+/**
+ * NewPasskey
+ *
+ * A passkey to keep, and what its person calls it.
+ */
+export type NewPasskey = {
+    /**
+     * Credential
+     */
+    credential: {
+        [key: string]: unknown;
+    };
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Step
+     */
+    step: string;
 };
 
 /**
@@ -2975,6 +3270,42 @@ export type NumbersOut = {
 };
 
 /**
+ * OpenSessionOut
+ *
+ * A signed-in browser.
+ */
+export type OpenSessionOut = {
+    /**
+     * Address
+     */
+    address: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Device
+     */
+    device: string;
+    /**
+     * How
+     */
+    how: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Seen At
+     */
+    seen_at: string;
+    /**
+     * This
+     */
+    this: boolean;
+};
+
+/**
  * PartOut
  *
  * One additive part of the explanation; `weight` in units of the score.
@@ -3069,6 +3400,44 @@ export type PartnerOut = {
      * Waiting
      */
     waiting: number;
+};
+
+/**
+ * PasskeyStart
+ *
+ * `options` go to `navigator.credentials`, `step` comes back with what it answers.
+ */
+export type PasskeyStart = {
+    /**
+     * Options
+     */
+    options: {
+        [key: string]: unknown;
+    };
+    /**
+     * Step
+     */
+    step: string;
+};
+
+/**
+ * PeopleOut
+ *
+ * The agency's people. `installation`: whether the caller may make further agencies.
+ */
+export type PeopleOut = {
+    /**
+     * Installation
+     */
+    installation: boolean;
+    /**
+     * Invitations
+     */
+    invitations: Array<InvitationOut>;
+    /**
+     * Items
+     */
+    items: Array<MemberOut>;
 };
 
 /**
@@ -3466,6 +3835,98 @@ export type ProgressOut = {
 };
 
 /**
+ * ProviderIn
+ *
+ * A provider of accounts. Without `client_secret` the stored one stays; an empty one means a public client.
+ */
+export type ProviderIn = {
+    /**
+     * Client Id
+     */
+    client_id: string;
+    /**
+     * Client Secret
+     */
+    client_secret?: string | null;
+    default_role?: Role | null;
+    /**
+     * Enabled
+     */
+    enabled?: boolean;
+    /**
+     * Groups Claim
+     */
+    groups_claim?: string;
+    /**
+     * Issuer
+     */
+    issuer: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Roles
+     */
+    roles?: Array<RoleRule>;
+    /**
+     * Scopes
+     */
+    scopes?: string;
+};
+
+/**
+ * ProviderOut
+ *
+ * A provider of accounts as configured; the secret is never shown.
+ */
+export type ProviderOut = {
+    /**
+     * Callback
+     *
+     * The address to register at the provider.
+     */
+    callback: string;
+    /**
+     * Client Id
+     */
+    client_id: string;
+    default_role: Role | null;
+    /**
+     * Enabled
+     */
+    enabled: boolean;
+    /**
+     * Groups Claim
+     */
+    groups_claim: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Issuer
+     */
+    issuer: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Roles
+     */
+    roles: Array<RoleRule>;
+    /**
+     * Scopes
+     */
+    scopes: string;
+    /**
+     * Secret Set
+     */
+    secret_set: boolean;
+};
+
+/**
  * PublishIn
  *
  * What is new, for whoever looks at the versions.
@@ -3779,6 +4240,18 @@ export type ReplayIn = {
 };
 
 /**
+ * ResetIn
+ *
+ * Whether second factors go too, for somebody who lost the telephone.
+ */
+export type ResetIn = {
+    /**
+     * Factors
+     */
+    factors?: boolean;
+};
+
+/**
  * ResponseType
  *
  * What people are asked to do.
@@ -3795,6 +4268,26 @@ export type RestoreIn = {
      * Version
      */
     version: number;
+};
+
+/**
+ * Role
+ *
+ * What a person is in an agency.
+ */
+export type Role = 'administrator' | 'operator' | 'supervisor' | 'analyst' | 'it_security' | 'field_responder' | 'data_protection_officer' | 'ethics_officer' | 'trainer' | 'observer';
+
+/**
+ * RoleRule
+ *
+ * Whoever is in the group gets the role.
+ */
+export type RoleRule = {
+    /**
+     * Group
+     */
+    group: string;
+    role: Role;
 };
 
 /**
@@ -4089,6 +4582,22 @@ export type SearchOut = {
      * Words
      */
     words: Array<string>;
+};
+
+/**
+ * SecondIn
+ *
+ * `step` is what the first answer named in `details.step`.
+ */
+export type SecondIn = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Step
+     */
+    step: string;
 };
 
 /**
@@ -5094,6 +5603,22 @@ export type StepOut = {
 };
 
 /**
+ * StepUpIn
+ *
+ * A code, or the password of somebody without a second factor.
+ */
+export type StepUpIn = {
+    /**
+     * Code
+     */
+    code?: string;
+    /**
+     * Password
+     */
+    password?: string;
+};
+
+/**
  * SubOut
  *
  * The sub-incident of one agency. The incident is closed when all have closed theirs.
@@ -5630,6 +6155,22 @@ export type ToolStateOut = {
 };
 
 /**
+ * TotpConfirm
+ *
+ * A code of the app that was begun with.
+ */
+export type TotpConfirm = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Id
+     */
+    id: string;
+};
+
+/**
  * TrackRecord
  *
  * Of `judged` alerts of this tool and kind, `real` were confirmed.
@@ -6151,6 +6692,26 @@ export type WarningWords = {
 };
 
 /**
+ * WayIn
+ *
+ * A provider on the sign-in page.
+ */
+export type WayIn = {
+    /**
+     * Agency
+     */
+    agency: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
  * WhereOut
  *
  * The place; `area` is a closed ring of [longitude, latitude], empty where it is a point.
@@ -6581,6 +7142,63 @@ export type IncidentsListAgenciesResponses = {
 };
 
 export type IncidentsListAgenciesResponse = IncidentsListAgenciesResponses[keyof IncidentsListAgenciesResponses];
+
+export type PeopleAddAgencyData = {
+    body: AgencyIn;
+    path?: never;
+    query?: never;
+    url: '/api/agencies';
+};
+
+export type PeopleAddAgencyErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PeopleAddAgencyError = PeopleAddAgencyErrors[keyof PeopleAddAgencyErrors];
+
+export type PeopleAddAgencyResponses = {
+    /**
+     * Successful Response
+     */
+    201: AgencyMade;
+};
+
+export type PeopleAddAgencyResponse = PeopleAddAgencyResponses[keyof PeopleAddAgencyResponses];
 
 export type AlertsAlertsData = {
     body?: never;
@@ -9302,6 +9920,12 @@ export type IncidentsIncidentsData = {
          */
         q?: string;
         /**
+         * Alert
+         *
+         * Only the incident that this alert stands in
+         */
+        alert?: string;
+        /**
          * Cursor
          */
         cursor?: string;
@@ -11582,6 +12206,821 @@ export type PeopleChangeOwnResponses = {
 
 export type PeopleChangeOwnResponse = PeopleChangeOwnResponses[keyof PeopleChangeOwnResponses];
 
+export type PeopleNewCodesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/me/codes';
+};
+
+export type PeopleNewCodesErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PeopleNewCodesError = PeopleNewCodesErrors[keyof PeopleNewCodesErrors];
+
+export type PeopleNewCodesResponses = {
+    /**
+     * Successful Response
+     */
+    200: Codes;
+};
+
+export type PeopleNewCodesResponse = PeopleNewCodesResponses[keyof PeopleNewCodesResponses];
+
+export type PeopleOwnFactorsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/me/factors';
+};
+
+export type PeopleOwnFactorsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PeopleOwnFactorsError = PeopleOwnFactorsErrors[keyof PeopleOwnFactorsErrors];
+
+export type PeopleOwnFactorsResponses = {
+    /**
+     * Successful Response
+     */
+    200: FactorsOut;
+};
+
+export type PeopleOwnFactorsResponse = PeopleOwnFactorsResponses[keyof PeopleOwnFactorsResponses];
+
+export type PeopleAddPasskeyData = {
+    body: NewPasskey;
+    path?: never;
+    query?: never;
+    url: '/api/me/factors/passkey';
+};
+
+export type PeopleAddPasskeyErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PeopleAddPasskeyError = PeopleAddPasskeyErrors[keyof PeopleAddPasskeyErrors];
+
+export type PeopleAddPasskeyResponses = {
+    /**
+     * Successful Response
+     */
+    201: Codes;
+};
+
+export type PeopleAddPasskeyResponse = PeopleAddPasskeyResponses[keyof PeopleAddPasskeyResponses];
+
+export type PeopleBeginPasskeyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/me/factors/passkey/start';
+};
+
+export type PeopleBeginPasskeyErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PeopleBeginPasskeyError = PeopleBeginPasskeyErrors[keyof PeopleBeginPasskeyErrors];
+
+export type PeopleBeginPasskeyResponses = {
+    /**
+     * Successful Response
+     */
+    200: PasskeyStart;
+};
+
+export type PeopleBeginPasskeyResponse = PeopleBeginPasskeyResponses[keyof PeopleBeginPasskeyResponses];
+
+export type PeopleBeginTotpData = {
+    body: Name;
+    path?: never;
+    query?: never;
+    url: '/api/me/factors/totp';
+};
+
+export type PeopleBeginTotpErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PeopleBeginTotpError = PeopleBeginTotpErrors[keyof PeopleBeginTotpErrors];
+
+export type PeopleBeginTotpResponses = {
+    /**
+     * Successful Response
+     */
+    201: EnrolmentOut;
+};
+
+export type PeopleBeginTotpResponse = PeopleBeginTotpResponses[keyof PeopleBeginTotpResponses];
+
+export type PeopleConfirmTotpData = {
+    body: TotpConfirm;
+    path?: never;
+    query?: never;
+    url: '/api/me/factors/totp/confirm';
+};
+
+export type PeopleConfirmTotpErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PeopleConfirmTotpError = PeopleConfirmTotpErrors[keyof PeopleConfirmTotpErrors];
+
+export type PeopleConfirmTotpResponses = {
+    /**
+     * Successful Response
+     */
+    200: Codes;
+};
+
+export type PeopleConfirmTotpResponse = PeopleConfirmTotpResponses[keyof PeopleConfirmTotpResponses];
+
+export type PeopleRemoveFactorData = {
+    body?: never;
+    path: {
+        /**
+         * Factor
+         */
+        factor: string;
+    };
+    query?: never;
+    url: '/api/me/factors/{factor}';
+};
+
+export type PeopleRemoveFactorErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PeopleRemoveFactorError = PeopleRemoveFactorErrors[keyof PeopleRemoveFactorErrors];
+
+export type PeopleRemoveFactorResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type PeopleRemoveFactorResponse = PeopleRemoveFactorResponses[keyof PeopleRemoveFactorResponses];
+
+export type PeopleRenameFactorData = {
+    body: Name;
+    path: {
+        /**
+         * Factor
+         */
+        factor: string;
+    };
+    query?: never;
+    url: '/api/me/factors/{factor}';
+};
+
+export type PeopleRenameFactorErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PeopleRenameFactorError = PeopleRenameFactorErrors[keyof PeopleRenameFactorErrors];
+
+export type PeopleRenameFactorResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type PeopleRenameFactorResponse = PeopleRenameFactorResponses[keyof PeopleRenameFactorResponses];
+
+export type PeopleEndOtherSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/me/sessions';
+};
+
+export type PeopleEndOtherSessionsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PeopleEndOtherSessionsError = PeopleEndOtherSessionsErrors[keyof PeopleEndOtherSessionsErrors];
+
+export type PeopleEndOtherSessionsResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type PeopleEndOtherSessionsResponse = PeopleEndOtherSessionsResponses[keyof PeopleEndOtherSessionsResponses];
+
+export type PeopleOwnSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/me/sessions';
+};
+
+export type PeopleOwnSessionsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PeopleOwnSessionsError = PeopleOwnSessionsErrors[keyof PeopleOwnSessionsErrors];
+
+export type PeopleOwnSessionsResponses = {
+    /**
+     * Response People Own Sessions
+     *
+     * Successful Response
+     */
+    200: Array<OpenSessionOut>;
+};
+
+export type PeopleOwnSessionsResponse = PeopleOwnSessionsResponses[keyof PeopleOwnSessionsResponses];
+
+export type PeopleEndOwnSessionData = {
+    body?: never;
+    path: {
+        /**
+         * Session
+         */
+        session: string;
+    };
+    query?: never;
+    url: '/api/me/sessions/{session}';
+};
+
+export type PeopleEndOwnSessionErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PeopleEndOwnSessionError = PeopleEndOwnSessionErrors[keyof PeopleEndOwnSessionErrors];
+
+export type PeopleEndOwnSessionResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type PeopleEndOwnSessionResponse = PeopleEndOwnSessionResponses[keyof PeopleEndOwnSessionResponses];
+
+export type PeopleStepUpData = {
+    body: StepUpIn;
+    path?: never;
+    query?: never;
+    url: '/api/me/step-up';
+};
+
+export type PeopleStepUpErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PeopleStepUpError = PeopleStepUpErrors[keyof PeopleStepUpErrors];
+
+export type PeopleStepUpResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type PeopleStepUpResponse = PeopleStepUpResponses[keyof PeopleStepUpResponses];
+
+export type PeopleStepUpPasskeyData = {
+    body: Credential;
+    path?: never;
+    query?: never;
+    url: '/api/me/step-up/passkey';
+};
+
+export type PeopleStepUpPasskeyErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PeopleStepUpPasskeyError = PeopleStepUpPasskeyErrors[keyof PeopleStepUpPasskeyErrors];
+
+export type PeopleStepUpPasskeyResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type PeopleStepUpPasskeyResponse = PeopleStepUpPasskeyResponses[keyof PeopleStepUpPasskeyResponses];
+
+export type PeopleStartStepUpData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/me/step-up/passkey/start';
+};
+
+export type PeopleStartStepUpErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PeopleStartStepUpError = PeopleStartStepUpErrors[keyof PeopleStartStepUpErrors];
+
+export type PeopleStartStepUpResponses = {
+    /**
+     * Successful Response
+     */
+    200: PasskeyStart;
+};
+
+export type PeopleStartStepUpResponse = PeopleStartStepUpResponses[keyof PeopleStartStepUpResponses];
+
 export type ChannelsNoticesData = {
     body?: never;
     path?: never;
@@ -11702,6 +13141,850 @@ export type ChannelsSeeNoticesResponses = {
 };
 
 export type ChannelsSeeNoticesResponse = ChannelsSeeNoticesResponses[keyof ChannelsSeeNoticesResponses];
+
+export type PeopleWaysInData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/oidc';
+};
+
+export type PeopleWaysInErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PeopleWaysInError = PeopleWaysInErrors[keyof PeopleWaysInErrors];
+
+export type PeopleWaysInResponses = {
+    /**
+     * Response People Ways In
+     *
+     * Successful Response
+     */
+    200: Array<WayIn>;
+};
+
+export type PeopleWaysInResponse = PeopleWaysInResponses[keyof PeopleWaysInResponses];
+
+export type PeopleFinishOidcData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: string;
+        /**
+         * Code
+         */
+        code?: string;
+    };
+    url: '/api/oidc/callback';
+};
+
+export type PeopleFinishOidcErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PeopleFinishOidcError = PeopleFinishOidcErrors[keyof PeopleFinishOidcErrors];
+
+export type PeopleProvidersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/oidc/providers';
+};
+
+export type PeopleProvidersErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PeopleProvidersError = PeopleProvidersErrors[keyof PeopleProvidersErrors];
+
+export type PeopleProvidersResponses = {
+    /**
+     * Response People Providers
+     *
+     * Successful Response
+     */
+    200: Array<ProviderOut>;
+};
+
+export type PeopleProvidersResponse = PeopleProvidersResponses[keyof PeopleProvidersResponses];
+
+export type PeopleAddProviderData = {
+    body: ProviderIn;
+    path?: never;
+    query?: never;
+    url: '/api/oidc/providers';
+};
+
+export type PeopleAddProviderErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PeopleAddProviderError = PeopleAddProviderErrors[keyof PeopleAddProviderErrors];
+
+export type PeopleAddProviderResponses = {
+    /**
+     * Successful Response
+     */
+    201: ProviderOut;
+};
+
+export type PeopleAddProviderResponse = PeopleAddProviderResponses[keyof PeopleAddProviderResponses];
+
+export type PeopleRemoveProviderData = {
+    body?: never;
+    path: {
+        /**
+         * Provider
+         */
+        provider: string;
+    };
+    query?: never;
+    url: '/api/oidc/providers/{provider}';
+};
+
+export type PeopleRemoveProviderErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PeopleRemoveProviderError = PeopleRemoveProviderErrors[keyof PeopleRemoveProviderErrors];
+
+export type PeopleRemoveProviderResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type PeopleRemoveProviderResponse = PeopleRemoveProviderResponses[keyof PeopleRemoveProviderResponses];
+
+export type PeopleChangeProviderData = {
+    body: ProviderIn;
+    path: {
+        /**
+         * Provider
+         */
+        provider: string;
+    };
+    query?: never;
+    url: '/api/oidc/providers/{provider}';
+};
+
+export type PeopleChangeProviderErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PeopleChangeProviderError = PeopleChangeProviderErrors[keyof PeopleChangeProviderErrors];
+
+export type PeopleChangeProviderResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProviderOut;
+};
+
+export type PeopleChangeProviderResponse = PeopleChangeProviderResponses[keyof PeopleChangeProviderResponses];
+
+export type PeopleStartOidcData = {
+    body?: never;
+    path: {
+        /**
+         * Provider
+         */
+        provider: string;
+    };
+    query?: {
+        /**
+         * To
+         */
+        to?: string;
+        /**
+         * Again
+         */
+        again?: boolean;
+    };
+    url: '/api/oidc/start/{provider}';
+};
+
+export type PeopleStartOidcErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PeopleStartOidcError = PeopleStartOidcErrors[keyof PeopleStartOidcErrors];
+
+export type PeoplePeopleData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/people';
+};
+
+export type PeoplePeopleErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PeoplePeopleError = PeoplePeopleErrors[keyof PeoplePeopleErrors];
+
+export type PeoplePeopleResponses = {
+    /**
+     * Successful Response
+     */
+    200: PeopleOut;
+};
+
+export type PeoplePeopleResponse = PeoplePeopleResponses[keyof PeoplePeopleResponses];
+
+export type PeopleInviteData = {
+    body: InviteIn;
+    path?: never;
+    query?: never;
+    url: '/api/people/invitations';
+};
+
+export type PeopleInviteErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PeopleInviteError = PeopleInviteErrors[keyof PeopleInviteErrors];
+
+export type PeopleInviteResponses = {
+    /**
+     * Successful Response
+     */
+    201: LinkOut;
+};
+
+export type PeopleInviteResponse = PeopleInviteResponses[keyof PeopleInviteResponses];
+
+export type PeopleWithdrawData = {
+    body?: never;
+    path: {
+        /**
+         * Invitation
+         */
+        invitation: string;
+    };
+    query?: never;
+    url: '/api/people/invitations/{invitation}';
+};
+
+export type PeopleWithdrawErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PeopleWithdrawError = PeopleWithdrawErrors[keyof PeopleWithdrawErrors];
+
+export type PeopleWithdrawResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type PeopleWithdrawResponse = PeopleWithdrawResponses[keyof PeopleWithdrawResponses];
+
+export type PeopleChangePersonData = {
+    body: MemberIn;
+    path: {
+        /**
+         * Person
+         */
+        person: string;
+    };
+    query?: never;
+    url: '/api/people/{person}';
+};
+
+export type PeopleChangePersonErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PeopleChangePersonError = PeopleChangePersonErrors[keyof PeopleChangePersonErrors];
+
+export type PeopleChangePersonResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type PeopleChangePersonResponse = PeopleChangePersonResponses[keyof PeopleChangePersonResponses];
+
+export type PeopleResetPersonData = {
+    body: ResetIn;
+    path: {
+        /**
+         * Person
+         */
+        person: string;
+    };
+    query?: never;
+    url: '/api/people/{person}/reset';
+};
+
+export type PeopleResetPersonErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PeopleResetPersonError = PeopleResetPersonErrors[keyof PeopleResetPersonErrors];
+
+export type PeopleResetPersonResponses = {
+    /**
+     * Successful Response
+     */
+    201: LinkOut;
+};
+
+export type PeopleResetPersonResponse = PeopleResetPersonResponses[keyof PeopleResetPersonResponses];
+
+export type PeopleEndSessionsOfData = {
+    body?: never;
+    path: {
+        /**
+         * Person
+         */
+        person: string;
+    };
+    query?: never;
+    url: '/api/people/{person}/sessions';
+};
+
+export type PeopleEndSessionsOfErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PeopleEndSessionsOfError = PeopleEndSessionsOfErrors[keyof PeopleEndSessionsOfErrors];
+
+export type PeopleEndSessionsOfResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type PeopleEndSessionsOfResponse = PeopleEndSessionsOfResponses[keyof PeopleEndSessionsOfResponses];
+
+export type PeopleSessionsOfData = {
+    body?: never;
+    path: {
+        /**
+         * Person
+         */
+        person: string;
+    };
+    query?: never;
+    url: '/api/people/{person}/sessions';
+};
+
+export type PeopleSessionsOfErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PeopleSessionsOfError = PeopleSessionsOfErrors[keyof PeopleSessionsOfErrors];
+
+export type PeopleSessionsOfResponses = {
+    /**
+     * Response People Sessions Of
+     *
+     * Successful Response
+     */
+    200: Array<OpenSessionOut>;
+};
+
+export type PeopleSessionsOfResponse = PeopleSessionsOfResponses[keyof PeopleSessionsOfResponses];
 
 export type ToolsPermissionsData = {
     body?: never;
@@ -14092,6 +16375,177 @@ export type PeopleSignInResponses = {
 };
 
 export type PeopleSignInResponse = PeopleSignInResponses[keyof PeopleSignInResponses];
+
+export type PeopleSignInPasskeyData = {
+    body: Credential;
+    path?: never;
+    query?: never;
+    url: '/api/session/passkey';
+};
+
+export type PeopleSignInPasskeyErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PeopleSignInPasskeyError = PeopleSignInPasskeyErrors[keyof PeopleSignInPasskeyErrors];
+
+export type PeopleSignInPasskeyResponses = {
+    /**
+     * Successful Response
+     */
+    201: SessionOut;
+};
+
+export type PeopleSignInPasskeyResponse = PeopleSignInPasskeyResponses[keyof PeopleSignInPasskeyResponses];
+
+export type PeopleStartPasskeyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/session/passkey/start';
+};
+
+export type PeopleStartPasskeyErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PeopleStartPasskeyError = PeopleStartPasskeyErrors[keyof PeopleStartPasskeyErrors];
+
+export type PeopleStartPasskeyResponses = {
+    /**
+     * Successful Response
+     */
+    200: PasskeyStart;
+};
+
+export type PeopleStartPasskeyResponse = PeopleStartPasskeyResponses[keyof PeopleStartPasskeyResponses];
+
+export type PeopleSignInSecondData = {
+    body: SecondIn;
+    path?: never;
+    query?: never;
+    url: '/api/session/second';
+};
+
+export type PeopleSignInSecondErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PeopleSignInSecondError = PeopleSignInSecondErrors[keyof PeopleSignInSecondErrors];
+
+export type PeopleSignInSecondResponses = {
+    /**
+     * Successful Response
+     */
+    201: SessionOut;
+};
+
+export type PeopleSignInSecondResponse = PeopleSignInSecondResponses[keyof PeopleSignInSecondResponses];
 
 export type PeopleLookAtLinkData = {
     body?: never;

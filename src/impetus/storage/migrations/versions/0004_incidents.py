@@ -149,6 +149,13 @@ _KEEP_SHOWN = """
 CREATE FUNCTION incident_alert_follows() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE incident_alert SET shown = incident_alert_shown(NEW) WHERE agency_id = NEW.agency_id AND alert = NEW.id;
+    IF FOUND AND (NEW.severity, NEW.state, NEW.over) IS DISTINCT FROM (OLD.severity, OLD.state, OLD.over) THEN
+        INSERT INTO outbox (agency_id, topic, payload, created_at)
+            SELECT s.agency_id, 'incident', jsonb_build_object('id', i.id, 'root', i.root), NEW.updated_at
+            FROM incident_alert a JOIN incident i ON i.agency_id = a.home AND i.id = a.incident
+            JOIN sub_incident s ON s.incident = i.id AND s.active
+            WHERE a.agency_id = NEW.agency_id AND a.alert = NEW.id;
+    END IF;
     RETURN NULL;
 END $$"""
 _COPIED = (
