@@ -73,6 +73,18 @@ async def test_a_rise_in_severity_is_shown(worker_uow: UnitOfWork, operator: htt
     assert await numbers(operator) == ["A-1", "A-3", "A-4"], "also when it comes with a later revision"
 
 
+async def test_smoke_does_not_stand_under_a_crowd(worker_uow: UnitOfWork, operator: httpx.AsyncClient) -> None:
+    """Joined while it was small, shown once it is grave: nothing of its kind was shown there."""
+    desk = TriageDesk(worker_uow)
+    await take(worker_uow, again(0, Severity.HIGH), again(1, Severity.MEDIUM, 5, kind="air.plume"), desk=desk)
+    assert await numbers(operator) == ["A-1"]
+    await take(worker_uow, again(1, Severity.HIGH, 5, kind="air.plume", revision=1), desk=desk)
+    assert await numbers(operator) == ["A-1", "A-2"]
+    plume = (await operator.get("/api/alerts", params={"q": "a-2"})).json()["items"][0]
+    assert plume["raised_reason"]["rule"] == "rise"
+    assert "m" in plume["joined_reason"]["text"], "the sentence that joined it stays"
+
+
 async def test_consoles_are_told_of_what_is_shown_and_how_much_is_held(worker_uow: UnitOfWork) -> None:
     await take(worker_uow, again(0))
     assert [row.topic for row in await rows(worker_uow, "SELECT topic FROM outbox ORDER BY id")] == ["alert"]

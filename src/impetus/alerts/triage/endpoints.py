@@ -43,7 +43,7 @@ async def silences(caller: Viewer) -> list[SilenceOut]:
 
 @router.post("/silences", status_code=201)
 async def silence(caller: Silencer, body: SilenceIn) -> SilenceOut:
-    """Silence a source, a kind, a tool or an area for a time, with a reason; a rise in severity is shown all the same."""
+    """Silence a source, a kind, a tool or an area for a time, with a reason. A rise in severity is still shown."""
     return await service.silence(caller, body)
 
 

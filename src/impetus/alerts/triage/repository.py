@@ -22,8 +22,11 @@ _FACT: Final = (
 )
 _DECIDE: Final = text(
     "UPDATE alert a SET triaged_revision = d.revision, triaged_at = :at, triage_seq = coalesce(d.seq, a.triage_seq),"
-    " shown = d.shown, grp = d.grp, lead = d.lead, held_rule = d.held_rule, held_reason = d.held,"
-    " priority = d.priority, joined_reason = d.joined, raised_reason = d.raised, version = a.version + 1"
+    " shown = d.shown, grp = d.grp, lead = d.lead, held_rule = d.held_rule, priority = d.priority,"
+    # a revision is decided in fewer words: the sentence of the first decision stays while it holds
+    " held_reason = CASE WHEN d.held_rule = a.held_rule THEN coalesce(a.held_reason, d.held) ELSE d.held END,"
+    " joined_reason = coalesce(d.joined, a.joined_reason), raised_reason = coalesce(d.raised, a.raised_reason),"
+    " version = a.version + 1"
     " FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS d(id text, revision integer, seq bigint, shown boolean,"
     " grp text, lead boolean, held_rule text, held jsonb, joined jsonb, raised jsonb, priority double precision)"
     " WHERE a.id = d.id"

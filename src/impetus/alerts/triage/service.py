@@ -19,8 +19,8 @@ from impetus.alerts.triage.schemas import (
     SilenceOut,
     TriageSettingsOut,
 )
-from impetus.alerts.triage.settings import TriageSettings
 from impetus.alerts.triage.scope_words import covers
+from impetus.alerts.triage.settings import TriageSettings
 from impetus.kit.errors import BadInput, Conflict, NotFound
 from impetus.kit.ids import new_id
 from impetus.kit.times import as_datetime, iso, parse_iso

@@ -66,7 +66,7 @@ function HeldRow({ alert, onAlert }: { alert: Alert; onAlert: (id: string) => vo
     <button type="button" className="held-row" onClick={() => onAlert(alert.id)}>
       <SeverityShape shape={shapeOf(alert.severity)} />
       <span className="body">
-        <span className="l1"><b>{alert.why || alert.title}</b><time className="meta nw" dateTime={alert.created_at}>{time(alert.created_at)}</time></span>
+        <span className="l1"><b>{alert.why || alert.title}</b><time className="meta nw" dateTime={alert.window_end}>{time(alert.window_end)}</time></span>
         <span className="t2">{alert.held ? `${alert.held.title}: ${alert.held.text}` : ''}</span>
       </span>
     </button>

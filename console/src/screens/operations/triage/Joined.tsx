@@ -26,7 +26,7 @@ function Members({ alert, onAlert }: { alert: Alert; onAlert: (id: string) => vo
             <SeverityShape shape={shapeOf(one.severity)} />
             <span className="meta nw">{one.number}</span>
             <span className="txt">{one.held?.text ?? one.joined_reason?.text ?? one.why}</span>
-            <time className="meta nw" dateTime={one.created_at}>{time(one.created_at)}</time>
+            <time className="meta nw" dateTime={one.window_end}>{time(one.window_end)}</time>
           </button>
         </li>
       ))}
