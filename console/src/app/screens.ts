@@ -19,8 +19,11 @@ export const SCREENS: Screen[] = [
   { id: 'operations', path: '/operations', icon: 'ops', key: 'o', group: 'desk' },
   { id: 'incidents', path: '/incidents', icon: 'incident', key: 'i', group: 'desk' },
   { id: 'warnings', path: '/warnings', icon: 'horn', key: 'w', group: 'desk' },
+  { id: 'handover', path: '/handover', icon: 'handover', key: 'h', group: 'desk' },
+  { id: 'figures', path: '/figures', icon: 'chart', key: 'f', group: 'review' },
   { id: 'tools', path: '/tools', icon: 'tools', key: 't', group: 'review' },
   { id: 'sources', path: '/sources', icon: 'sources', key: 's', group: 'admin' },
+  { id: 'search', path: '/search', icon: 'search', key: 'f', group: 'desk' },
   { id: 'triage', path: '/admin/triage', icon: 'filter', key: 'y', group: 'admin' },
   { id: 'channels', path: '/admin/channels', icon: 'mail', key: 'c', group: 'admin' },
   { id: 'incident_rules', path: '/admin/incidents', icon: 'flag', key: 'd', group: 'admin' },
@@ -42,7 +45,7 @@ const RAILS: Record<string, string[]> = {
   data_protection_officer: ['oversight', 'tools', 'incidents', 'register', 'figures', 'admin', 'guides'],
   ethics_officer: ['oversight', 'tools', 'incidents', 'register', 'figures', 'admin', 'guides'],
   trainer: ['operations', 'incidents', 'exercises', 'procedures', 'tools', 'handover', 'guides'],
-  administrator: ['operations', 'incidents', 'handover', 'procedures', 'tools', 'sources', 'people'],
+  administrator: ['operations', 'incidents', 'handover', 'procedures', 'tools', 'sources', 'admin'],
   observer: ['operations', 'incidents', 'tools', 'figures', 'guides'],
 };
 

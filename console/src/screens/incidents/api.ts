@@ -90,6 +90,17 @@ export const agenciesQuery = queryOptions({
   staleTime: 60_000,
 });
 
+/** The incident that an alert stands in; null where it stands in none. */
+export const incidentOfQuery = (alert: string, locale: string) =>
+  queryOptions({
+    queryKey: ['incidents', 'of', alert, locale],
+    queryFn: async ({ signal }): Promise<Incident | null> => {
+      const { items } = await api.get<IncidentPage>('/incidents', { state: 'all', alert, limit: 5 }, signal);
+      return items.find((each) => !each.closed_at) ?? items[0] ?? null;
+    },
+    staleTime: 5_000,
+  });
+
 /** Other installations with which incidents can be shared. */
 export const partnersQuery = queryOptions({
   queryKey: ['incident-partners'],

@@ -72,7 +72,7 @@ function Form({ settings }: { settings: IncidentSettingsOut }) {
       <div className="isave">
         <Button kind="pri" keys="Ctrl+S" busy={busy} disabled={!changed || wrong} onClick={() => void save()}>{t('ui:save')}</Button>
         <Button disabled={!changed} onClick={() => { setDraft(draftOf(settings)); setError(null); }}>{t('settings.reset')}</Button>
-        {wrong && <span className="meta wrong" role="alert">{t('settings.wrong')}</span>}
+        {wrong && <span className="meta" role="status">{t('settings.wrong')}</span>}
       </div>
     </>
   );

@@ -25,9 +25,9 @@ function OneRule({ rule, onChange, onRemove }: { rule: Rule; onChange: (rule: Ru
     <fieldset className="rule">
       <legend className="sr">{name}</legend>
       <div className="three">
-        <label className="fld"><span>{t('settings.rule.name')}</span><input maxLength={120} value={rule.name} aria-invalid={!rule.name.trim()} onChange={(event) => onChange({ ...rule, name: event.currentTarget.value })} /></label>
+        <label className="fld"><span>{t('settings.rule.name')}</span><input maxLength={120} value={rule.name} onChange={(event) => onChange({ ...rule, name: event.currentTarget.value })} /></label>
         <label className="fld"><span>{t('settings.rule.agency')}</span>
-          <select value={rule.agency} aria-invalid={!rule.agency} onChange={(event) => onChange({ ...rule, agency: event.currentTarget.value })}>
+          <select value={rule.agency} onChange={(event) => onChange({ ...rule, agency: event.currentTarget.value })}>
             <option value="" />
             {others.map((each) => <option key={each.id} value={each.id}>{each.name}</option>)}
           </select>

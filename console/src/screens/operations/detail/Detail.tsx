@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { memo, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Avatars, Button, Icon, Loading, Problem, SeverityBadge, shapeOf } from '../../../ui';
+import { IncidentOf } from '../../incidents/dialogs/IncidentOf';
 import { RunPanel } from '../../procedures/RunPanel';
 import type { Acts } from '../acts';
 import type { Alert, AlertDetail } from '../logic/types';
@@ -70,6 +71,7 @@ export const Detail = memo(function Detail(props: DetailProps) {
         <span className="meta nw">{alert.number}</span>
         <span className="end">
           {alert.seen_by.length > 0 && <Avatars people={alert.seen_by} />}
+          <IncidentOf alert={alert} />
           <Button small keys="M" onClick={props.onMap} disabled={alert.where.latitude === null}>{t('detail.map')}</Button>
           <Button kind="quiet" small icon="x" aria-label={t('detail.close')} onClick={props.onBack} />
         </span>
