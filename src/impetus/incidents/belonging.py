@@ -81,8 +81,13 @@ async def free(unit: Unit, ids: Sequence[str], *, groups: bool, move: bool = Fal
 def happened(alert: Summary) -> Text:
     """What an alert says of the city: where or what, and why it stands out."""
     return Text(**{
-        locale: ": ".join(filter(None, (alert.title.in_(locale), alert.why.in_(locale)))) for locale in LOCALES
+        locale: _sentence(alert.title.in_(locale), alert.why.in_(locale)) for locale in LOCALES
     })  # fmt: skip
+
+
+def _sentence(title: str, why: str) -> str:
+    """Title and reason in one; a reason that begins with the title says both."""
+    return why if why.startswith(title) else ": ".join(filter(None, (title, why)))
 
 
 async def write_city(desk: Desk, found: Sequence[Summary]) -> None:
