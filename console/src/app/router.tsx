@@ -80,6 +80,9 @@ const admin = createRoute({
   ...screen, path: '/admin', component: lazyRouteComponent(() => import('../screens/admin/AuditLog'), 'AuditLog'),
 });
 
+const search = createRoute({
+  ...screen, path: '/search', component: lazyRouteComponent(() => import('../screens/search/Search'), 'Search'),
+});
 const triage = createRoute({
   ...screen, path: '/admin/triage', component: lazyRouteComponent(() => import('../screens/admin/triage/Triage'), 'Triage'),
 });
@@ -91,7 +94,14 @@ const warnings = createRoute({
   ...screen, path: '/warnings', component: lazyRouteComponent(() => import('../screens/warnings/Warnings'), 'Warnings'),
 });
 
-const tree = root.addChildren([login, setup, shell.addChildren([home, triage, operations, incidents, incidentRules, tools, sources, admin, channels, warnings])]);
+const handover = createRoute({
+  ...screen, path: '/handover', component: lazyRouteComponent(() => import('../screens/handover/Handover'), 'Handover'),
+});
+const figures = createRoute({
+  ...screen, path: '/figures', component: lazyRouteComponent(() => import('../screens/figures/Figures'), 'Figures'),
+});
+
+const tree = root.addChildren([login, setup, shell.addChildren([home, search, triage, operations, incidents, incidentRules, tools, sources, admin, channels, warnings, handover, figures])]);
 
 /** The router; `queries` is given to every route's loader. */
 export function makeRouter(queries: QueryClient) {

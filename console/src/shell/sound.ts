@@ -60,3 +60,11 @@ export function playCut(): void {
   tone(440, 0, 180);
   tone(330, 180, 180);
 }
+
+/** What a desk sounds like, on taking it over; the browser asks for a press before the first tone. False where sound is off. */
+export function playTest(): boolean {
+  playHigh();
+  tone(660, 500, 180);
+  tone(880, 680, 180);
+  return on;
+}

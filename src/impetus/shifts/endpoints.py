@@ -18,26 +18,26 @@ from impetus.shifts.figures.endpoints import router as figures
 from impetus.shifts.presence import ShiftSettings
 from impetus.shifts.render import board_out, handover_out, note_out, offer_out, shift_out
 from impetus.shifts.schemas import (
-    BoardOut,
-    CopyIn,
-    CopyOut,
-    DecideIn,
     DeskIn,
     DeskOut,
-    FinishIn,
+    DutyBoardOut,
+    HandoverDecideIn,
+    HandoverFinishIn,
     HandoverOut,
-    ImportIn,
-    ImportOut,
-    NoteIn,
-    NoteOut,
-    OfferOut,
+    HandoverStartIn,
+    RosterCopyIn,
+    RosterCopyOut,
+    RosterImportIn,
+    RosterImportOut,
+    RosterUnmappedOut,
     ShiftIn,
+    ShiftNoteIn,
+    ShiftNoteOut,
+    ShiftOpenOut,
     ShiftOut,
     ShiftSettingsIn,
     ShiftSettingsOut,
     SomebodyOut,
-    StartIn,
-    UnmappedOut,
 )
 from impetus.storage.lease import while_holding
 from impetus.storage.unit import UnitOfWork
@@ -65,7 +65,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 @shifts.get("/board")
-async def board(caller: Viewer) -> BoardOut:
+async def board(caller: Viewer) -> DutyBoardOut:
     """The desks, who is on duty, who comes."""
     return board_out(await service.board(caller), caller.person.id)
 
@@ -99,14 +99,14 @@ async def close_desk(desk: Id, caller: Manager) -> None:
 
 
 @shifts.post("/desks/{desk}/check-in")
-async def check_in(desk: Id, caller: Worker) -> BoardOut:
+async def check_in(desk: Id, caller: Worker) -> DutyBoardOut:
     """Come on duty at a desk."""
     await service.check_in(caller, desk)
     return board_out(await service.board(caller), caller.person.id)
 
 
 @shifts.post("/check-out")
-async def check_out(caller: Worker) -> BoardOut:
+async def check_out(caller: Worker) -> DutyBoardOut:
     """Go off duty; what one holds goes on after the stated time."""
     await service.check_out(caller)
     return board_out(await service.board(caller), caller.person.id)
@@ -169,23 +169,25 @@ async def drop_shift(shift: Id, caller: Manager) -> None:
 
 
 @shifts.post("/roster/copy")
-async def copy(body: CopyIn, caller: Manager) -> CopyOut:
+async def copy(body: RosterCopyIn, caller: Manager) -> RosterCopyOut:
     """Copy a week forward; lines that are there already stay as they are."""
-    return CopyOut(added=await roster.copy(caller, body.week, body.weeks, body.desk))
+    return RosterCopyOut(added=await roster.copy(caller, body.week, body.weeks, body.desk))
 
 
 @shifts.post("/roster/import")
-async def take_in(body: ImportIn, caller: Manager) -> ImportOut:
+async def take_in(body: RosterImportIn, caller: Manager) -> RosterImportOut:
     """Take in a calendar (iCalendar) or a table (CSV: person, from, to); says what could not be mapped."""
     done = await roster.take_in(caller, body.text, body.form, body.desk, dry=body.dry_run)
-    return ImportOut(
+    return RosterImportOut(
         added=done.added, same=done.same,
-        unmapped=[UnmappedOut(line=o.line, problem=o.problem, remedy=o.remedy, text=o.text) for o in done.unmapped],
+        unmapped=[
+            RosterUnmappedOut(line=o.line, problem=o.problem, remedy=o.remedy, text=o.text) for o in done.unmapped
+        ],
     )  # fmt: skip
 
 
 @shifts.get("/open")
-async def offer(caller: Viewer, desk: DeskQuery = "") -> OfferOut:
+async def offer(caller: Viewer, desk: DeskQuery = "") -> ShiftOpenOut:
     """Everything open at a desk, and from whom the caller would take over."""
     found = await handover.offer(caller, desk)
     async with caller.unit() as unit:
@@ -200,7 +202,7 @@ async def handovers(caller: Viewer, limit: Annotated[int, Query(ge=1, le=200)] =
 
 
 @shifts.post("/handovers")
-async def start(body: StartIn, caller: Worker) -> HandoverOut:
+async def start(body: HandoverStartIn, caller: Worker) -> HandoverOut:
     """Begin to take a desk over."""
     return handover_out(await handover.start(caller, body.desk, body.leaver), caller.locale)
 
@@ -211,24 +213,24 @@ async def record(id: Id, caller: Viewer) -> HandoverOut:
     return handover_out(await handover.record(caller, id), caller.locale)
 
 
-def _which(body: DecideIn) -> list[tuple[str, str]] | None:
+def _which(body: HandoverDecideIn) -> list[tuple[str, str]] | None:
     return None if body.items is None else [(one.kind, one.id) for one in body.items]
 
 
 @shifts.post("/handovers/{id}/take")
-async def take(id: Id, body: DecideIn, caller: Worker) -> HandoverOut:
+async def take(id: Id, body: HandoverDecideIn, caller: Worker) -> HandoverOut:
     """Take items, or everything that is not decided; the leaver's become the caller's."""
     return handover_out(await handover.decide(caller, id, _which(body), take=True, note=body.note), caller.locale)
 
 
 @shifts.post("/handovers/{id}/leave")
-async def leave(id: Id, body: DecideIn, caller: Worker) -> HandoverOut:
+async def leave(id: Id, body: HandoverDecideIn, caller: Worker) -> HandoverOut:
     """Leave items with whom they are."""
     return handover_out(await handover.decide(caller, id, _which(body), take=False, note=body.note), caller.locale)
 
 
 @shifts.post("/handovers/{id}/finish")
-async def finish(id: Id, body: FinishIn, caller: Worker) -> HandoverOut:
+async def finish(id: Id, body: HandoverFinishIn, caller: Worker) -> HandoverOut:
     """The desk is the caller's; the leaver goes off duty."""
     return handover_out(await handover.finish(caller, id, body.note), caller.locale)
 
@@ -240,7 +242,7 @@ async def drop(id: Id, caller: Worker) -> HandoverOut:
 
 
 @shifts.post("/notes")
-async def add_note(body: NoteIn, caller: Worker) -> NoteOut:
+async def add_note(body: ShiftNoteIn, caller: Worker) -> ShiftNoteOut:
     """Tell the next shift something."""
     made = await handover.add_note(caller, body.desk, body.text, body.due_at)
     async with caller.unit() as unit:

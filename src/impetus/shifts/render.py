@@ -10,13 +10,13 @@ from impetus.shifts.open_items import when
 from impetus.shifts.presence import ShiftSettings
 from impetus.shifts.records import Duty, Item, Shift, ShiftNote, Somebody
 from impetus.shifts.schemas import (
-    BoardOut,
     DeskOut,
+    DutyBoardOut,
     DutyOut,
     HandoverOut,
-    ItemOut,
-    NoteOut,
-    OfferOut,
+    OpenItemOut,
+    ShiftNoteOut,
+    ShiftOpenOut,
     ShiftOut,
     SomebodyOut,
 )
@@ -45,9 +45,9 @@ def shift_out(line: Shift, team: Team) -> ShiftOut:
     )  # fmt: skip
 
 
-def board_out(board: Board, person: str) -> BoardOut:
+def board_out(board: Board, person: str) -> DutyBoardOut:
     """Desks with who is there."""
-    return BoardOut(
+    return DutyBoardOut(
         desks=[
             DeskOut(
                 id=desk.id, name=desk.name, kinds=desk.kinds,
@@ -64,8 +64,10 @@ def board_out(board: Board, person: str) -> BoardOut:
     )  # fmt: skip
 
 
-def _item(item: Item, team: Team, locale: str, left: datetime | None = None, after: timedelta | None = None) -> ItemOut:
-    return ItemOut(
+def _item(
+    item: Item, team: Team, locale: str, left: datetime | None = None, after: timedelta | None = None
+) -> OpenItemOut:
+    return OpenItemOut(
         kind=item.kind, id=item.subject, title=item.title.in_(locale), line=item.line.in_(locale),
         severity=item.severity, owner=somebody(item.owner, team) if item.owner else None, due_at=when(item.due_at),
         since=when(item.since), address=item.address, done=cast(Literal["open", "taken", "left"], item.done),
@@ -85,21 +87,21 @@ def handover_out(record: Record, locale: str) -> HandoverOut:
     )  # fmt: skip
 
 
-def note_out(note: ShiftNote, team: Team) -> NoteOut:
+def note_out(note: ShiftNote, team: Team) -> ShiftNoteOut:
     """A note for the next shift."""
-    return NoteOut(
+    return ShiftNoteOut(
         id=note.id, text=note.text, due_at=when(note.due_at), author=somebody(note.author, team),
         made_at=iso(note.made_at),
     )  # fmt: skip
 
 
-def offer_out(offer: Offer, settings: ShiftSettings, locale: str) -> OfferOut:
+def offer_out(offer: Offer, settings: ShiftSettings, locale: str) -> ShiftOpenOut:
     """What a desk would pass on now."""
     after = timedelta(minutes=settings.return_after_min)
     record = None
     if offer.handover is not None:
         record = Record(handover=offer.handover, desk=offer.desk.name, items=offer.decided, team=offer.team)
-    return OfferOut(
+    return ShiftOpenOut(
         desk=offer.desk.id, desk_name=offer.desk.name,
         leaver=_duty(offer.leaver, offer.team, False) if offer.leaver else None,
         handover=handover_out(record, locale) if record else None,

@@ -56,7 +56,7 @@ class DeskOut(BaseModel):
     coming: list[ShiftOut]
 
 
-class BoardOut(BaseModel):
+class DutyBoardOut(BaseModel):
     """The desks; `mine` is the caller's own desk while on duty."""
 
     desks: list[DeskOut]
@@ -79,7 +79,7 @@ class ShiftIn(Body):
     ends_at: Time
 
 
-class CopyIn(Body):
+class RosterCopyIn(Body):
     """Seven days from `week` on, copied so many weeks forward."""
 
     week: Time
@@ -87,13 +87,13 @@ class CopyIn(Body):
     desk: Desk_ = ""
 
 
-class CopyOut(BaseModel):
+class RosterCopyOut(BaseModel):
     """How many lines were added."""
 
     added: int
 
 
-class ImportIn(Body):
+class RosterImportIn(Body):
     """A calendar or a table; with `dry_run` it is only looked at."""
 
     text: Annotated[str, StringConstraints(min_length=1, max_length=2_000_000)]
@@ -102,7 +102,7 @@ class ImportIn(Body):
     dry_run: bool = False
 
 
-class UnmappedOut(BaseModel):
+class RosterUnmappedOut(BaseModel):
     """Something of a file that could not be mapped."""
 
     line: int
@@ -111,12 +111,12 @@ class UnmappedOut(BaseModel):
     text: str
 
 
-class ImportOut(BaseModel):
+class RosterImportOut(BaseModel):
     """What an import did, or would do."""
 
     added: int
     same: int
-    unmapped: list[UnmappedOut]
+    unmapped: list[RosterUnmappedOut]
 
 
 class ShiftSettingsIn(Body):
@@ -134,7 +134,7 @@ class ShiftSettingsOut(BaseModel):
     version: int
 
 
-class ItemOut(BaseModel):
+class OpenItemOut(BaseModel):
     """Something open. `left_at` says since when its owner is gone, and `goes_on_at` when it passes on by itself."""
 
     kind: ItemKindOut
@@ -165,10 +165,10 @@ class HandoverOut(BaseModel):
     ended_at: str | None
     state: Literal["open", "done", "dropped"]
     note: str
-    items: list[ItemOut]
+    items: list[OpenItemOut]
 
 
-class NoteOut(BaseModel):
+class ShiftNoteOut(BaseModel):
     """What one shift tells the next."""
 
     id: str
@@ -178,48 +178,48 @@ class NoteOut(BaseModel):
     made_at: str
 
 
-class OfferOut(BaseModel):
+class ShiftOpenOut(BaseModel):
     """What a desk would pass on now; `missing` are parts that this installation does not have."""
 
     desk: str
     desk_name: str
     leaver: DutyOut | None
     handover: HandoverOut | None
-    items: list[ItemOut]
-    notes: list[NoteOut]
+    items: list[OpenItemOut]
+    notes: list[ShiftNoteOut]
     missing: list[Literal["runs"]]
     away_min: int
     return_after_min: int
 
 
-class StartIn(Body):
+class HandoverStartIn(Body):
     """Whom to take over from."""
 
     desk: Desk_ = ""
     leaver: Slug
 
 
-class WhichIn(Body):
+class HandoverItemIn(Body):
     """An item."""
 
     kind: ItemKindOut
     id: Line
 
 
-class DecideIn(Body):
+class HandoverDecideIn(Body):
     """Items to take or leave; without a list everything that is not decided. The note goes to each."""
 
-    items: Annotated[list[WhichIn], Field(max_length=1000)] | None = None
+    items: Annotated[list[HandoverItemIn], Field(max_length=1000)] | None = None
     note: Note = ""
 
 
-class FinishIn(Body):
+class HandoverFinishIn(Body):
     """A last word for the record."""
 
     note: Note = ""
 
 
-class NoteIn(Body):
+class ShiftNoteIn(Body):
     """Something for the next shift; with a time it is a promise."""
 
     desk: Desk_ = ""

@@ -629,50 +629,6 @@ export type AuditPage = {
 };
 
 /**
- * BoardOut
- *
- * The desks; `mine` is the caller's own desk while on duty.
- */
-export type BoardOut = {
-    /**
-     * Desks
-     */
-    desks: Array<DeskOut>;
-    /**
-     * Mine
-     */
-    mine: string | null;
-};
-
-/**
- * BusyOut
- *
- * A kind of alert at a place, and how often it was shown.
- */
-export type BusyOut = {
-    /**
-     * Count
-     */
-    count: number;
-    /**
-     * Kind
-     */
-    kind: string;
-    /**
-     * Place
-     */
-    place: string;
-    /**
-     * Title
-     */
-    title: string;
-    /**
-     * Tool
-     */
-    tool: string;
-};
-
-/**
  * CapSeverity
  *
  * How great the danger to life and property is.
@@ -1032,38 +988,6 @@ export type Content = {
 };
 
 /**
- * CopyIn
- *
- * Seven days from `week` on, copied so many weeks forward.
- */
-export type CopyIn = {
-    /**
-     * Desk
-     */
-    desk?: string;
-    /**
-     * Week
-     */
-    week: string;
-    /**
-     * Weeks
-     */
-    weeks?: number;
-};
-
-/**
- * CopyOut
- *
- * How many lines were added.
- */
-export type CopyOut = {
-    /**
-     * Added
-     */
-    added: number;
-};
-
-/**
  * Credential
  *
  * What `navigator.credentials` answered, as JSON.
@@ -1079,22 +1003,6 @@ export type Credential = {
      * Step
      */
     step: string;
-};
-
-/**
- * DecideIn
- *
- * Items to take or leave; without a list everything that is not decided. The note goes to each.
- */
-export type DecideIn = {
-    /**
-     * Items
-     */
-    items?: Array<WhichIn> | null;
-    /**
-     * Note
-     */
-    note?: string;
 };
 
 /**
@@ -1227,6 +1135,22 @@ export type DeskOut = {
      * On Duty
      */
     on_duty: Array<DutyOut>;
+};
+
+/**
+ * DutyBoardOut
+ *
+ * The desks; `mine` is the caller's own desk while on duty.
+ */
+export type DutyBoardOut = {
+    /**
+     * Desks
+     */
+    desks: Array<DeskOut>;
+    /**
+     * Mine
+     */
+    mine: string | null;
 };
 
 /**
@@ -1712,6 +1636,79 @@ export type FeedOut = {
 };
 
 /**
+ * FigureBusyOut
+ *
+ * A kind of alert at a place, and how often it was shown.
+ */
+export type FigureBusyOut = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Place
+     */
+    place: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Tool
+     */
+    tool: string;
+};
+
+/**
+ * FigureJudgedOut
+ *
+ * A figure against its limit, which is said in words.
+ */
+export type FigureJudgedOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Limit
+     */
+    limit: number | null;
+    /**
+     * Stand
+     */
+    stand: 'within' | 'watch' | 'over' | 'none';
+    /**
+     * Value
+     */
+    value: number | null;
+    /**
+     * Words
+     */
+    words: string;
+};
+
+/**
+ * FigureLineOut
+ *
+ * A desk or a tool beside the others.
+ */
+export type FigureLineOut = {
+    figures: NumbersOut;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
  * FigureOut
  *
  * One figure the tool gives of itself.
@@ -1736,6 +1733,22 @@ export type FigureOut = {
 };
 
 /**
+ * FigureScopeOut
+ *
+ * Something that can be chosen.
+ */
+export type FigureScopeOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
  * FiguresOut
  *
  * Figures of a period, from the event log; the whole, then by tool and by desk.
@@ -1744,7 +1757,7 @@ export type FiguresOut = {
     /**
      * Busiest
      */
-    busiest: Array<BusyOut>;
+    busiest: Array<FigureBusyOut>;
     /**
      * Clock
      *
@@ -1758,11 +1771,11 @@ export type FiguresOut = {
     /**
      * Desks
      */
-    desks: Array<LineOut>;
+    desks: Array<FigureLineOut>;
     /**
      * Held
      */
-    held: Array<ImpetusShiftsFiguresSchemasHeldOut>;
+    held: Array<RuleCountOut>;
     /**
      * Hours
      */
@@ -1770,7 +1783,7 @@ export type FiguresOut = {
     /**
      * Judged
      */
-    judged: Array<ImpetusShiftsFiguresSchemasJudgedOut>;
+    judged: Array<FigureJudgedOut>;
     /**
      * Kept Back
      */
@@ -1778,11 +1791,11 @@ export type FiguresOut = {
     /**
      * Known Desks
      */
-    known_desks: Array<NamedOut>;
+    known_desks: Array<FigureScopeOut>;
     /**
      * Known Tools
      */
-    known_tools: Array<NamedOut>;
+    known_tools: Array<FigureScopeOut>;
     /**
      * Shown
      */
@@ -1804,7 +1817,7 @@ export type FiguresOut = {
     /**
      * Tools
      */
-    tools: Array<LineOut>;
+    tools: Array<FigureLineOut>;
     /**
      * Until
      */
@@ -1819,18 +1832,6 @@ export type FiguresOut = {
         number
     ]>;
     whole: NumbersOut;
-};
-
-/**
- * FinishIn
- *
- * A last word for the record.
- */
-export type FinishIn = {
-    /**
-     * Note
-     */
-    note?: string;
 };
 
 /**
@@ -1914,6 +1915,50 @@ export type GuideTextOut = {
 };
 
 /**
+ * HandoverDecideIn
+ *
+ * Items to take or leave; without a list everything that is not decided. The note goes to each.
+ */
+export type HandoverDecideIn = {
+    /**
+     * Items
+     */
+    items?: Array<HandoverItemIn> | null;
+    /**
+     * Note
+     */
+    note?: string;
+};
+
+/**
+ * HandoverFinishIn
+ *
+ * A last word for the record.
+ */
+export type HandoverFinishIn = {
+    /**
+     * Note
+     */
+    note?: string;
+};
+
+/**
+ * HandoverItemIn
+ *
+ * An item.
+ */
+export type HandoverItemIn = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: 'alert' | 'incident' | 'task' | 'note' | 'silence' | 'sensor' | 'source' | 'run';
+};
+
+/**
  * HandoverOut
  *
  * A handover; `items` are empty in lists.
@@ -1938,7 +1983,7 @@ export type HandoverOut = {
     /**
      * Items
      */
-    items: Array<ItemOut>;
+    items: Array<OpenItemOut>;
     leaver: SomebodyOut;
     /**
      * Note
@@ -1953,6 +1998,22 @@ export type HandoverOut = {
      */
     state: 'open' | 'done' | 'dropped';
     taker: SomebodyOut;
+};
+
+/**
+ * HandoverStartIn
+ *
+ * Whom to take over from.
+ */
+export type HandoverStartIn = {
+    /**
+     * Desk
+     */
+    desk?: string;
+    /**
+     * Leaver
+     */
+    leaver: string;
 };
 
 /**
@@ -1983,6 +2044,22 @@ export type HealthOut = {
  * How well a sensor can be believed now. Never an alert's severity.
  */
 export type HealthState = 'fresh' | 'late' | 'blind' | 'stuck' | 'impossible' | 'silenced' | 'unknown';
+
+/**
+ * HeldOut
+ *
+ * What was held back since an hour ago: in all, and by rule.
+ */
+export type HeldOut = {
+    /**
+     * Hour
+     */
+    hour: number;
+    /**
+     * Rules
+     */
+    rules: Array<RuleOut>;
+};
 
 /**
  * HistoryOut
@@ -2059,6 +2136,42 @@ export type HitOut = {
      * Title
      */
     title: string;
+};
+
+/**
+ * ImportIn
+ *
+ * A file's text.
+ */
+export type ImportIn = {
+    /**
+     * Format
+     */
+    format: 'json' | 'csv';
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * ImportOut
+ *
+ * The draft that was made, and what could not be mapped.
+ */
+export type ImportOut = {
+    /**
+     * Faults
+     */
+    faults: Array<Fault>;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Unmapped
+     */
+    unmapped: Array<Unmapped>;
 };
 
 /**
@@ -2572,68 +2685,23 @@ export type InviteIn = {
     role: Role;
 };
 
-/**
- * ItemOut
- *
- * Something open. `left_at` says since when its owner is gone, and `goes_on_at` when it passes on by itself.
- */
-export type ItemOut = {
-    /**
-     * Address
-     */
-    address: string;
-    /**
-     * At
-     */
-    at: string | null;
-    /**
-     * Done
-     */
-    done: 'open' | 'taken' | 'left';
-    /**
-     * Due At
-     */
-    due_at: string | null;
-    /**
-     * Goes On At
-     */
-    goes_on_at: string | null;
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Kind
-     */
-    kind: 'alert' | 'incident' | 'task' | 'note' | 'silence' | 'sensor' | 'source' | 'run';
-    /**
-     * Left At
-     */
-    left_at: string | null;
-    /**
-     * Line
-     */
-    line: string;
-    /**
-     * Note
-     */
-    note: string;
-    owner: SomebodyOut | null;
-    /**
-     * Severity
-     */
-    severity: string;
-    /**
-     * Since
-     */
-    since: string | null;
-    /**
-     * Title
-     */
-    title: string;
-};
-
 export type JsonValue = unknown;
+
+/**
+ * JudgedOut
+ *
+ * Of `judged` alerts, `real` were confirmed.
+ */
+export type JudgedOut = {
+    /**
+     * Judged
+     */
+    judged: number;
+    /**
+     * Real
+     */
+    real: number;
+};
 
 /**
  * KindOut
@@ -2653,23 +2721,6 @@ export type KindOut = {
      * Title
      */
     title: string;
-};
-
-/**
- * LineOut
- *
- * A desk or a tool beside the others.
- */
-export type LineOut = {
-    figures: NumbersOut;
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Name
-     */
-    name: string;
 };
 
 /**
@@ -2914,22 +2965,6 @@ export type Name = {
 };
 
 /**
- * NamedOut
- *
- * Something that can be chosen.
- */
-export type NamedOut = {
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Name
-     */
-    name: string;
-};
-
-/**
  * NewIn
  *
  * A new procedure.
@@ -2958,51 +2993,6 @@ export type NewPasskey = {
      * Step
      */
     step: string;
-};
-
-/**
- * NoteIn
- *
- * Something for the next shift; with a time it is a promise.
- */
-export type NoteIn = {
-    /**
-     * Desk
-     */
-    desk?: string;
-    /**
-     * Due At
-     */
-    due_at?: string;
-    /**
-     * Text
-     */
-    text: string;
-};
-
-/**
- * NoteOut
- *
- * What one shift tells the next.
- */
-export type NoteOut = {
-    author: SomebodyOut;
-    /**
-     * Due At
-     */
-    due_at: string | null;
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Made At
-     */
-    made_at: string;
-    /**
-     * Text
-     */
-    text: string;
 };
 
 /**
@@ -3267,6 +3257,115 @@ export type NumbersOut = {
      * Windows
      */
     windows: number;
+};
+
+/**
+ * OfferOut
+ *
+ * A procedure that fits, with the reason.
+ */
+export type OfferOut = {
+    /**
+     * Icon
+     */
+    icon: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Origin
+     */
+    origin: string;
+    /**
+     * Procedure
+     */
+    procedure: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Running
+     */
+    running: string | null;
+    /**
+     * Steps
+     */
+    steps: number;
+    /**
+     * Summary
+     */
+    summary: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * OpenItemOut
+ *
+ * Something open. `left_at` says since when its owner is gone, and `goes_on_at` when it passes on by itself.
+ */
+export type OpenItemOut = {
+    /**
+     * Address
+     */
+    address: string;
+    /**
+     * At
+     */
+    at: string | null;
+    /**
+     * Done
+     */
+    done: 'open' | 'taken' | 'left';
+    /**
+     * Due At
+     */
+    due_at: string | null;
+    /**
+     * Goes On At
+     */
+    goes_on_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: 'alert' | 'incident' | 'task' | 'note' | 'silence' | 'sensor' | 'source' | 'run';
+    /**
+     * Left At
+     */
+    left_at: string | null;
+    /**
+     * Line
+     */
+    line: string;
+    /**
+     * Note
+     */
+    note: string;
+    owner: SomebodyOut | null;
+    /**
+     * Severity
+     */
+    severity: string;
+    /**
+     * Since
+     */
+    since: string | null;
+    /**
+     * Title
+     */
+    title: string;
 };
 
 /**
@@ -4291,6 +4390,126 @@ export type RoleRule = {
 };
 
 /**
+ * RosterCopyIn
+ *
+ * Seven days from `week` on, copied so many weeks forward.
+ */
+export type RosterCopyIn = {
+    /**
+     * Desk
+     */
+    desk?: string;
+    /**
+     * Week
+     */
+    week: string;
+    /**
+     * Weeks
+     */
+    weeks?: number;
+};
+
+/**
+ * RosterCopyOut
+ *
+ * How many lines were added.
+ */
+export type RosterCopyOut = {
+    /**
+     * Added
+     */
+    added: number;
+};
+
+/**
+ * RosterImportIn
+ *
+ * A calendar or a table; with `dry_run` it is only looked at.
+ */
+export type RosterImportIn = {
+    /**
+     * Desk
+     */
+    desk?: string;
+    /**
+     * Dry Run
+     */
+    dry_run?: boolean;
+    /**
+     * Form
+     */
+    form: 'ical' | 'csv';
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * RosterImportOut
+ *
+ * What an import did, or would do.
+ */
+export type RosterImportOut = {
+    /**
+     * Added
+     */
+    added: number;
+    /**
+     * Same
+     */
+    same: number;
+    /**
+     * Unmapped
+     */
+    unmapped: Array<RosterUnmappedOut>;
+};
+
+/**
+ * RosterUnmappedOut
+ *
+ * Something of a file that could not be mapped.
+ */
+export type RosterUnmappedOut = {
+    /**
+     * Line
+     */
+    line: number;
+    /**
+     * Problem
+     */
+    problem: string;
+    /**
+     * Remedy
+     */
+    remedy: string;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * RuleCountOut
+ *
+ * How many a rule held back.
+ */
+export type RuleCountOut = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Rule
+     */
+    rule: string;
+};
+
+/**
  * RuleOut
  *
  * A rule: what it is called, what it does, and how many alerts of the last hour it holds back.
@@ -5087,6 +5306,89 @@ export type ShiftIn = {
 };
 
 /**
+ * ShiftNoteIn
+ *
+ * Something for the next shift; with a time it is a promise.
+ */
+export type ShiftNoteIn = {
+    /**
+     * Desk
+     */
+    desk?: string;
+    /**
+     * Due At
+     */
+    due_at?: string;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * ShiftNoteOut
+ *
+ * What one shift tells the next.
+ */
+export type ShiftNoteOut = {
+    author: SomebodyOut;
+    /**
+     * Due At
+     */
+    due_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * ShiftOpenOut
+ *
+ * What a desk would pass on now; `missing` are parts that this installation does not have.
+ */
+export type ShiftOpenOut = {
+    /**
+     * Away Min
+     */
+    away_min: number;
+    /**
+     * Desk
+     */
+    desk: string;
+    /**
+     * Desk Name
+     */
+    desk_name: string;
+    handover: HandoverOut | null;
+    /**
+     * Items
+     */
+    items: Array<OpenItemOut>;
+    leaver: DutyOut | null;
+    /**
+     * Missing
+     */
+    missing: Array<'runs'>;
+    /**
+     * Notes
+     */
+    notes: Array<ShiftNoteOut>;
+    /**
+     * Return After Min
+     */
+    return_after_min: number;
+};
+
+/**
  * ShiftOut
  *
  * A line of the roster.
@@ -5479,6 +5781,26 @@ export type StageOut = {
      * Stage
      */
     stage: 'collect' | 'analyse' | 'respond' | 'evaluate';
+};
+
+/**
+ * StartIn
+ *
+ * What to run, for an alert or an incident.
+ */
+export type StartIn = {
+    /**
+     * Alert
+     */
+    alert?: string | null;
+    /**
+     * Incident
+     */
+    incident?: string | null;
+    /**
+     * Procedure
+     */
+    procedure: string;
 };
 
 /**
@@ -5978,7 +6300,7 @@ export type ToolDetailOut = {
      * Inputs
      */
     inputs: Array<string>;
-    judged: ImpetusToolboxSchemasJudgedOut;
+    judged: JudgedOut;
     /**
      * Lag
      *
@@ -6057,7 +6379,7 @@ export type ToolOut = {
      * Inputs
      */
     inputs: Array<string>;
-    judged: ImpetusToolboxSchemasJudgedOut;
+    judged: JudgedOut;
     /**
      * Lag
      *
@@ -6307,30 +6629,6 @@ export type Unmapped = {
      * Row
      */
     row: number;
-};
-
-/**
- * UnmappedOut
- *
- * Something of a file that could not be mapped.
- */
-export type UnmappedOut = {
-    /**
-     * Line
-     */
-    line: number;
-    /**
-     * Problem
-     */
-    problem: string;
-    /**
-     * Remedy
-     */
-    remedy: string;
-    /**
-     * Text
-     */
-    text: string;
 };
 
 /**
@@ -6739,22 +7037,6 @@ export type WhereOut = {
 };
 
 /**
- * WhichIn
- *
- * An item.
- */
-export type WhichIn = {
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Kind
-     */
-    kind: 'alert' | 'incident' | 'task' | 'note' | 'silence' | 'sensor' | 'source' | 'run';
-};
-
-/**
  * Who
  *
  * Somebody as an incident shows them; `id` and `name` are None where another agency shares no people.
@@ -6800,288 +7082,6 @@ export type Words = {
      * Nb
      */
     nb?: string;
-};
-
-/**
- * HeldOut
- *
- * What was held back since an hour ago: in all, and by rule.
- */
-export type ImpetusAlertsTriageSchemasHeldOut = {
-    /**
-     * Hour
-     */
-    hour: number;
-    /**
-     * Rules
-     */
-    rules: Array<RuleOut>;
-};
-
-/**
- * ImportIn
- *
- * A file's text.
- */
-export type ImpetusProceduresSchemasImportIn = {
-    /**
-     * Format
-     */
-    format: 'json' | 'csv';
-    /**
-     * Text
-     */
-    text: string;
-};
-
-/**
- * ImportOut
- *
- * The draft that was made, and what could not be mapped.
- */
-export type ImpetusProceduresSchemasImportOut = {
-    /**
-     * Faults
-     */
-    faults: Array<Fault>;
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Unmapped
-     */
-    unmapped: Array<Unmapped>;
-};
-
-/**
- * OfferOut
- *
- * A procedure that fits, with the reason.
- */
-export type ImpetusProceduresSchemasOfferOut = {
-    /**
-     * Icon
-     */
-    icon: string;
-    /**
-     * Kind
-     */
-    kind: string;
-    /**
-     * Origin
-     */
-    origin: string;
-    /**
-     * Procedure
-     */
-    procedure: string;
-    /**
-     * Reason
-     */
-    reason: string;
-    /**
-     * Running
-     */
-    running: string | null;
-    /**
-     * Steps
-     */
-    steps: number;
-    /**
-     * Summary
-     */
-    summary: string;
-    /**
-     * Title
-     */
-    title: string;
-    /**
-     * Version
-     */
-    version: number;
-};
-
-/**
- * StartIn
- *
- * What to run, for an alert or an incident.
- */
-export type ImpetusProceduresSchemasStartIn = {
-    /**
-     * Alert
-     */
-    alert?: string | null;
-    /**
-     * Incident
-     */
-    incident?: string | null;
-    /**
-     * Procedure
-     */
-    procedure: string;
-};
-
-/**
- * HeldOut
- *
- * How many a rule held back.
- */
-export type ImpetusShiftsFiguresSchemasHeldOut = {
-    /**
-     * Count
-     */
-    count: number;
-    /**
-     * Name
-     */
-    name: string;
-    /**
-     * Rule
-     */
-    rule: string;
-};
-
-/**
- * JudgedOut
- *
- * A figure against its limit, which is said in words.
- */
-export type ImpetusShiftsFiguresSchemasJudgedOut = {
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Limit
-     */
-    limit: number | null;
-    /**
-     * Stand
-     */
-    stand: 'within' | 'watch' | 'over' | 'none';
-    /**
-     * Value
-     */
-    value: number | null;
-    /**
-     * Words
-     */
-    words: string;
-};
-
-/**
- * ImportIn
- *
- * A calendar or a table; with `dry_run` it is only looked at.
- */
-export type ImpetusShiftsSchemasImportIn = {
-    /**
-     * Desk
-     */
-    desk?: string;
-    /**
-     * Dry Run
-     */
-    dry_run?: boolean;
-    /**
-     * Form
-     */
-    form: 'ical' | 'csv';
-    /**
-     * Text
-     */
-    text: string;
-};
-
-/**
- * ImportOut
- *
- * What an import did, or would do.
- */
-export type ImpetusShiftsSchemasImportOut = {
-    /**
-     * Added
-     */
-    added: number;
-    /**
-     * Same
-     */
-    same: number;
-    /**
-     * Unmapped
-     */
-    unmapped: Array<UnmappedOut>;
-};
-
-/**
- * OfferOut
- *
- * What a desk would pass on now; `missing` are parts that this installation does not have.
- */
-export type ImpetusShiftsSchemasOfferOut = {
-    /**
-     * Away Min
-     */
-    away_min: number;
-    /**
-     * Desk
-     */
-    desk: string;
-    /**
-     * Desk Name
-     */
-    desk_name: string;
-    handover: HandoverOut | null;
-    /**
-     * Items
-     */
-    items: Array<ItemOut>;
-    leaver: DutyOut | null;
-    /**
-     * Missing
-     */
-    missing: Array<'runs'>;
-    /**
-     * Notes
-     */
-    notes: Array<NoteOut>;
-    /**
-     * Return After Min
-     */
-    return_after_min: number;
-};
-
-/**
- * StartIn
- *
- * Whom to take over from.
- */
-export type ImpetusShiftsSchemasStartIn = {
-    /**
-     * Desk
-     */
-    desk?: string;
-    /**
-     * Leaver
-     */
-    leaver: string;
-};
-
-/**
- * JudgedOut
- *
- * Of `judged` alerts, `real` were confirmed.
- */
-export type ImpetusToolboxSchemasJudgedOut = {
-    /**
-     * Judged
-     */
-    judged: number;
-    /**
-     * Real
-     */
-    real: number;
 };
 
 export type IncidentsListAgenciesData = {
@@ -14162,7 +14162,7 @@ export type ProceduresCreateResponses = {
 export type ProceduresCreateResponse = ProceduresCreateResponses[keyof ProceduresCreateResponses];
 
 export type ProceduresImportFileData = {
-    body: ImpetusProceduresSchemasImportIn;
+    body: ImportIn;
     path?: never;
     query?: never;
     url: '/api/procedures/import';
@@ -14213,7 +14213,7 @@ export type ProceduresImportFileResponses = {
     /**
      * Successful Response
      */
-    200: ImpetusProceduresSchemasImportOut;
+    200: ImportOut;
 };
 
 export type ProceduresImportFileResponse = ProceduresImportFileResponses[keyof ProceduresImportFileResponses];
@@ -14340,7 +14340,7 @@ export type ProceduresOfferedResponses = {
      *
      * Successful Response
      */
-    200: Array<ImpetusProceduresSchemasOfferOut>;
+    200: Array<OfferOut>;
 };
 
 export type ProceduresOfferedResponse = ProceduresOfferedResponses[keyof ProceduresOfferedResponses];
@@ -14414,7 +14414,7 @@ export type ProceduresOfResponses = {
 export type ProceduresOfResponse = ProceduresOfResponses[keyof ProceduresOfResponses];
 
 export type ProceduresStartData = {
-    body: ImpetusProceduresSchemasStartIn;
+    body: StartIn;
     path?: never;
     query?: never;
     url: '/api/procedures/runs';
@@ -16718,7 +16718,7 @@ export type ShiftsBoardResponses = {
     /**
      * Successful Response
      */
-    200: BoardOut;
+    200: DutyBoardOut;
 };
 
 export type ShiftsBoardResponse = ShiftsBoardResponses[keyof ShiftsBoardResponses];
@@ -16775,7 +16775,7 @@ export type ShiftsCheckOutResponses = {
     /**
      * Successful Response
      */
-    200: BoardOut;
+    200: DutyBoardOut;
 };
 
 export type ShiftsCheckOutResponse = ShiftsCheckOutResponses[keyof ShiftsCheckOutResponses];
@@ -17018,7 +17018,7 @@ export type ShiftsCheckInResponses = {
     /**
      * Successful Response
      */
-    200: BoardOut;
+    200: DutyBoardOut;
 };
 
 export type ShiftsCheckInResponse = ShiftsCheckInResponses[keyof ShiftsCheckInResponses];
@@ -17088,7 +17088,7 @@ export type ShiftsHandoversResponses = {
 export type ShiftsHandoversResponse = ShiftsHandoversResponses[keyof ShiftsHandoversResponses];
 
 export type ShiftsStartData = {
-    body: ImpetusShiftsSchemasStartIn;
+    body: HandoverStartIn;
     path?: never;
     query?: never;
     url: '/api/shifts/handovers';
@@ -17269,7 +17269,7 @@ export type ShiftsDropResponses = {
 export type ShiftsDropResponse = ShiftsDropResponses[keyof ShiftsDropResponses];
 
 export type ShiftsFinishData = {
-    body: FinishIn;
+    body: HandoverFinishIn;
     path: {
         /**
          * Id
@@ -17331,7 +17331,7 @@ export type ShiftsFinishResponses = {
 export type ShiftsFinishResponse = ShiftsFinishResponses[keyof ShiftsFinishResponses];
 
 export type ShiftsLeaveData = {
-    body: DecideIn;
+    body: HandoverDecideIn;
     path: {
         /**
          * Id
@@ -17393,7 +17393,7 @@ export type ShiftsLeaveResponses = {
 export type ShiftsLeaveResponse = ShiftsLeaveResponses[keyof ShiftsLeaveResponses];
 
 export type ShiftsTakeData = {
-    body: DecideIn;
+    body: HandoverDecideIn;
     path: {
         /**
          * Id
@@ -17455,7 +17455,7 @@ export type ShiftsTakeResponses = {
 export type ShiftsTakeResponse = ShiftsTakeResponses[keyof ShiftsTakeResponses];
 
 export type ShiftsAddNoteData = {
-    body: NoteIn;
+    body: ShiftNoteIn;
     path?: never;
     query?: never;
     url: '/api/shifts/notes';
@@ -17506,7 +17506,7 @@ export type ShiftsAddNoteResponses = {
     /**
      * Successful Response
      */
-    200: NoteOut;
+    200: ShiftNoteOut;
 };
 
 export type ShiftsAddNoteResponse = ShiftsAddNoteResponses[keyof ShiftsAddNoteResponses];
@@ -17630,7 +17630,7 @@ export type ShiftsOfferResponses = {
     /**
      * Successful Response
      */
-    200: ImpetusShiftsSchemasOfferOut;
+    200: ShiftOpenOut;
 };
 
 export type ShiftsOfferResponse = ShiftsOfferResponses[keyof ShiftsOfferResponses];
@@ -17765,7 +17765,7 @@ export type ShiftsAddShiftResponses = {
 export type ShiftsAddShiftResponse = ShiftsAddShiftResponses[keyof ShiftsAddShiftResponses];
 
 export type ShiftsCopyData = {
-    body: CopyIn;
+    body: RosterCopyIn;
     path?: never;
     query?: never;
     url: '/api/shifts/roster/copy';
@@ -17816,13 +17816,13 @@ export type ShiftsCopyResponses = {
     /**
      * Successful Response
      */
-    200: CopyOut;
+    200: RosterCopyOut;
 };
 
 export type ShiftsCopyResponse = ShiftsCopyResponses[keyof ShiftsCopyResponses];
 
 export type ShiftsTakeInData = {
-    body: ImpetusShiftsSchemasImportIn;
+    body: RosterImportIn;
     path?: never;
     query?: never;
     url: '/api/shifts/roster/import';
@@ -17873,7 +17873,7 @@ export type ShiftsTakeInResponses = {
     /**
      * Successful Response
      */
-    200: ImpetusShiftsSchemasImportOut;
+    200: RosterImportOut;
 };
 
 export type ShiftsTakeInResponse = ShiftsTakeInResponses[keyof ShiftsTakeInResponses];
@@ -19338,7 +19338,7 @@ export type AlertsHeldResponses = {
     /**
      * Successful Response
      */
-    200: ImpetusAlertsTriageSchemasHeldOut;
+    200: HeldOut;
 };
 
 export type AlertsHeldResponse = AlertsHeldResponses[keyof AlertsHeldResponses];

@@ -14,7 +14,15 @@ from impetus.people.access import Caller, permitted
 from impetus.people.permissions import Permission
 from impetus.shifts.figures import service
 from impetus.shifts.figures.compute import Figures
-from impetus.shifts.figures.schemas import BusyOut, FiguresOut, HeldOut, JudgedOut, LineOut, NamedOut, NumbersOut
+from impetus.shifts.figures.schemas import (
+    FigureBusyOut,
+    FigureJudgedOut,
+    FigureLineOut,
+    FigureScopeOut,
+    FiguresOut,
+    NumbersOut,
+    RuleCountOut,
+)
 from impetus.shifts.figures.service import Report
 
 router = APIRouter(prefix="/figures", tags=["figures"])
@@ -73,18 +81,18 @@ def _out(found: Report, words: Catalogue, locale: str) -> FiguresOut:
         tool=found.tool,
         whole=_numbers(whole),
         judged=[
-            JudgedOut(id=one.id, value=one.value, limit=one.limit, stand=one.stand, words=one.words.in_(locale))
+            FigureJudgedOut(id=one.id, value=one.value, limit=one.limit, stand=one.stand, words=one.words.in_(locale))
             for one in found.judged
         ],
         busiest=[
-            BusyOut(
+            FigureBusyOut(
                 tool=tool_name(one.tool), kind=one.kind, title=words.kind(one.kind, locale)[0],
                 place=one.place, count=one.count,
             )
             for one in whole.busiest
         ],
         held=[
-            HeldOut(rule=rule, name=RULES[rule].title.in_(locale) if rule in RULES else rule, count=count)
+            RuleCountOut(rule=rule, name=RULES[rule].title.in_(locale) if rule in RULES else rule, count=count)
             for rule, count in whole.held_by_rule.items()
         ],
         hours=[iso_ms(at) for at, _, _ in whole.hourly],
@@ -92,8 +100,8 @@ def _out(found: Report, words: Catalogue, locale: str) -> FiguresOut:
         kept_back=[held for _, _, held in whole.hourly],
         tens=list(whole.tens.values()),
         waits=whole.waits,
-        tools=[LineOut(id=one.id, name=tool_name(one.id), figures=_numbers(one.figures)) for one in found.tools],
-        desks=[LineOut(id=one.id, name=one.name, figures=_numbers(one.figures)) for one in found.desks],
-        known_tools=[NamedOut(id=one, name=tool_name(one)) for one in found.known_tools],
-        known_desks=[NamedOut(id=one.id, name=one.name) for one in found.known_desks],
+        tools=[FigureLineOut(id=one.id, name=tool_name(one.id), figures=_numbers(one.figures)) for one in found.tools],
+        desks=[FigureLineOut(id=one.id, name=one.name, figures=_numbers(one.figures)) for one in found.desks],
+        known_tools=[FigureScopeOut(id=one, name=tool_name(one)) for one in found.known_tools],
+        known_desks=[FigureScopeOut(id=one.id, name=one.name) for one in found.known_desks],
     )  # fmt: skip

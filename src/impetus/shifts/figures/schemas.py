@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 
-class BusyOut(BaseModel):
+class FigureBusyOut(BaseModel):
     """A kind of alert at a place, and how often it was shown."""
 
     tool: str
@@ -41,7 +41,7 @@ class NumbersOut(BaseModel):
     verdicts: dict[str, int]
 
 
-class JudgedOut(BaseModel):
+class FigureJudgedOut(BaseModel):
     """A figure against its limit, which is said in words."""
 
     id: str
@@ -51,7 +51,7 @@ class JudgedOut(BaseModel):
     words: str
 
 
-class LineOut(BaseModel):
+class FigureLineOut(BaseModel):
     """A desk or a tool beside the others."""
 
     id: str
@@ -59,14 +59,14 @@ class LineOut(BaseModel):
     figures: NumbersOut
 
 
-class NamedOut(BaseModel):
+class FigureScopeOut(BaseModel):
     """Something that can be chosen."""
 
     id: str
     name: str
 
 
-class HeldOut(BaseModel):
+class RuleCountOut(BaseModel):
     """How many a rule held back."""
 
     rule: str
@@ -85,15 +85,15 @@ class FiguresOut(BaseModel):
         "wall", description="Times are when alerts reached the desk and when people acted, not the city's clock"
     )
     whole: NumbersOut
-    judged: list[JudgedOut]
-    busiest: list[BusyOut]
-    held: list[HeldOut]
+    judged: list[FigureJudgedOut]
+    busiest: list[FigureBusyOut]
+    held: list[RuleCountOut]
     hours: list[str]
     shown: list[int]
     kept_back: list[int]
     tens: list[int] = Field(description="How many windows had 0, 1, … 10 and more alerts")
     waits: list[tuple[int, int]] = Field(description="(upper end in s, alerts); 0 has no end")
-    tools: list[LineOut]
-    desks: list[LineOut]
-    known_tools: list[NamedOut]
-    known_desks: list[NamedOut]
+    tools: list[FigureLineOut]
+    desks: list[FigureLineOut]
+    known_tools: list[FigureScopeOut]
+    known_desks: list[FigureScopeOut]
