@@ -44,7 +44,7 @@ async def test_first_start(people: People, uow: UnitOfWork) -> None:
     browser = await people.anonymous()
     token = await link_token(uow)
     state = (await browser.get("/api/setup", params={"token": token})).json()
-    assert state == {"valid": True, "kind": "setup", "city_name": "Helsinki"}
+    assert state == {"valid": True, "kind": "setup", "city_name": "Helsinki", "name": "", "role": ""}
     answer = await browser.post("/api/setup", json=form(token))
     assert answer.status_code == 201, answer.text
     assert answer.json()["first_start"]

@@ -30,6 +30,12 @@ async def every(unit: Unit) -> list[Agency]:
     return [Agency(**row) for row in rows.mappings()]
 
 
+async def first(unit: Unit) -> str:
+    """The id of the agency that was made first (needs the purpose `platform.agencies`); "" where there is none."""
+    rows = await unit.session.execute(text("SELECT agency_id FROM agency ORDER BY created_at, agency_id LIMIT 1"))
+    return str(rows.scalar_one_or_none() or "")
+
+
 async def get(unit: Unit) -> Agency | None:
     """The unit's agency, or None where there is none of that id."""
     rows = await unit.session.execute(

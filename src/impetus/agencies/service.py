@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from impetus.agencies import repository
 from impetus.agencies.repository import Agency
-from impetus.kit.errors import BadInput
+from impetus.kit.errors import BadInput, Conflict
 from impetus.kit.times import as_datetime
 from impetus.storage.unit import PLATFORM, UnitOfWork
 
@@ -41,6 +41,26 @@ async def ensure(
         made = await repository.get(unit)
     assert made is not None
     return made
+
+
+async def first(uow: UnitOfWork) -> str:
+    """Return the id of the agency that was made first: its administrators administer the installation."""
+    async with uow(agency=PLATFORM, purpose="platform.agencies", actor="platform") as unit:
+        return await repository.first(unit)
+
+
+async def add(uow: UnitOfWork, *, name: str, locale: str, time_zone: str) -> str:
+    """Make a further agency; return its id, made of the name and free. A zone that is not known becomes UTC."""
+    wanted = slug(name)
+    zone = time_zone if time_zone in available_timezones() else "UTC"
+    for number in range(1, 1000):
+        id = wanted if number == 1 else f"{wanted[:26]}-{number}"
+        async with uow(agency=id, purpose="platform.setup", actor="platform") as unit:
+            at = as_datetime(unit.clock.now_ms())
+            if await repository.add(unit, name=name, realm="live", locale=locale, time_zone=zone, at=at):
+                unit.audit("agency.made", id, name=name, realm="live")
+                return id
+    raise Conflict("Too many agencies have this name.", remedy="Choose another.", field="name")
 
 
 def slug(name: str) -> str:

@@ -48,6 +48,12 @@ class NotAllowed(ImpetusError):
     code = "not_allowed"
 
 
+class StepUpNeeded(NotAllowed):
+    """A dangerous act needs proof, not older than ten minutes, that it is still the same person."""
+
+    code = "step_up_needed"
+
+
 class NotFound(ImpetusError):
     """There is no such thing, or not in this agency."""
 

@@ -9,19 +9,23 @@ import hmac
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated, Final
 
 from fastapi import Depends, Request
 
-from impetus.kit.errors import NotAllowed
+from impetus.kit.errors import NotAllowed, StepUpNeeded
+from impetus.kit.times import as_datetime
 from impetus.model.text import LOCALES, Locale
-from impetus.people import service
+from impetus.people import factor_repository, service
 from impetus.people.permissions import Permission, may
 from impetus.people.repository import Person, Session
 from impetus.storage.unit import Unit, UnitOfWork
 
 COOKIE: Final = "impetus_session"
 CSRF_HEADER: Final = "X-CSRF-Token"
+PROVEN_FOR: Final = timedelta(minutes=10)
+"""For how long a proof of being oneself allows dangerous acts."""
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -112,6 +116,35 @@ def permitted(permission: Permission) -> Callable[[Caller], Awaitable[Caller]]:
                 permission=permission.value,
                 role=caller.person.role,
             )
+        return caller
+
+    return check
+
+
+def device_of(request: Request) -> str:
+    """What the browser says of itself, cut to what a list shows."""
+    return "".join(c for c in request.headers.get("user-agent", "") if c.isprintable())[:200]
+
+
+async def fresh(caller: Caller) -> None:
+    """Raise StepUpNeeded where the person did not prove to be themselves within `PROVEN_FOR`."""
+    proven = caller.session.proven_at
+    if proven is not None and as_datetime(caller.uow.clock.now_ms()) - proven < PROVEN_FOR:
+        return
+    async with caller.unit() as unit:
+        kinds = sorted({factor.kind for factor in await factor_repository.factors(unit, caller.person.id)})
+    raise StepUpNeeded(
+        "This needs a proof that it is still you.",
+        remedy="Confirm with your second factor.",
+        kinds=kinds or ["password"],
+    )
+
+
+def stepped_up(permission: Permission) -> Callable[[Caller], Awaitable[Caller]]:
+    """Like `permitted`, for dangerous acts: the person has proved to be themselves within the last ten minutes."""
+
+    async def check(caller: Annotated[Caller, Depends(permitted(permission))]) -> Caller:
+        await fresh(caller)
         return caller
 
     return check

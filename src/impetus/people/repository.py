@@ -27,19 +27,28 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     """A signed-in browser."""
 
     person: Person
+    id: str
     csrf: str
     purpose: str
     seen_at: datetime
     expires_at: datetime
     agency_name: str
+    proven_at: datetime | None
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
-    """A one-time link: `kind` setup makes the first administrator, reset gives `person` a new password."""
+    """A one-time link.
+
+    `kind` setup makes the first administrator, reset gives `person` a new password,
+    invite makes an account of `name` with `role` in the agency.
+    """
 
     agency: str
     kind: str
     person: str | None
+    role: str
+    name: str
+    agency_name: str
 
 
 _PERSON = "p.agency_id AS agency, p.id, p.login, p.name, p.initials, p.role, p.locale, p.theme, p.sound"
@@ -81,6 +90,16 @@ async def by_login(unit: Unit, login: str) -> tuple[Person, str] | None:
     return Person(**columns), password_hash
 
 
+async def by_id(unit: Unit, person: str) -> Person | None:
+    """An active person by id, of any agency with the purpose `platform.login`, else of the unit's."""
+    rows = await unit.session.execute(
+        text(f"SELECT {_PERSON} FROM person p WHERE p.id = :id AND p.active"),  # noqa: S608
+        {"id": person},
+    )
+    row = rows.mappings().first()
+    return Person(**row) if row else None
+
+
 async def names(unit: Unit, ids: list[str]) -> dict[str, tuple[str, str]]:
     """(name, initials) of people of the unit's agency by id."""
     if not ids:
@@ -91,7 +110,7 @@ async def names(unit: Unit, ids: list[str]) -> dict[str, tuple[str, str]]:
 
 async def change_person(unit: Unit, person: str, changes: dict[str, Any]) -> None:
     """Set columns of a person in the unit's agency; the keys are columns named by this program, never input."""
-    allowed = {"locale", "theme", "sound", "password_hash", "active", "role"}
+    allowed = {"locale", "theme", "sound", "password_hash", "active", "role", "name", "initials"}
     if not changes.keys() <= allowed:
         raise ValueError(f"not columns to change: {changes.keys() - allowed}")
     if changes:
@@ -100,27 +119,34 @@ async def change_person(unit: Unit, person: str, changes: dict[str, Any]) -> Non
 
 
 async def add_session(
-    unit: Unit, *, token_hash: bytes, person: str, csrf: str, purpose: str, at: datetime, expires: datetime
-) -> None:
+    unit: Unit, *, token_hash: bytes, person: str, csrf: str, purpose: str, at: datetime, expires: datetime,
+    id: str, device: str = "", how: str = "", proven_at: datetime | None = None,
+) -> None:  # fmt: skip
     """Remember a signed-in browser of the unit's agency."""
     await unit.session.execute(
         text(
             "INSERT INTO session"
-            " (agency_id, token_hash, person, csrf, purpose, created_at, seen_at, expires_at, address)"
-            " VALUES (:agency, :hash, :person, :csrf, :purpose, :at, :at, :expires, :address)"
+            " (agency_id, token_hash, person, csrf, purpose, created_at, seen_at, expires_at, address, id, device, how,"
+            " proven_at) VALUES (:agency, :hash, :person, :csrf, :purpose, :at, :at, :expires, :address, :id, :device,"
+            " :how, :proven)"
         ),
         {
             "agency": unit.agency, "hash": token_hash, "person": person, "csrf": csrf, "purpose": purpose,
-            "at": at, "expires": expires, "address": unit.address,
+            "at": at, "expires": expires, "address": unit.address, "id": id, "device": device, "how": how,
+            "proven": proven_at,
         },
     )  # fmt: skip
+
+
+_OF_SESSION = ("csrf", "purpose", "seen_at", "expires_at", "agency_name", "proven_at")
 
 
 async def session(unit: Unit, token_hash: bytes) -> Session | None:
     """The session with that token, of any agency (purpose `platform.login`), expired or not."""
     rows = await unit.session.execute(
         text(
-            f"SELECT {_PERSON}, s.csrf, s.purpose, s.seen_at, s.expires_at, a.name AS agency_name FROM session s"  # noqa: S608
+            f"SELECT {_PERSON}, s.id AS s_id, s.csrf, s.purpose, s.seen_at, s.expires_at, s.proven_at,"  # noqa: S608
+            " a.name AS agency_name FROM session s"
             " JOIN person p ON p.agency_id = s.agency_id AND p.id = s.person AND p.active"
             " JOIN agency a ON a.agency_id = s.agency_id WHERE s.token_hash = :hash"
         ),
@@ -130,14 +156,21 @@ async def session(unit: Unit, token_hash: bytes) -> Session | None:
     if row is None:
         return None
     columns = dict(row)
-    own = {key: columns.pop(key) for key in ("csrf", "purpose", "seen_at", "expires_at", "agency_name")}
-    return Session(person=Person(**columns), **own)
+    own = {key: columns.pop(key) for key in _OF_SESSION}
+    return Session(id=columns.pop("s_id"), person=Person(**columns), **own)
 
 
 async def touch_session(unit: Unit, token_hash: bytes, at: datetime) -> None:
     """The session was used just now."""
     await unit.session.execute(
         text("UPDATE session SET seen_at = :at WHERE token_hash = :hash"), {"at": at, "hash": token_hash}
+    )
+
+
+async def prove_session(unit: Unit, token_hash: bytes, at: datetime) -> None:
+    """The person just proved to be themselves again."""
+    await unit.session.execute(
+        text("UPDATE session SET proven_at = :at WHERE token_hash = :hash"), {"at": at, "hash": token_hash}
     )
 
 
@@ -152,31 +185,39 @@ async def end_sessions_of(unit: Unit, person: str) -> None:
 
 
 async def add_link(
-    unit: Unit, *, token_hash: bytes, kind: str, person: str | None, at: datetime, expires: datetime
-) -> None:
-    """Remember a one-time link in the unit's agency; earlier unused ones of the same kind and person end."""
+    unit: Unit, *, token_hash: bytes, kind: str, person: str | None, at: datetime, expires: datetime,
+    role: str = "", name: str = "",
+) -> None:  # fmt: skip
+    """Remember a one-time link in the unit's agency; earlier unused ones of the same kind and person end.
+
+    Invitations stand beside one another.
+    """
     await unit.session.execute(
         text(
             "DELETE FROM setup_link WHERE kind = :kind AND person IS NOT DISTINCT FROM CAST(:person AS text)"
-            " AND used_at IS NULL"
+            " AND used_at IS NULL AND kind <> 'invite'"
         ),
         {"kind": kind, "person": person},
     )
     await unit.session.execute(
         text(
-            "INSERT INTO setup_link (agency_id, token_hash, kind, person, created_at, expires_at)"
-            " VALUES (:agency, :hash, :kind, :person, :at, :expires)"
+            "INSERT INTO setup_link (agency_id, token_hash, kind, person, created_at, expires_at, role, name)"
+            " VALUES (:agency, :hash, :kind, :person, :at, :expires, :role, :name)"
         ),
-        {"agency": unit.agency, "hash": token_hash, "kind": kind, "person": person, "at": at, "expires": expires},
-    )
+        {
+            "agency": unit.agency, "hash": token_hash, "kind": kind, "person": person, "at": at, "expires": expires,
+            "role": role, "name": name,
+        },
+    )  # fmt: skip
 
 
 async def link(unit: Unit, token_hash: bytes, at: datetime) -> Link | None:
     """The unused, unexpired link with that token, of any agency (purpose `platform.login`)."""
     rows = await unit.session.execute(
         text(
-            "SELECT agency_id AS agency, kind, person FROM setup_link"
-            " WHERE token_hash = :hash AND used_at IS NULL AND expires_at > :at"
+            "SELECT l.agency_id AS agency, l.kind, l.person, l.role, l.name, COALESCE(a.name, '') AS agency_name"
+            " FROM setup_link l LEFT JOIN agency a ON a.agency_id = l.agency_id"
+            " WHERE l.token_hash = :hash AND l.used_at IS NULL AND l.expires_at > :at"
         ),
         {"hash": token_hash, "at": at},
     )

@@ -53,10 +53,12 @@ class SessionOut(BaseModel):
 
 
 class SetupState(BaseModel):
-    """Whether a one-time link can be used, and for what: setup of the first administrator, or a new password."""
+    """Whether a one-time link can be used, and for what: setup of the first administrator, a new password, joining."""
 
     valid: bool
-    kind: Literal["setup", "reset"] | None
+    kind: Literal["setup", "reset", "invite"] | None
+    name: str = Field("", description="Who is invited.")
+    role: str = Field("", description="What the invited person will be.")
     city_name: str = Field(description="The city's name where it is known already.")
 
 

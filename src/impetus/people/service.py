@@ -10,10 +10,10 @@ from impetus.agencies import service as agencies
 from impetus.kit.errors import BadInput, Conflict, NotFound, NotSignedIn, TooMany
 from impetus.kit.ids import new_id
 from impetus.kit.times import as_datetime
-from impetus.people import repository
+from impetus.people import factor_repository, repository
 from impetus.people.passwords import check_strength, hash_password, matches, new_token, token_hash
 from impetus.people.permissions import Role
-from impetus.people.repository import Link, Session
+from impetus.people.repository import Link, Person, Session
 from impetus.storage.unit import PLATFORM, Unit, UnitOfWork
 
 IDLE: Final = timedelta(hours=8)
@@ -24,8 +24,16 @@ LINK_LIFE: Final = timedelta(hours=24)
 WINDOW: Final = timedelta(minutes=5)
 PER_LOGIN: Final = 8
 PER_ADDRESS: Final = 40
+STEP_LIFE: Final = timedelta(minutes=5)
+"""How long a login under way waits for its next request."""
 DEFAULT_PURPOSE: Final = "urban_safety"
 _TOUCH: Final = timedelta(minutes=1)
+
+
+class SecondFactorNeeded(NotSignedIn):
+    """The password is right, and a second factor stands behind it."""
+
+    code = "second_factor_needed"
 
 
 class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,6 +105,8 @@ async def set_up(
         raise NotFound(
             "This link has been used or has expired.", remedy="Run `impetus setup-link` for a new one.", field="token"
         )
+    if found.kind == "invite":
+        return await _join(uow, found, token, name or found.name, login, password, locale, address)
     if found.kind == "reset":
         return await _reset(uow, found, token, password, address)
     async with uow(agency=PLATFORM, purpose="platform.login", actor="platform") as unit:
@@ -126,6 +136,30 @@ async def set_up(
     return await _open(uow, agency=chosen, person=person, address=address, how="setup")
 
 
+async def _join(
+    uow: UnitOfWork, found: Link, token: str, name: str, login: str, password: str, locale: str, address: str
+) -> SignedIn:
+    for field, value in (("name", name), ("login", login)):
+        if not value.strip():
+            raise BadInput("This is missing.", remedy="Fill it in.", field=field)
+    check_strength(password, login=login, name=name)
+    hashed, now, person = await hash_password(password), as_datetime(uow.clock.now_ms()), new_id("per", uow.clock)
+    try:
+        async with uow(
+            agency=found.agency, purpose="platform.setup", actor=f"person:{person}", address=address
+        ) as unit:
+            if not await repository.use_link(unit, token_hash(token), now):
+                raise NotFound("This link has just been used.", remedy="Ask an administrator for a new one.")
+            await repository.add_person(
+                unit, id=person, login=login.strip(), name=name.strip(), initials=initials(name),
+                password_hash=hashed, role=found.role, locale=locale, at=now,
+            )  # fmt: skip
+            unit.audit("person.made", person, role=found.role, how="invite")
+    except Conflict as taken:
+        raise Conflict("Somebody has this name to sign in with.", remedy="Choose another.", field="login") from taken
+    return await _open(uow, agency=found.agency, person=person, address=address, how="invite")
+
+
 async def _reset(uow: UnitOfWork, found: Link, token: str, password: str, address: str) -> SignedIn:
     assert found.person is not None
     check_strength(password)
@@ -141,48 +175,94 @@ async def _reset(uow: UnitOfWork, found: Link, token: str, password: str, addres
     return await _open(uow, agency=found.agency, person=found.person, address=address, how="reset")
 
 
-async def sign_in(uow: UnitOfWork, *, login: str, password: str, address: str) -> SignedIn:
-    """Check login and password and open a session.
+async def check_password(uow: UnitOfWork, *, login: str, password: str, address: str) -> Person:
+    """Return the person whose login and password these are.
 
     Raise TooMany after `PER_LOGIN` attempts on a login or `PER_ADDRESS` from an address within `WINDOW`,
     NotSignedIn otherwise, with the same words and in the same time whether the login exists or not.
     """
     login = login.strip()
-    keys = {f"login:{login.casefold()}": PER_LOGIN, f"address:{address}": PER_ADDRESS}
+    await slow_down(uow, {f"login:{login.casefold()}": PER_LOGIN, f"address:{address}": PER_ADDRESS})
+    async with uow(agency=PLATFORM, purpose="platform.login", actor="platform") as unit:
+        found = await repository.by_login(unit, login)
+    person, stored = found or (None, None)
+    if not await matches(password, stored) or person is None:
+        await refused(uow, person, address, how="password")
+        raise NotSignedIn("Login or password is wrong.", remedy="Check both. Capital letters count in the password.")
+    return person
+
+
+async def slow_down(uow: UnitOfWork, keys: dict[str, int]) -> None:
+    """Count an attempt under each key; raise TooMany where one has had its number within `WINDOW`."""
     now = as_datetime(uow.clock.now_ms())
     first = None
     async with uow(agency=PLATFORM, purpose="platform.login", actor="platform") as unit:
         for key, limit in sorted(keys.items()):
             first = first or await repository.attempt(unit, key, now, now - WINDOW, limit)
-        found = None if first else await repository.by_login(unit, login)
     if first is not None:
         wait = max(1, round((first + WINDOW - now).total_seconds()))
         raise TooMany("Too many attempts to sign in.", remedy=f"Wait {(wait + 59) // 60} minutes.", retry_after_s=wait)
-    person, stored = found or (None, None)
-    if not await matches(password, stored) or person is None:
-        async with uow(
-            agency=person.agency if person else PLATFORM, purpose="platform.login",
-            actor=f"person:{person.id}" if person else "nobody", address=address,
-        ) as unit:  # fmt: skip
-            unit.audit("login.refused", person.id if person else "")
-        raise NotSignedIn("Login or password is wrong.", remedy="Check both. Capital letters count in the password.")
-    signed_in = await _open(uow, agency=person.agency, person=person.id, address=address, how="password")
+
+
+async def refused(uow: UnitOfWork, person: Person | None, address: str, **detail: str) -> None:
+    """Write down that somebody was not let in."""
+    async with uow(
+        agency=person.agency if person else PLATFORM, purpose="platform.login",
+        actor=f"person:{person.id}" if person else "nobody", address=address,
+    ) as unit:  # fmt: skip
+        unit.audit("login.refused", person.id if person else "", **detail)
+
+
+async def forgive(uow: UnitOfWork, *keys: str) -> None:
+    """It went well: start counting anew."""
     async with uow(agency=PLATFORM, purpose="platform.login", actor="platform") as unit:
-        await repository.forget_attempts(unit, f"login:{login.casefold()}")
+        for key in keys:
+            await repository.forget_attempts(unit, key)
+
+
+async def sign_in(uow: UnitOfWork, *, login: str, password: str, address: str, device: str = "") -> SignedIn:
+    """Check login and password and open a session.
+
+    Raise as `check_password` does, and SecondFactorNeeded where a second factor stands behind the password:
+    its `details["step"]` goes into the next request.
+    """
+    person = await check_password(uow, login=login, password=password, address=address)
+    async with uow(agency=person.agency, purpose="platform.login", actor=f"person:{person.id}") as unit:
+        kinds = {factor.kind for factor in await factor_repository.factors(unit, person.id)}
+    if kinds:
+        raise await _second(uow, person, sorted(kinds))
+    signed_in = await _open(uow, agency=person.agency, person=person.id, address=address, how="password", device=device)
+    await forgive(uow, f"login:{login.strip().casefold()}")
     return signed_in
 
 
-async def _open(uow: UnitOfWork, *, agency: str, person: str, address: str, how: str) -> SignedIn:
+async def _second(uow: UnitOfWork, person: Person, kinds: list[str]) -> SecondFactorNeeded:
+    token, now = new_token(), as_datetime(uow.clock.now_ms())
+    async with uow(agency=PLATFORM, purpose="platform.login", actor="platform") as unit:
+        await factor_repository.add_step(
+            unit, token_hash(token), kind="second", person=person.id, detail={}, at=now, expires=now + STEP_LIFE
+        )
+    return SecondFactorNeeded("A code is needed too.", remedy="Enter it.", step=token, kinds=kinds)
+
+
+async def _open(
+    uow: UnitOfWork, *, agency: str, person: str, address: str, how: str, device: str = "", proven: bool = True
+) -> SignedIn:
     token, now = new_token(), as_datetime(uow.clock.now_ms())
     async with uow(agency=agency, purpose="platform.login", actor=f"person:{person}", address=address) as unit:
         await repository.add_session(
             unit, token_hash=token_hash(token), person=person, csrf=new_token(), purpose=DEFAULT_PURPOSE, at=now,
-            expires=now + ABSOLUTE,
+            expires=now + ABSOLUTE, id=new_id("ses", uow.clock), device=device[:200], how=how,
+            proven_at=now if proven else None,
         )  # fmt: skip
         unit.audit("login", person, how=how)
         made = await repository.session(unit, token_hash(token))
-    assert made is not None
+    if made is None:  # deactivated in between
+        raise NotSignedIn("This account is switched off.", remedy="Ask an administrator.")
     return SignedIn(token=token, session=made)
+
+
+open_session = _open
 
 
 async def session(uow: UnitOfWork, token: str, *, touch: bool = True) -> Session:
