@@ -98,14 +98,15 @@ class Deliverer:
         kind = self._kinds.types.get(channel.type) if channel is not None else None
         if channel is None or kind is None or not channel.enabled:
             await deliveries.finish(unit, notice.key, "stopped", "channel off", now)
-            await self._note(unit, notice, "notify_failed", {"rule": rule.name, "why": "channel off"}, now)
+            await self._note(unit, notice, "notify_failed", {"rule": rule.name, "note": rule.name}, now)
             return
-        recipients = await told(unit, channel, kind, step.to)
+        recipients = await told(unit, channel, kind, step.to, subject.fact.kind)
         for person, recipient in recipients:
             await self._deliver(unit, notice, rule, subject, channel, kind, person, recipient, now)
         await deliveries.finish(unit, notice.key, "done", "" if recipients else "nobody", now)
         names = [recipient.name for _, recipient in recipients]
-        detail = {"rule": rule.name, "channel": channel.name, "to": names, "step": notice.step + 1}
+        note = f"{channel.name} → {', '.join(names[:5])}" + (f" +{len(names) - 5}" if len(names) > 5 else "")
+        detail = {"rule": rule.name, "channel": channel.name, "to": names, "step": notice.step + 1, "note": note}
         await self._note(unit, notice, "notified" if names else "notify_failed", detail, now)
         unit.emit("delivery", {"channel": channel.id})
 
@@ -186,7 +187,7 @@ class Deliverer:
             unit, row.key, state, answer, next_at=now + wait, sent_at=now if state == "sent" else None
         )
         if state == "dead" and row.about == "alert":
-            detail = {"to": [row.name], "why": answer, "step": row.step + 1}
+            detail = {"to": [row.name], "note": f"{row.name}: {answer}", "step": row.step + 1}
             await subjects_repository.note(unit, row.subject, "notify_failed", detail, now)
         unit.emit("delivery", {"channel": row.channel})
 

@@ -1,9 +1,16 @@
 """Who is on duty now, as the shifts know it."""
 
-from impetus.shifts import service as shifts
+from impetus.shifts import repository
+from impetus.shifts.service import owner_of
 from impetus.storage.unit import Unit
 
 
-async def on_duty(unit: Unit) -> frozenset[str]:
-    """The ids of the people of the unit's agency who are on duty; empty where nobody has checked in."""
-    return await shifts.on_duty(unit)
+async def on_duty(unit: Unit, kind: str = "") -> frozenset[str]:
+    """The ids of the people on duty at the desk that owns a kind of alert; at any desk where nobody is at that one.
+
+    Empty where nobody is on duty at all.
+    """
+    everybody = await repository.on_duty(unit)
+    desk = owner_of(kind, await repository.desks(unit))
+    there = frozenset(duty.person for duty in everybody if desk is not None and duty.desk == desk.id)
+    return there or frozenset(duty.person for duty in everybody)

@@ -13,8 +13,13 @@ Told = tuple[str | None, Recipient]
 """A person's id (None where it is nobody's own) and who is told."""
 
 
-async def told(unit: Unit, channel: ChannelRow, kind: type[Channel], to: Sequence[NotifyReceiver]) -> list[Told]:
-    """Return whom a step tells over a channel, each once. A person without an address is among them, without one."""
+async def told(
+    unit: Unit, channel: ChannelRow, kind: type[Channel], to: Sequence[NotifyReceiver], about: str = ""
+) -> list[Told]:
+    """Return whom a step tells over a channel, each once; `about` is the kind of alert, which says whose desk.
+
+    A person without an address is among them, without one.
+    """
     everybody = [(None, Recipient(name=channel.name, locale=channel.locale))]
     if not kind.needs and channel.type != "console":
         return list(everybody)
@@ -25,7 +30,7 @@ async def told(unit: Unit, channel: ChannelRow, kind: type[Channel], to: Sequenc
             found[receiver.id] = (None, Recipient(address=receiver.id, name=receiver.id, locale=channel.locale))
         if receiver.kind == "everybody" and channel.type == "console":
             return list(everybody)
-        for person in await _meant(unit, receiver, people):
+        for person in await _meant(unit, receiver, people, about):
             address = person.email if kind.needs == "email" else ""
             found[person.person] = (
                 person.person,
@@ -34,7 +39,7 @@ async def told(unit: Unit, channel: ChannelRow, kind: type[Channel], to: Sequenc
     return list(found.values())
 
 
-async def _meant(unit: Unit, receiver: NotifyReceiver, people: dict[str, Contact]) -> list[Contact]:
+async def _meant(unit: Unit, receiver: NotifyReceiver, people: dict[str, Contact], about: str) -> list[Contact]:
     match receiver.kind:
         case "person":
             return [people[receiver.id]] if receiver.id in people else []
@@ -43,7 +48,7 @@ async def _meant(unit: Unit, receiver: NotifyReceiver, people: dict[str, Contact
         case "on_call":
             return [person for person in people.values() if person.on_call]
         case "desk":
-            duty = await on_duty(unit)
+            duty = await on_duty(unit, about)
             chosen = [person for person in people.values() if person.person in duty]
             # with nobody on the roster the desk is whoever works at desks: silence helps nobody
             return chosen or [person for person in people.values() if person.role in ("operator", "supervisor")]

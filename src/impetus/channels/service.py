@@ -1,5 +1,6 @@
 """Making and changing channels, rules and contacts; tests; previews."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 from itertools import pairwise
@@ -8,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ValidationError
 
-from impetus.channels import deliver, messages, repository, sentences
+from impetus.channels import deliver, messages, repository, sentences, words
 from impetus.channels import deliveries_repository as deliveries
 from impetus.channels.discovery import ChannelKinds
 from impetus.channels.people import told
@@ -48,7 +49,7 @@ async def save(
     given: Mapping[str, Any] = values["settings"]
     if before is not None:
         given = secrets.merged(given, before.settings, kind.Settings, kinds.seal, for_=for_)
-    checked = checked_settings(kind.Settings, given)
+    checked = await asyncio.to_thread(checked_settings, kind.Settings, given)  # some load a large library
     stored = {**values, "settings": secrets.sealed(checked, kinds.seal, for_=for_), "quiet": quiet.model_dump()}
     await repository.put_channel(unit, made, stored, as_datetime(unit.clock.now_ms()))
     unit.emit("delivery", {"channel": made})
@@ -109,6 +110,8 @@ async def test(caller: Caller, kinds: ChannelKinds, id: str, address: str) -> tu
         values = {name: getattr(row, name) for name in row.__struct_fields__ if name not in ("id", "attempts")}
         values |= {"state": "sent" if sent else "dead", "answer": answer[:500], "sent_at": now if sent else None}
         made = await deliveries.add_delivery(unit, values)
+        reason = words.SENT if sent else words.filled(words.FAILED, why=answer)
+        await repository.set_state(unit, id, "fresh" if sent else "blind", reason, now)
         if channel.type == "console":
             unit.emit("notice", {"id": made, "person": caller.person.id})
         unit.emit("delivery", {"channel": id})
@@ -173,7 +176,7 @@ async def would(
                 problem = sentences.NO_CHANNEL.in_(locale)
                 found.append(Would(rule=rule.name, after_s=step.after_s, channel=said, to=[], problem=problem))
                 continue
-            people = [recipient for _, recipient in await told(unit, channel, kind, step.to)]
+            people = [recipient for _, recipient in await told(unit, channel, kind, step.to, fact.kind)]
             without = [one.name for one in people if kind.needs and not one.address]
             problem = "" if people else sentences.NO_PEOPLE.in_(locale)
             if without:

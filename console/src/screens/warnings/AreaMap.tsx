@@ -83,7 +83,7 @@ export function AreaMap({ ring, onRing, severity = 'high' }: { ring: Ring; onRin
   };
   return (
     <div className={css.whole}>
-      <div className={css.box} role="region" aria-label={label}>
+      <div className={css.box}>
         <div className={css.fill} ref={box} />
         {!view && !problem && <div className={css.wait}><Loading>{t('map.loading')}</Loading></div>}
         {problem && <div className={css.wait}><p>{t('map.problem')}</p></div>}

@@ -19,7 +19,7 @@ export function PublicView({ content, warning, locale: shown, bare }: { content:
     <div className={css.view}>
       <h2 className="sec">{t('public.label')}{warning?.status === 'Exercise' && <span className="end"><Chip edge>{t('exercise')}</Chip></span>}</h2>
       {!shown && <Tabs name="public" label={t('public.language')} value={locale} onChange={setPicked} tabs={LOCALES.map((each) => ({ id: each.id, label: each.name }))} />}
-      <article className={css.paper} id="public-panel" role="tabpanel" aria-labelledby={shown ? undefined : `public-${locale}`} lang={locale} tabIndex={0}>
+      <div className={css.paper} lang={locale} {...(shown ? {} : { id: 'public-panel', role: 'tabpanel', 'aria-labelledby': `public-${locale}`, tabIndex: 0 })}>
         <p className={css.event}>
           <SeverityShape shape={shapeOf(shownSeverity(content))} size={18} bare />
           <span>{words.event || '…'}</span>
@@ -33,7 +33,7 @@ export function PublicView({ content, warning, locale: shown, bare }: { content:
           {content.contact && <div><dt>{fixed('field.contact')}</dt><dd>{content.contact}</dd></div>}
           {content.web && <div><dt>{fixed('field.web')}</dt><dd>{content.web}</dd></div>}
         </dl>
-      </article>
+      </div>
       {!bare && content.ring.length > 2 && <div className={css.smallMap}><AreaMap ring={content.ring} severity={shownSeverity(content)} /></div>}
     </div>
   );

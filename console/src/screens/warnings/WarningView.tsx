@@ -49,7 +49,7 @@ export function WarningView({ warning, warns, onBegun }: { warning: Warning; war
             <div><dt>{t('field.severity')}</dt><dd>{t(`severity.${warning.content.severity}`)}, {t(`urgency.${warning.content.urgency}`)}, {t(`certainty.${warning.content.certainty}`)}</dd></div>
             {warning.identifier && <div><dt>{t('identifier')}</dt><dd className={css.mono}>{warning.identifier}</dd></div>}
           </dl>
-          {warning.identifier && <p><a href={`/api/warnings/public/${warning.identifier}`} target="_blank" rel="noreferrer">{t('openCap')}</a></p>}
+          {warning.identifier && <p><a className={css.link} href={`/api/warnings/public/${warning.identifier}`} target="_blank" rel="noreferrer">{t('openCap')}</a></p>}
         </Panel>
       </div>
       {warns && running && warning.type !== 'Cancel' && (

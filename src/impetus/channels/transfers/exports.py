@@ -47,7 +47,7 @@ async def every_incident(unit: Unit, state: str, most: int = MOST) -> list[Incid
     found: list[Incident] = []
     after: Key | None = None
     while len(found) < most:
-        page, _ = await incidents.page(unit, state, "", after, min(_PAGE, most - len(found)))
+        page, _ = await incidents.page(unit, state, "", "", after, min(_PAGE, most - len(found)))
         found += page
         if len(page) < _PAGE:
             break

@@ -1,4 +1,4 @@
-import { Checkbox, Select, Switch, TagsInput, TextInput } from '@mantine/core';
+import { Select, Switch, TagsInput, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -72,7 +72,10 @@ export function RuleEditor({ rule, channels, types }: { rule?: Rule; channels: C
           <fieldset className={css.choices}>
             <legend>{t('rules.things')}</legend>
             {(['alert', 'incident'] as const).map((about) => (
-              <Checkbox key={about} label={t(`about.${about}`)} checked={conditions.about.includes(about)} onChange={(event) => toggle(about, event.currentTarget.checked)} />
+              <label key={about} className={css.check}>
+                <input type="checkbox" checked={conditions.about.includes(about)} onChange={(event) => toggle(about, event.currentTarget.checked)} />
+                {t(`about.${about}`)}
+              </label>
             ))}
           </fieldset>
           <Select label={t('rules.minimum')} value={conditions.minimum} allowDeselect={false} data={SEVERITIES.map((each) => ({ value: each, label: t(`severity.${each}`) }))} onChange={(value) => value && set({ minimum: value as Severity })} />

@@ -12,7 +12,7 @@ export type RuleStep = Omit<Required<NotifyStep>, 'to'> & { to: To[] };
 export interface RuleConditions {
   about: ('alert' | 'incident')[]; minimum: Severity; kinds: string[]; tools: string[]; area: [number, number][]; shown_only: boolean;
 }
-export type Rule = Omit<NotifyRuleOut, 'conditions' | 'steps'> & { conditions: RuleConditions; steps: RuleStep[] };
+export type Rule = Omit<NotifyRuleOut, 'conditions' | 'steps' | 'enabled'> & { enabled: boolean; conditions: RuleConditions; steps: RuleStep[] };
 export interface ChannelDraft {
   name: string; type: string; settings: JsonObject; enabled: boolean; locale: string; quiet: Required<QuietHours>; most_per_hour: number;
 }
