@@ -4,7 +4,7 @@ import type { IconName } from '../ui/icons';
 export interface Entry {
   id: string;
   name: string;
-  group: 'screens' | 'commands' | 'tools' | 'sensors' | 'alerts';
+  group: 'screens' | 'commands' | 'tools' | 'sensors' | 'alerts' | 'incident' | 'note' | 'task' | 'procedure' | 'guide' | 'views';
   icon: IconName;
   keys?: string;
   /** What stands at its end instead of the group's name. */

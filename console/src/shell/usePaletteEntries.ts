@@ -3,7 +3,10 @@ import { useDeferredValue, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
 import { sensorsQuery, toolsQuery } from '../api/queries';
+import type { SearchOut } from '../api/generated/types.gen';
 import type { Alert, Page } from '../api/types';
+import { ICONS } from '../screens/search/Hit';
+import { viewsQuery } from '../screens/search/Views';
 import { SCREENS } from '../app/screens';
 import { THEMES } from '../app/theme';
 import { LOCALES } from '../i18n';
@@ -46,9 +49,20 @@ export function useEntries(text: string): Entry[] {
     queryFn: ({ signal }) => api.get<Page<Alert>>('/alerts', { state: 'all', q: wish, limit: 6 }, signal),
     enabled: wish.length > 1,
   }).data;
+  const found = useQuery({
+    queryKey: ['search', 'palette', i18n.language, wish],
+    queryFn: ({ signal }) => api.get<SearchOut>('/search', { q: wish, kinds: 'incident,note,task,procedure,guide', limit: 6 }, signal),
+    enabled: wish.length > 1,
+  }).data;
+  const views = useQuery(viewsQuery).data;
   return useMemo(
     () => [
       ...own,
+      ...(wish.length > 1 ? [{ id: 'everywhere', name: t('palette.everywhere', { text: wish }), group: 'screens', icon: 'search', to: '/search', search: { q: wish } } satisfies Entry] : []),
+      ...(found?.items ?? []).map((hit): Entry => ({
+        id: `${hit.kind}.${hit.id}`, name: `${hit.number ?? ''} ${hit.title}`.trim(), also: `${hit.snippet} ${wish}`, group: hit.kind === 'alert' ? 'alerts' : hit.kind, icon: ICONS[hit.kind], to: hit.path, search: hit.kind === 'guide' ? { q: wish, ...hit.search } : hit.search,
+      })),
+      ...(views ?? []).map((view): Entry => ({ id: `view.${view.id}`, name: view.name, group: 'views', icon: 'pin', to: `/${view.screen}`, search: view.query })),
       ...(tools ?? []).map((tool): Entry => ({
         id: `tool.${tool.id}`, name: tool.name, also: tool.id, group: 'tools', icon: iconOf(tool.icon), to: '/tools', search: { tool: tool.id },
       })),
@@ -59,6 +73,6 @@ export function useEntries(text: string): Entry[] {
         id: `sensor.${id}`, name: sensors?.names[place] ?? id, also: `${id} ${sensors?.kinds[place] ?? ''}`, group: 'sensors', icon: 'pin', note: t(`ui:kind.${sensors?.kinds[place]}`, { defaultValue: t('ui:kind.other') }), to: '/operations', search: { sensor: id },
       })),
     ],
-    [t, own, tools, alerts, sensors, wish],
+    [t, own, tools, alerts, sensors, found, views, wish],
   );
 }

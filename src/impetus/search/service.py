@@ -169,7 +169,7 @@ def _page(page: GuidePage, words: list[str]) -> HitOut:
         state=page.guide,
         severity="",
         place="",
-        path="/guides",
+        path="/search",
         search=search,
     )
 

@@ -2046,11 +2046,11 @@ export type HealthOut = {
 export type HealthState = 'fresh' | 'late' | 'blind' | 'stuck' | 'impossible' | 'silenced' | 'unknown';
 
 /**
- * HeldOut
+ * HeldBackOut
  *
  * What was held back since an hour ago: in all, and by rule.
  */
-export type HeldOut = {
+export type HeldBackOut = {
     /**
      * Hour
      */
@@ -19338,7 +19338,7 @@ export type AlertsHeldResponses = {
     /**
      * Successful Response
      */
-    200: HeldOut;
+    200: HeldBackOut;
 };
 
 export type AlertsHeldResponse = AlertsHeldResponses[keyof AlertsHeldResponses];

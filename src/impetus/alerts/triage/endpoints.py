@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path
 
 from impetus.alerts.triage import service
-from impetus.alerts.triage.schemas import HeldOut, SilenceIn, SilenceOut, TriageSettingsIn, TriageSettingsOut
+from impetus.alerts.triage.schemas import HeldBackOut, SilenceIn, SilenceOut, TriageSettingsIn, TriageSettingsOut
 from impetus.people.access import Caller, permitted
 from impetus.people.permissions import Permission
 
@@ -18,7 +18,7 @@ SilenceId = Annotated[str, Path(max_length=80)]
 
 
 @router.get("/held")
-async def held(caller: Viewer) -> HeldOut:
+async def held(caller: Viewer) -> HeldBackOut:
     """How many alerts of the last hour are held back, by rule, with every rule's words."""
     return await service.held(caller)
 

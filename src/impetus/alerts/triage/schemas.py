@@ -20,7 +20,7 @@ class RuleOut(BaseModel):
     held_hour: int
 
 
-class HeldOut(BaseModel):
+class HeldBackOut(BaseModel):
     """What was held back since an hour ago: in all, and by rule."""
 
     hour: int

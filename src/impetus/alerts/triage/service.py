@@ -12,7 +12,7 @@ from impetus.alerts.triage.facts import Area, Scope
 from impetus.alerts.triage.rules import RULES
 from impetus.alerts.triage.schemas import (
     AreaIn,
-    HeldOut,
+    HeldBackOut,
     RuleOut,
     ScopeIn,
     SilenceIn,
@@ -35,7 +35,7 @@ PAST_FOR: Final = timedelta(days=1)
 _Names = dict[str, tuple[str, str]]
 
 
-async def held(caller: Caller) -> HeldOut:
+async def held(caller: Caller) -> HeldBackOut:
     """Return what was held back in the last hour, by rule."""
     async with caller.unit() as unit:
         counts = await repository.held_counts(unit, as_datetime(unit.clock.now_ms()) - HOUR)
@@ -49,7 +49,7 @@ async def held(caller: Caller) -> HeldOut:
         )
         for rule in RULES.values()
     ]
-    return HeldOut(hour=sum(counts.values()), rules=rules)
+    return HeldBackOut(hour=sum(counts.values()), rules=rules)
 
 
 async def settings(caller: Caller) -> TriageSettingsOut:

@@ -52,7 +52,7 @@ export interface RowProps {
 
 /** One alert in the queue: shape, subject, age or owner, sentence, tool and who looks. */
 export const Row = memo(function Row({ alert, density, chosen, tabStop, me, arrived, onChoose }: RowProps) {
-  const { t } = useTranslation('triage');
+  const { t } = useTranslation(['operations', 'triage']);
   const shape = shapeOf(alert.severity);
   const critical = alert.severity === 'critical' && alert.state === 'new';
   const classes = ['row', density, chosen ? 'sel' : critical ? 'crit' : '', arrived ? 'arrived' : ''];
@@ -75,7 +75,7 @@ export const Row = memo(function Row({ alert, density, chosen, tabStop, me, arri
         {density !== 'line' && <span className="why">{alert.why}</span>}
         {density === 'comfortable' && (
           <span className="l3">
-            <span className="tool">{alert.tool_name}{alert.joined > 0 ? ` · ${t('joinedCount', { count: alert.joined, n: number(alert.joined) })}` : ''}</span>
+            <span className="tool">{alert.tool_name}{alert.joined > 0 ? ` · ${t('triage:joinedCount', { count: alert.joined, n: number(alert.joined) })}` : ''}</span>
             {alert.seen_by.length > 0 && <Avatars people={alert.seen_by} />}
           </span>
         )}

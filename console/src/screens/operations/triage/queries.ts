@@ -1,8 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api } from '../../../api/client';
-import type { HeldOut, SilenceOut, TriageSettingsOut } from '../../../api/generated/types.gen';
+import type { HeldBackOut, SilenceOut, TriageSettingsOut } from '../../../api/generated/types.gen';
 
-export type Held = HeldOut;
+export type Held = HeldBackOut;
 export type Silence = SilenceOut;
 export type TriageSettings = TriageSettingsOut;
 
