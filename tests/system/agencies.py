@@ -1,16 +1,21 @@
 """More agencies and people on a running platform, made by the services themselves."""
 
 import asyncio
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 from benchmarks.harness import Platform
 
 from impetus.agencies import service as agencies
+from impetus.alerts.intake import alert_id, intake
 from impetus.cli.connect import settings_with
 from impetus.kit.clock import SystemClock
 from impetus.kit.ids import new_id
 from impetus.kit.times import as_datetime
+from impetus.model.alert import AlertDraft
 from impetus.people import repository
 from impetus.people.passwords import hash_password
 from impetus.people.permissions import Role
@@ -31,7 +36,13 @@ class Somebody:
 
 def add_agency(running: Platform, agency: str, name: str, people: list[Somebody]) -> None:
     """Make an agency (or take the one that is there) and people in it, all with the password WORD."""
-    asyncio.run(_add(running, agency, name, people))
+    _apart(lambda: _add(running, agency, name, people))
+
+
+def _apart(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Run it in a thread of its own: a browser under test has a loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(work())).result()
 
 
 async def _add(running: Platform, agency: str, name: str, people: list[Somebody]) -> None:
@@ -48,6 +59,18 @@ async def _add(running: Platform, agency: str, name: str, people: list[Somebody]
                     role=one.role, locale="en", at=as_datetime(clock.now_ms()),
                 )  # fmt: skip
                 unit.audit("person.made", id, role=one.role.value)
+
+
+def raise_alert(running: Platform, agency: str, draft: AlertDraft) -> str:
+    """Hand an alert to the platform as a tool does; return its id."""
+
+    async def hand() -> None:
+        settings = settings_with(running.base)
+        async with UnitOfWork.connect(settings.database_url, SystemClock(), name="tests", pool_size=1) as uow:
+            await intake(uow, agency, "anomaly", "1.0.0", [draft])
+
+    _apart(hand)
+    return alert_id(agency, "anomaly", draft)
 
 
 def signed_in(running: Platform, login: str) -> httpx.Client:

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from benchmarks.harness import Platform, platform
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from tests.system.agencies import WORD, Somebody, add_agency, signed_in
+from tests.alerts.drafts import draft
+from tests.system.agencies import WORD, Somebody, add_agency, raise_alert, signed_in
 from tests.system.test_melbourne import CHROMIUM_ARGUMENTS
 
+from impetus.model.alert import Severity
 from impetus.people.permissions import Role
 
 pytestmark = [pytest.mark.system, pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("system")]
@@ -175,8 +178,8 @@ def test_two_operators_of_two_agencies_at_once(running: Platform, console: Calla
     home.keyboard.press("Escape")  # out of the field of tasks
     for stage, button in (("analyse", "To response"), ("respond", "To evaluation"), ("evaluate", "Close")):
         home.keyboard.press("e")
-        running.wait(lambda wanted=stage: running.get(path)["stage"] == wanted, f"the stage {stage}")
         expect(home.get_by_role("button", name=button, exact=True)).to_be_visible()
+        assert running.get(path)["stage"] == stage
     home.keyboard.press("e")
     expect(home.get_by_text("The incident stays open until these have closed theirs: Rescue.")).to_be_visible()
     home.keyboard.type("Gate open again, nobody hurt")
@@ -277,3 +280,68 @@ def test_narrow_and_in_other_languages(
     expect(page.locator("#inc-new-task")).to_be_focused()
     accessible(page, f"narrow, light, {locale}")
     page.screenshot(path=str(tmp_path / f"incident-{locale}.png"), timeout=150_000)
+
+
+def test_place_set_and_rules_changed_by_keyboard(running: Platform, console: Callable[..., Page]) -> None:
+    made = make(running, "Park: a tree has fallen")
+    page = console("sanna")
+    page.goto(f"{running.url}/incidents?incident={made['number']}")
+    page.get_by_role("button", name="Change the place and the area").press("Enter", timeout=90_000)
+    page.get_by_label("What the place is called").fill("Long lake")
+    page.locator(".inc .maplibregl-canvas").press("Enter")
+    page.get_by_role("tab", name="Place").press("ArrowRight")
+    for key in ("ArrowRight", "ArrowDown", "ArrowLeft"):
+        page.locator(".inc .maplibregl-canvas").press("Enter")
+        page.locator(".inc .maplibregl-canvas").press(key)
+        page.wait_for_timeout(600)
+    accessible(page, "the place on the map")
+    page.get_by_role("button", name="Save").press("Enter")
+    place = running.wait(lambda: running.get(f"/api/incidents/{made['id']}")["place"]["area"] and
+                         running.get(f"/api/incidents/{made['id']}")["place"], "the place")  # fmt: skip
+    assert place["name"] == "Long lake"
+    assert place["latitude"] is not None
+    assert len(place["area"]) == 4  # three corners, closed
+
+    # the rules of incidents stand under all screens
+    page.get_by_role("heading", level=1).press("g")
+    page.keyboard.press("g")
+    expect(page.get_by_role("dialog", name="All screens")).to_be_visible()
+    accessible(page, "all screens")
+    page.keyboard.press("d")
+    page.get_by_label("Critical, To take in hand").fill("45 s")
+    accessible(page, "the rules of incidents")
+    page.keyboard.press("Control+s")
+    running.wait(
+        lambda: running.get("/api/incidents/settings")["goals"]["critical"]["acknowledge_s"] == 45,
+        "the goal to be kept",
+    )
+
+
+def test_an_alert_becomes_an_incident_by_one_key(running: Platform, console: Callable[..., Page]) -> None:
+    agency = running.get("/api/session")["agency"]["id"]
+    at = int(time.time() * 1000) - 60_000
+    changes = {"severity": Severity.HIGH, "clock": "live"}
+    first = raise_alert(running, agency, draft(1, window_start=at, window_end=at + 30_000, subject="gate", **changes))
+    running.wait(lambda: running.get("/api/alerts", state="open")["items"], "the alert to be shown")
+    page = console("sanna")
+    expect(page.locator(f'[data-alert="{first}"]')).to_be_visible()
+    page.keyboard.press("i")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    expect(page.get_by_role("radio", name="A new incident")).to_be_visible()
+    accessible(page, "the dialog that joins")
+    page.keyboard.press("n")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("region", name="Alerts").get_by_text("A-1")).to_be_visible()
+    number = page.url.rsplit("=", 1)[1]
+
+    # the alert says from then on where it stands; another one near is offered with the reason and joins by one key
+    second = raise_alert(running, agency, draft(2, window_start=at, window_end=at + 30_000, subject="bench", **changes))
+    page.reload()
+    related = page.get_by_role("region", name="May belong here")
+    expect(related).to_be_visible()
+    page.keyboard.press("i")
+    found = running.get("/api/incidents", q=number, state="all")["items"][0]["id"]
+    running.wait(lambda: running.get(f"/api/incidents/{found}")["alerts"] == 2, "the second alert to join")
+    expect(related).to_have_count(0)
+    page.goto(f"{running.url}/operations?alert={second}")
+    expect(page.get_by_role("link", name=re.compile(f"Open {number}"))).to_be_visible()
