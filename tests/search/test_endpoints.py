@@ -74,6 +74,8 @@ async def test_kinds_times_and_rights(people: People, operator: httpx.AsyncClien
     assert await found(operator, "smoke", **{"from": "2020-01-01T00:00:00Z"})
     assert "guide" in await found(operator, "anomaly detector")
     assert await found(operator, "  ,, ") == {}
+    assert (await operator.get("/api/procedures")).status_code == 200  # the agency has what ships from here on
+    assert "Lost child in a crowd" in (await found(operator, "bambini", kinds="procedure"))["procedure"][0]
     for bad in ({"kinds": "persons"}, {"from": "yesterday"}, {"limit": 0}):
         assert (await operator.get("/api/search", params={"q": "x", **bad})).status_code == 422
     assert (await (await people.anonymous()).get("/api/search", params={"q": "x"})).status_code == 401

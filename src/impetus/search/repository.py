@@ -42,6 +42,14 @@ _SOURCES: Final[dict[str, str]] = {
     "task": "SELECT t.id, i.number, jsonb_build_object('en', i.title) AS title,"
     " jsonb_build_object('en', t.text) AS body, t.made_at AS at, t.state, '' AS severity, '' AS place,"
     " t.incident AS within, t.words FROM incident_task t JOIN incident i ON i.id = t.incident WHERE true",
+    # few and long: their words are found as they are asked for
+    "procedure": "SELECT p.procedure AS id, NULL::bigint AS number, p.title, p.body, p.changed_at AS at, p.state,"
+    " '' AS severity, '' AS place, NULL::text AS within, search_vector(p.title, p.body, p.kind) AS words FROM"
+    " (SELECT v.procedure, v.changed_at, v.state, v.content -> 'title' AS title,"
+    " coalesce(v.content ->> 'kind', '') AS kind, (SELECT jsonb_build_object("
+    "'en', coalesce(string_agg(s #>> '{text,en}', ' '), ''), 'it', coalesce(string_agg(s #>> '{text,it}', ' '), ''),"
+    " 'nb', coalesce(string_agg(s #>> '{text,nb}', ' '), '')) FROM jsonb_array_elements(v.content -> 'steps') s)"
+    " AS body FROM procedure_version v WHERE v.state = 'published') p WHERE true",
 }
 KINDS: Final = tuple(_SOURCES)
 _QUERY: Final = (

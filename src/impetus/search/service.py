@@ -129,6 +129,7 @@ def _hit(row: Found, words: list[str], locale: str) -> HitOut:
         "incident": ("/incidents", {"incident": row.id}),
         "note": ("/incidents", {"incident": row.within or "", "entry": row.id}),
         "task": ("/incidents", {"incident": row.within or "", "task": row.id}),
+        "procedure": ("/procedures", {"procedure": row.id}),
     }[row.kind]
     letter = "A" if row.kind == "alert" else "I"
     return HitOut(
