@@ -226,10 +226,10 @@ async def test_the_desk_is_who_is_on_duty_there(works: Works, people: People) ->
                 text("INSERT INTO duty (agency_id, id, desk, person, since) VALUES (:a, :d, :d, :p, :at)"),
                 {"a": unit.agency, "d": desk, "p": ids[person], "at": now},
             )
-    await works.alert(1)
-    await works.alert(2, kind="air.plume")
+    crowd = await works.alert(1)
+    air = await works.alert(2, kind="air.plume")
     await works.look()
-    assert [row.name for row in await works.sent()][3:] == ["Kari Nordmann", "Anna Aas"]
+    assert {row.subject: row.name for row in (await works.sent())[3:]} == {crowd: "Kari Nordmann", air: "Anna Aas"}
 
 
 async def test_chat_services_are_told_through_apprise(works: Works, hook: Hook) -> None:

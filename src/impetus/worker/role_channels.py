@@ -1,17 +1,15 @@
 """The role `channels`: who is told what, sent by one process at a time; and warnings that are fetched from feeds."""
 
 import asyncio
-import contextlib
 import logging
 from typing import Final
-
-import asyncpg
 
 from impetus.channels import deliver, follow
 from impetus.channels.discovery import ChannelKinds
 from impetus.channels.transfers.feeds import run as fetch_feeds
 from impetus.kit.errors import ImpetusError
 from impetus.storage.lease import while_holding
+from impetus.storage.listening import listening
 from impetus.storage.unit import WAKE
 from impetus.worker.parts import Parts
 
@@ -38,13 +36,9 @@ async def run(parts: Parts) -> None:
 
 async def _follow(parts: Parts) -> None:
     """Follow the outbox: woken by its NOTIFY, and looking by itself every second besides."""
-    awake = asyncio.Event()
-    connection = await asyncpg.connect(parts.dsn, timeout=5, server_settings={"application_name": "impetus channels"})
     due = 0.0
-    try:
-        await connection.add_listener(WAKE, lambda *_: awake.set())
-        while not connection.is_closed():
-            awake.clear()
+    async with listening(parts.dsn, WAKE, name="impetus channels") as wakened:
+        while wakened.open:
             try:
                 if parts.clock.monotonic() >= due:
                     await follow.overlooked(parts.uow)
@@ -53,8 +47,5 @@ async def _follow(parts: Parts) -> None:
                     pass
             except ImpetusError as fault:
                 _log.debug("events wait: %r", fault)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(awake.wait(), _LOOK_S)
+            await wakened.wait(_LOOK_S)
             await asyncio.sleep(0.1)  # the relay numbers what was just committed; many commits are one look
-    finally:
-        connection.terminate()
