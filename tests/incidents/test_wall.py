@@ -95,11 +95,12 @@ class Plan:
     """Agency, parts, and whether the share is taken back in the end."""
 
 
+ENDED = st.sampled_from([False, False, True])
 PLANS = st.builds(
     Plan,
     home=st.sampled_from(AGENCIES),
     guests=st.lists(
-        st.tuples(st.sampled_from(AGENCIES), st.frozensets(st.sampled_from(PARTS)), st.sampled_from([False, False, True])),
+        st.tuples(st.sampled_from(AGENCIES), st.frozensets(st.sampled_from(PARTS)), ENDED),
         min_size=2, max_size=3, unique_by=lambda one: one[0],
     ),
 )  # fmt: skip
@@ -215,7 +216,7 @@ async def rows(world: World, uow: UnitOfWork, agency: str) -> str:
     return "\n".join(said)
 
 
-@settings(max_examples=6, suppress_health_check=list(HealthCheck), phases=[Phase.generate], derandomize=True)
+@settings(max_examples=5, suppress_health_check=list(HealthCheck), phases=[Phase.generate], derandomize=True)
 @given(plans=st.lists(PLANS, min_size=1, max_size=2))
 async def test_nobody_sees_what_is_not_shared(
     world: World, uow: UnitOfWork, application: FastAPI, plans: list[Plan]
