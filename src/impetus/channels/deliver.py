@@ -103,6 +103,8 @@ class Deliverer:
         recipients = await told(unit, channel, kind, step.to, subject.fact.kind)
         for person, recipient in recipients:
             await self._deliver(unit, notice, rule, subject, channel, kind, person, recipient, now)
+        if channel.type == "console" and recipients:
+            await repository.set_state(unit, channel.id, "fresh", words.SENT, now)
         await deliveries.finish(unit, notice.key, "done", "" if recipients else "nobody", now)
         names = [recipient.name for _, recipient in recipients]
         note = f"{channel.name} → {', '.join(names[:5])}" + (f" +{len(names) - 5}" if len(names) > 5 else "")
