@@ -31,7 +31,7 @@ async def owned(unit: Unit, owner: str | None = None) -> list[Owned]:
     rows = await unit.session.execute(
         text(
             "SELECT id, number, kind, severity, state, title, why, over, owner, acknowledged_at, created_at FROM alert"
-            " WHERE owner IS NOT NULL AND state IN ('acknowledged', 'confirmed')"
+            " WHERE owner IS NOT NULL AND state IN ('acknowledged', 'confirmed') AND shown IS NOT FALSE"
             " AND (CAST(:owner AS text) IS NULL OR owner = :owner) ORDER BY severity_rank DESC, number DESC"
         ),
         {"owner": owner},

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
-from impetus.alerts import repository
+from impetus.alerts import members_repository, repository
 from impetus.alerts.ownership import MOVED
 from impetus.alerts.records import Detail, Event, Filter, Given, Key, Record, Summary
 from impetus.alerts.transitions import Act, act_of, after
@@ -62,6 +62,13 @@ async def by_ids(unit: Unit, ids: Sequence[str]) -> list[Summary]:
 async def details(unit: Unit, alert: str) -> Detail:
     """Return evidence and explanation of an alert that exists."""
     return await repository.detail(unit, alert)
+
+
+async def note(unit: Unit, alert: str, what: str, person: str | None, **detail: Any) -> None:
+    """Write a line into an alert's history that changes nothing of it, and tell the consoles."""
+    at = as_datetime(unit.clock.now_ms())
+    await repository.add_event(unit, alert, what, person=person, at=at, detail=detail)
+    unit.emit("alert", {"id": alert})
 
 
 async def show(unit: Unit, alerts: Sequence[Summary], extra_people: Sequence[str] = ()) -> Shown:
@@ -195,6 +202,7 @@ async def undo(caller: Caller, alert: str) -> Shown:
             "acknowledged_at": None if before["acknowledged_at"] is None else as_datetime(before["acknowledged_at"]),
         }
         await repository.change(unit, alert, changes, now)
+        await _carry(unit, found, changes, "undone", caller.person.id)
         detail = {"took_back": last.what}
         await repository.add_event(unit, alert, "undone", person=caller.person.id, at=now, detail=detail)
         unit.audit("alert.undone", alert, **detail)
@@ -228,8 +236,21 @@ async def _change(unit: Unit, caller: Caller, before: Summary, changes: dict[str
     }
     await repository.change(unit, before.id, changes, now)
     await repository.add_event(unit, before.id, what, person=caller.person.id, at=now, detail={**more, "before": kept})
-    unit.audit(f"alert.{what}", before.id, state=changes["state"], **more)
+    followed = await _carry(unit, before, changes, what, caller.person.id)
+    unit.audit(f"alert.{what}", before.id, state=changes["state"], **more, **({"with": followed} if followed else {}))
     unit.emit("alert", {"id": before.id})
+
+
+async def _carry(unit: Unit, before: Summary, changes: dict[str, Any], what: str, person: str) -> int:
+    """Let what stands under an alert follow it; return how many did. Tools hear of the one verdict alone.
+
+    What was rejected, or set aside as the same as another, takes only its own kind along.
+    """
+    now = as_datetime(unit.clock.now_ms())
+    set_aside = changes["state"] == AlertState.REJECTED.value
+    members = await members_repository.follow(unit, before, changes, now, same_kind=set_aside)
+    await members_repository.note(unit, members, before, what, person, now)
+    return len(members)
 
 
 async def _withdraw(unit: Unit, alert: Summary, given: Given, person: str) -> None:
