@@ -3,9 +3,11 @@
 import asyncio
 
 import asyncpg
+from sqlalchemy import text
 from tests.fixtures.storage import Database
 
-from impetus.storage.listening import listening
+from impetus.storage.listening import keep_listening, listening
+from impetus.storage.unit import UnitOfWork
 
 
 async def test_a_word_wakes_and_silence_ends_by_itself(database: Database) -> None:
@@ -24,3 +26,22 @@ async def test_a_word_wakes_and_silence_ends_by_itself(database: Database) -> No
             while wakened.open:
                 await asyncio.sleep(0.01)
     await admin.close()
+
+
+async def test_a_wake_up_comes_also_after_the_connection_was_lost(database: Database, worker_uow: UnitOfWork) -> None:
+    awake = asyncio.Event()
+    task = asyncio.create_task(keep_listening(database.worker, "a_channel", awake, name="impetus sleeper"))
+    admin = await asyncpg.connect(database.superuser)
+    kill = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'impetus sleeper'"
+    try:
+        for _ in range(2):
+            while not awake.is_set():
+                async with worker_uow(agency="helsinki", purpose="test", actor="platform") as unit:
+                    await unit.session.execute(text("SELECT pg_notify('a_channel', '')"))
+                await asyncio.sleep(0.05)
+            awake.clear()
+            assert await admin.fetchval(kill) == 1
+    finally:
+        await admin.close()
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)

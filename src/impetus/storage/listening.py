@@ -1,10 +1,15 @@
 """Being woken by NOTIFY: a connection of its own that sets an event, for work that looks by itself besides."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Final
 
 import asyncpg
+
+_log = logging.getLogger(__name__)
+_AGAIN_S: Final = 1.0
 
 
 class Wakened:
@@ -45,3 +50,16 @@ async def listening(dsn: str, channel: str, *, name: str) -> AsyncIterator[Waken
         yield wakened
     finally:
         connection.terminate()
+
+
+async def keep_listening(dsn: str, channel: str, awake: asyncio.Event, *, name: str) -> None:
+    """Set `awake` whenever something is said, for ever; come back by itself where the database was away."""
+    while True:
+        try:
+            async with listening(dsn, channel, name=name) as wakened:
+                while wakened.open:
+                    await wakened.wait(3600)
+                    awake.set()
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            _log.debug("%s is not woken for now: %r", name, error)
+        await asyncio.sleep(_AGAIN_S)

@@ -4,12 +4,11 @@ import asyncio
 import contextlib
 import logging
 
-import asyncpg
-
 from impetus.alerts.triage.desk import TriageDesk
 from impetus.alerts.triage.repository import WAKE
 from impetus.kit.errors import ImpetusError
 from impetus.storage.lease import while_holding
+from impetus.storage.listening import keep_listening
 from impetus.worker.parts import Parts
 
 _log = logging.getLogger(__name__)
@@ -27,7 +26,7 @@ async def run(parts: Parts) -> None:
 
 async def _work(parts: Parts) -> None:
     desk, awake = TriageDesk(parts.uow), asyncio.Event()
-    listening = asyncio.create_task(_listen(parts.dsn, awake))
+    listening = asyncio.create_task(keep_listening(parts.dsn, WAKE, awake, name="impetus triage"))
     failures, saved_at = 0, parts.clock.monotonic()
     try:
         while True:
@@ -49,20 +48,3 @@ async def _work(parts: Parts) -> None:
         await asyncio.gather(listening, return_exceptions=True)
         with contextlib.suppress(ImpetusError, OSError, TimeoutError):
             await asyncio.wait_for(desk.save(), 5)
-
-
-async def _listen(dsn: str, awake: asyncio.Event) -> None:
-    """Set `awake` on every wake-up; come back where the database was away."""
-    while True:
-        try:
-            connection = await asyncpg.connect(dsn, timeout=5, server_settings={"application_name": "impetus triage"})
-            try:
-                lost = asyncio.Event()
-                connection.add_termination_listener(lambda *_, lost=lost: lost.set())
-                await connection.add_listener(WAKE, lambda *_: awake.set())
-                await lost.wait()
-            finally:
-                connection.terminate()
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            _log.debug("triage is not woken for now: %r", error)
-        await asyncio.sleep(1)
