@@ -13,7 +13,9 @@ const root = createRootRouteWithContext<RouterContext>()({ component: Root, notF
 const login = createRoute({
   getParentRoute: () => root,
   path: '/login',
-  validateSearch: (search: Record<string, unknown>): { to?: string } => (typeof search.to === 'string' ? { to: search.to } : {}),
+  validateSearch: (search: Record<string, unknown>): { to?: string; refused?: string } => ({
+    ...(typeof search.to === 'string' ? { to: search.to } : {}), ...(typeof search.refused === 'string' ? { refused: search.refused } : {}),
+  }),
   component: lazyRouteComponent(() => import('../screens/login/Login'), 'Login'),
 });
 
@@ -70,6 +72,9 @@ const incidents = createRoute({
 const incidentRules = createRoute({
   ...screen, path: '/admin/incidents', component: lazyRouteComponent(() => import('../screens/incidents/settings/Settings'), 'IncidentSettings'),
 });
+const procedures = createRoute({
+  ...screen, path: '/procedures', component: lazyRouteComponent(() => import('../screens/procedures/Procedures'), 'Procedures'),
+});
 const tools = createRoute({
   ...screen, path: '/tools', component: lazyRouteComponent(() => import('../screens/tools/Tools'), 'Tools'),
 });
@@ -101,7 +106,14 @@ const figures = createRoute({
   ...screen, path: '/figures', component: lazyRouteComponent(() => import('../screens/figures/Figures'), 'Figures'),
 });
 
-const tree = root.addChildren([login, setup, shell.addChildren([home, search, triage, operations, incidents, incidentRules, tools, sources, admin, channels, warnings, handover, figures])]);
+const people = createRoute({
+  ...screen, path: '/admin/people', component: lazyRouteComponent(() => import('../screens/admin/people/People'), 'People'),
+});
+const account = createRoute({
+  ...screen, path: '/account', component: lazyRouteComponent(() => import('../screens/account/Account'), 'Account'),
+});
+
+const tree = root.addChildren([login, setup, shell.addChildren([home, people, account, search, triage, operations, procedures, incidents, incidentRules, tools, sources, admin, channels, warnings, handover, figures])]);
 
 /** The router; `queries` is given to every route's loader. */
 export function makeRouter(queries: QueryClient) {

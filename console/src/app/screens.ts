@@ -19,6 +19,7 @@ export const SCREENS: Screen[] = [
   { id: 'operations', path: '/operations', icon: 'ops', key: 'o', group: 'desk' },
   { id: 'incidents', path: '/incidents', icon: 'incident', key: 'i', group: 'desk' },
   { id: 'warnings', path: '/warnings', icon: 'horn', key: 'w', group: 'desk' },
+  { id: 'procedures', path: '/procedures', icon: 'split', key: 'p', group: 'plan' },
   { id: 'handover', path: '/handover', icon: 'handover', key: 'h', group: 'desk' },
   { id: 'figures', path: '/figures', icon: 'chart', key: 'f', group: 'review' },
   { id: 'tools', path: '/tools', icon: 'tools', key: 't', group: 'review' },
@@ -27,6 +28,7 @@ export const SCREENS: Screen[] = [
   { id: 'triage', path: '/admin/triage', icon: 'filter', key: 'y', group: 'admin' },
   { id: 'channels', path: '/admin/channels', icon: 'mail', key: 'c', group: 'admin' },
   { id: 'incident_rules', path: '/admin/incidents', icon: 'flag', key: 'd', group: 'admin' },
+  { id: 'people', path: '/admin/people', icon: 'people', key: 'p', group: 'admin' },
   { id: 'admin', path: '/admin', icon: 'doc', key: 'a', group: 'admin' },
 ];
 
