@@ -43,6 +43,10 @@ async def a_shift(people: People, uow: UnitOfWork) -> tuple[httpx.AsyncClient, h
     silence = {"scope": {"kind": "crowd"}, "minutes": 60, "reason": "Building work", "kind": "maintenance"}
     answer = await aino.post("/api/triage/silences", json=silence)
     assert answer.status_code in (200, 201), answer.text
+    offered = (await aino.get("/api/procedures")).json()
+    procedures = offered["items"] if isinstance(offered, dict) else offered
+    run = await aino.post("/api/procedures/runs", json={"procedure": procedures[0]["id"], "incident": incident})
+    assert run.status_code in (200, 201), run.text
     async with uow(agency="helsinki", purpose="test", actor="platform") as unit:
         await unit.session.execute(
             text(
@@ -56,9 +60,16 @@ async def a_shift(people: People, uow: UnitOfWork) -> tuple[httpx.AsyncClient, h
 async def test_one_key_takes_everything(people: People, uow: UnitOfWork, manual_clock: ManualClock) -> None:
     aino, eero, desk, alerts = await a_shift(people, uow)
     offer = (await eero.get("/api/shifts/open")).json()
-    assert {item["kind"] for item in offer["items"]} == {"alert", "incident", "task", "note", "silence", "sensor"}
+    assert {item["kind"] for item in offer["items"]} == {
+        "alert",
+        "incident",
+        "task",
+        "note",
+        "silence",
+        "sensor",
+        "run",
+    }
     assert offer["leaver"]["person"]["name"] == "Aino Korhonen"
-    assert offer["missing"] == ["runs"]
     going = (await eero.post("/api/shifts/handovers", json={"leaver": await me(aino)})).json()
     assert len(going["items"]) == len(offer["items"])
     early = await eero.post(f"/api/shifts/handovers/{going['id']}/finish", json={})

@@ -1,10 +1,11 @@
 import { Menu } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
 import { sessionQuery, useSession } from '../api/session';
 import { LOCALES } from '../i18n';
+import { boardQuery } from '../screens/handover/api';
 import { Icon } from '../ui';
 import { MenuLabel } from './MenuLabel';
 import { useLocaleChange } from './preferences';
@@ -16,6 +17,7 @@ export function Account() {
   const queries = useQueryClient();
   const go = useNavigate();
   const changeLocale = useLocaleChange();
+  const { data: board } = useQuery({ ...boardQuery, enabled: session !== undefined && session.person.role !== 'field_responder' });
   if (!session) return null;
   const { person } = session;
   const leave = async () => {
@@ -31,7 +33,7 @@ export function Account() {
         <Menu.Target>
           <button type="button" className="me" aria-label={t('me.menu', { name: person.name })}>
             <span className="av" aria-hidden="true">{person.initials}</span>
-            <span className="word">{t('me.onDuty')}</span>
+            <span className="word">{board && !board.mine ? t('handover:offDuty') : t('me.onDuty')}</span>
           </button>
         </Menu.Target>
         <Menu.Dropdown>
@@ -52,6 +54,7 @@ export function Account() {
             </Menu.Item>
           ))}
           <Menu.Divider />
+          <Menu.Item leftSection={<Icon name="key" size={15} />} onClick={() => void go({ to: '/account' })}>{t('me.account')}</Menu.Item>
           <Menu.Item leftSection={<Icon name="leave" size={15} />} onClick={() => void leave()}>
             {t('me.signOut')}
           </Menu.Item>

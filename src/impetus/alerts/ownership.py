@@ -8,7 +8,7 @@ from impetus.kit.times import as_datetime, as_ms
 from impetus.model.alert import AlertState
 from impetus.storage.unit import Unit
 
-__all__ = ["Owned", "MOVED", "owned", "pass_on"]
+__all__ = ["MOVED", "Owned", "owned", "pass_on"]
 
 How = Literal["handed_over", "passed_on", "returned"]
 MOVED: Final = frozenset({"passed_on", "returned"})

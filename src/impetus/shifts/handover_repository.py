@@ -191,6 +191,29 @@ async def forget_left(unit: Unit, found: Left) -> None:
     )
 
 
+async def runs(unit: Unit) -> list[Item]:
+    """Procedures under way, the oldest first."""
+    rows = await unit.session.execute(
+        text(
+            "SELECT r.id, r.alert, r.incident, r.started_at, v.content -> 'title' AS title FROM procedure_run r"
+            " JOIN procedure_version v ON v.agency_id = r.agency_id AND v.procedure = r.procedure"
+            " AND v.version = r.version WHERE r.state = 'running' ORDER BY r.started_at, r.id LIMIT 200"
+        )
+    )
+    return [
+        Item(
+            kind="run",
+            subject=row["id"],
+            title=load(row["title"], Text),
+            since=row["started_at"],
+            address=f"/incidents?incident={row['incident']}"
+            if row["incident"]
+            else f"/operations?alert={row['alert']}",
+        )
+        for row in rows.mappings()
+    ]
+
+
 async def unseen(unit: Unit, limit: int) -> tuple[list[Item], int]:
     """Sources and sensors that are blind, late or stuck, the longest first; and how many in all."""
     rows = await unit.session.execute(

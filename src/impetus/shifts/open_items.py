@@ -97,6 +97,7 @@ async def everything(unit: Unit, desk: str) -> Open:
     """All that a desk passes on: what has an owner, notes of the desk, silences that run, what cannot see."""
     items = [item for item in await owned(unit) if item.kind != "note"]
     items += await _notes(unit, desk)
+    items += await repository.runs(unit)
     items += await _silences(unit)
     items += await _unseen(unit)
     left = {(one.kind, one.subject): one.since for one in await repository.left(unit)}

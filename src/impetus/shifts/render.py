@@ -110,5 +110,5 @@ def offer_out(offer: Offer, settings: ShiftSettings, locale: str) -> ShiftOpenOu
             for item in offer.open.items
         ],
         notes=[note_out(note, offer.team) for note in offer.notes],
-        missing=["runs"], away_min=settings.away_min, return_after_min=settings.return_after_min,
+        away_min=settings.away_min, return_after_min=settings.return_after_min,
     )  # fmt: skip

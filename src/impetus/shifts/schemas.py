@@ -179,7 +179,7 @@ class ShiftNoteOut(BaseModel):
 
 
 class ShiftOpenOut(BaseModel):
-    """What a desk would pass on now; `missing` are parts that this installation does not have."""
+    """What a desk would pass on now, and when what somebody who has left held goes on by itself."""
 
     desk: str
     desk_name: str
@@ -187,7 +187,6 @@ class ShiftOpenOut(BaseModel):
     handover: HandoverOut | None
     items: list[OpenItemOut]
     notes: list[ShiftNoteOut]
-    missing: list[Literal["runs"]]
     away_min: int
     return_after_min: int
 

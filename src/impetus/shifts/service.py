@@ -155,7 +155,11 @@ async def board(caller: Caller) -> Board:
         return Board(
             desks=every,
             duties=duties,
-            coming=[line for line in coming if (line.desk, line.person) not in there],
+            coming=[
+                line
+                for line in coming
+                if (line.desk, line.person) not in there and now - line.starts_at < timedelta(minutes=30)
+            ],
             team=await team(unit),
             away=set(await absent(unit, [duty.person for duty in duties])),
         )

@@ -3744,36 +3744,6 @@ export type PreviewIn = {
 };
 
 /**
- * PreviewOut
- *
- * The first rows that a sample becomes, what is refused, and the mapping that it suggests.
- */
-export type PreviewOut = {
-    /**
-     * Refusals
-     */
-    refusals: Array<RefusalOut>;
-    /**
-     * Refused Total
-     */
-    refused_total: number;
-    /**
-     * Rows
-     */
-    rows: Array<PreviewRowOut>;
-    /**
-     * Suggestions
-     */
-    suggestions: {
-        [key: string]: unknown;
-    };
-    /**
-     * Total
-     */
-    total: number;
-};
-
-/**
  * PreviewRowOut
  *
  * A reading as it would be taken in.
@@ -4348,6 +4318,78 @@ export type ResetIn = {
      * Factors
      */
     factors?: boolean;
+};
+
+/**
+ * ResponderEventOut
+ *
+ * Something that happened to a link.
+ */
+export type ResponderEventOut = {
+    /**
+     * Address
+     */
+    address: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Device
+     */
+    device: string;
+    /**
+     * What
+     */
+    what: string;
+};
+
+/**
+ * ResponderLinkOut
+ *
+ * A link with everything that happened to it.
+ */
+export type ResponderLinkOut = {
+    /**
+     * Alert
+     */
+    alert: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Events
+     */
+    events: Array<ResponderEventOut>;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Instruction
+     */
+    instruction: string;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Responder
+     */
+    responder: string;
+    /**
+     * Revoked At
+     */
+    revoked_at: string | null;
+    /**
+     * Status
+     */
+    status: string;
 };
 
 /**
@@ -5236,6 +5278,98 @@ export type SetupState = {
 export type Severity = 'info' | 'low' | 'medium' | 'high' | 'critical';
 
 /**
+ * ShareIn
+ *
+ * What to share: whom with, what to do, whom to call, for how long, and what of the alert.
+ */
+export type ShareIn = {
+    /**
+     * Alert
+     */
+    alert: string;
+    /**
+     * Instruction
+     */
+    instruction?: string;
+    /**
+     * Locale
+     */
+    locale?: 'en' | 'it' | 'nb';
+    /**
+     * Minutes
+     */
+    minutes?: number;
+    /**
+     * Phone
+     */
+    phone?: string;
+    /**
+     * Place
+     */
+    place?: boolean;
+    /**
+     * Responder
+     */
+    responder: string;
+    /**
+     * Why
+     */
+    why?: boolean;
+};
+
+/**
+ * SharedOut
+ *
+ * A new link; its address is shown this once.
+ */
+export type SharedOut = {
+    /**
+     * Address
+     */
+    address: string;
+    /**
+     * Alert
+     */
+    alert: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Events
+     */
+    events: Array<ResponderEventOut>;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Instruction
+     */
+    instruction: string;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Responder
+     */
+    responder: string;
+    /**
+     * Revoked At
+     */
+    revoked_at: string | null;
+    /**
+     * Status
+     */
+    status: string;
+};
+
+/**
  * SharingRuleIn
  *
  * Share by itself when all given conditions hold: kinds (by beginning), least severity, within an area.
@@ -5353,7 +5487,7 @@ export type ShiftNoteOut = {
 /**
  * ShiftOpenOut
  *
- * What a desk would pass on now; `missing` are parts that this installation does not have.
+ * What a desk would pass on now, and when what somebody who has left held goes on by itself.
  */
 export type ShiftOpenOut = {
     /**
@@ -5374,10 +5508,6 @@ export type ShiftOpenOut = {
      */
     items: Array<OpenItemOut>;
     leaver: DutyOut | null;
-    /**
-     * Missing
-     */
-    missing: Array<'runs'>;
     /**
      * Notes
      */
@@ -7082,6 +7212,96 @@ export type Words = {
      * Nb
      */
     nb?: string;
+};
+
+/**
+ * PreviewOut
+ *
+ * The first rows that a sample becomes, what is refused, and the mapping that it suggests.
+ */
+export type ImpetusObservationsSourcesSchemasPreviewOut = {
+    /**
+     * Refusals
+     */
+    refusals: Array<RefusalOut>;
+    /**
+     * Refused Total
+     */
+    refused_total: number;
+    /**
+     * Rows
+     */
+    rows: Array<PreviewRowOut>;
+    /**
+     * Suggestions
+     */
+    suggestions: {
+        [key: string]: unknown;
+    };
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
+ * PreviewOut
+ *
+ * Exactly what the page will show.
+ */
+export type ImpetusRespondersSchemasPreviewOut = {
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Confirmed
+     */
+    confirmed: boolean;
+    /**
+     * Desk
+     */
+    desk: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Instruction
+     */
+    instruction: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * On Map
+     */
+    on_map: boolean;
+    /**
+     * Phone
+     */
+    phone: string;
+    /**
+     * Place
+     */
+    place: string;
+    /**
+     * Seen At
+     */
+    seen_at: string;
+    /**
+     * Severity
+     */
+    severity: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Why
+     */
+    why: string;
 };
 
 export type IncidentsListAgenciesData = {
@@ -15786,6 +16006,246 @@ export type PushPushSensorthingsAtResponses = {
 
 export type PushPushSensorthingsAtResponse = PushPushSensorthingsAtResponses[keyof PushPushSensorthingsAtResponses];
 
+export type RespondersLinksData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Alert
+         */
+        alert: string;
+    };
+    url: '/api/responders';
+};
+
+export type RespondersLinksErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type RespondersLinksError = RespondersLinksErrors[keyof RespondersLinksErrors];
+
+export type RespondersLinksResponses = {
+    /**
+     * Response Responders Links
+     *
+     * Successful Response
+     */
+    200: Array<ResponderLinkOut>;
+};
+
+export type RespondersLinksResponse = RespondersLinksResponses[keyof RespondersLinksResponses];
+
+export type RespondersShareLinkData = {
+    body: ShareIn;
+    path?: never;
+    query?: never;
+    url: '/api/responders';
+};
+
+export type RespondersShareLinkErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type RespondersShareLinkError = RespondersShareLinkErrors[keyof RespondersShareLinkErrors];
+
+export type RespondersShareLinkResponses = {
+    /**
+     * Successful Response
+     */
+    201: SharedOut;
+};
+
+export type RespondersShareLinkResponse = RespondersShareLinkResponses[keyof RespondersShareLinkResponses];
+
+export type RespondersPreviewLinkData = {
+    body: ShareIn;
+    path?: never;
+    query?: never;
+    url: '/api/responders/preview';
+};
+
+export type RespondersPreviewLinkErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type RespondersPreviewLinkError = RespondersPreviewLinkErrors[keyof RespondersPreviewLinkErrors];
+
+export type RespondersPreviewLinkResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImpetusRespondersSchemasPreviewOut;
+};
+
+export type RespondersPreviewLinkResponse = RespondersPreviewLinkResponses[keyof RespondersPreviewLinkResponses];
+
+export type RespondersRevokeLinkData = {
+    body?: never;
+    path: {
+        /**
+         * Link
+         */
+        link: string;
+    };
+    query?: never;
+    url: '/api/responders/{link}';
+};
+
+export type RespondersRevokeLinkErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type RespondersRevokeLinkError = RespondersRevokeLinkErrors[keyof RespondersRevokeLinkErrors];
+
+export type RespondersRevokeLinkResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RespondersRevokeLinkResponse = RespondersRevokeLinkResponses[keyof RespondersRevokeLinkResponses];
+
 export type SearchSearchData = {
     body?: never;
     path?: never;
@@ -18402,7 +18862,7 @@ export type SourcesPreviewResponses = {
     /**
      * Successful Response
      */
-    200: PreviewOut;
+    200: ImpetusObservationsSourcesSchemasPreviewOut;
 };
 
 export type SourcesPreviewResponse = SourcesPreviewResponses[keyof SourcesPreviewResponses];

@@ -28,7 +28,7 @@ export function Rows({ bars, share }: { bars: Bar[]; share?: boolean }) {
   const total = bars.reduce((sum, bar) => sum + bar.value, 0) || 1;
   const most = share ? total : Math.max(1, ...bars.map((bar) => bar.value));
   return (
-    <ul className="fig-rows">
+    <ul className={`fig-rows${share ? ' share' : ''}`}>
       {bars.map((bar) => (
         <li key={bar.label}>
           <span className="name">{bar.label}</span>

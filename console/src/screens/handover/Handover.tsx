@@ -43,6 +43,7 @@ function TakeOver() {
   const sentence = useSentence();
   const now = useNow();
   const [wish, setWish] = useState('');
+  const [note, setNote] = useState('');
   const list = useRef<HTMLDivElement>(null);
   const leaver = leaverOf(offer, me?.id);
   const { run, busy } = useHandover(offer, leaver);
@@ -57,7 +58,8 @@ function TakeOver() {
   const decide = (act: 'take' | 'leave') => {
     if (!chosen || !leaver || busy) return;
     if (going && !open) return run({ act: 'finish' });
-    run({ act, items: [chosen] });
+    run({ act, items: [chosen], note: note.trim() });
+    setNote('');
     const after = shown.slice(shown.indexOf(chosen) + 1).find((item) => item.done === 'open');
     setWish(after ? keyOf(after) : '');
   };
@@ -76,7 +78,7 @@ function TakeOver() {
       { id: 'handover.leave', keys: 'l', group: 'queue', label: t('leave'), run: () => decide('leave') },
       { id: 'handover.all', keys: 'a', group: 'queue', label: t('takeAll'), run: all },
     ],
-    [t, offer, wish, busy, leaver?.id],
+    [t, offer, wish, note, busy, leaver?.id],
   );
   if (isPending) return <Loading>{t('loading')}</Loading>;
   if (error) return <Problem error={error} retry={() => void refetch()} />;
@@ -117,6 +119,7 @@ function TakeOver() {
             <Button kind="pri" keys="A" onClick={all} busy={busy}>{open === shown.length ? t('takeAll') : t('takeRest')}</Button>
             {open > 0 && <Button keys="↵" onClick={() => decide('take')} disabled={busy}>{t('take')}</Button>}
             {open > 0 && <Button keys="L" onClick={() => decide('leave')} disabled={busy}>{t('leaveWith', { name: leaver.name.split(' ')[0] })}</Button>}
+            {open > 0 && <input value={note} maxLength={4000} aria-label={t('itemNote')} placeholder={t('itemNote')} onChange={(event) => setNote(event.currentTarget.value)} />}
             <span className="meta">{t('after', { name: leaver.name.split(' ')[0] })}</span>
           </>
         ) : (

@@ -105,7 +105,6 @@ export function Side({ offer, sentence }: { offer: Offer; sentence: string }) {
     <aside className={`${css.side} scroll`} aria-label={t('aside')}>
       <div className={css.part}>
         <p className={css.say}>{sentence}</p>
-        {offer.missing.includes('runs') && <p className="meta">{t('missing.runs')}</p>}
         <p className="meta">{t('rule', { away: offer.away_min, after: offer.return_after_min })}</p>
       </div>
       <Notes offer={offer} />

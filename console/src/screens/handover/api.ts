@@ -69,9 +69,15 @@ export const GROUPS = [
   { id: 'notes', kinds: ['note'] },
 ] as const;
 
-/** Items in the order in which they stand on the screen. */
+const RANK = ['critical', 'high', 'medium', 'low', 'info'];
+
+/** Items in the order in which they stand on the screen: by group and kind, the most severe first, then the oldest. */
 export function ordered(items: readonly Item[]): Item[] {
-  return GROUPS.flatMap((group) => items.filter((item) => (group.kinds as readonly string[]).includes(item.kind)));
+  const rank = (item: Item) => (RANK.indexOf(item.severity) + RANK.length + 1) % (RANK.length + 1);
+  const when = (item: Item) => item.due_at ?? item.since ?? '';
+  return GROUPS.flatMap(({ kinds }) => kinds.flatMap((kind) =>
+    items.filter((item) => item.kind === kind).sort((a, b) => rank(a) - rank(b) || when(a).localeCompare(when(b)) || a.id.localeCompare(b.id)),
+  ));
 }
 
 /** What tells one item from all others. */

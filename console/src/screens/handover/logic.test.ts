@@ -7,7 +7,7 @@ const item = (kind: Item['kind'], id: string, owner: string | null = null): Item
   left_at: null, goes_on_at: null,
 });
 const offer = (items: Item[], more: Partial<Offer> = {}): Offer => ({
-  desk: 'd', desk_name: 'Desk', leaver: null, handover: null, items, notes: [], missing: [], away_min: 15, return_after_min: 5, ...more,
+  desk: 'd', desk_name: 'Desk', leaver: null, handover: null, items, notes: [], away_min: 15, return_after_min: 5, ...more,
 });
 
 describe('handover', () => {
