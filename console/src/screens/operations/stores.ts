@@ -32,6 +32,11 @@ export function useAlerts(): AlertStore {
   return alerts;
 }
 
+/** A number that changes with the alerts, in a burst once a second. */
+export function useAlertsSlowly(): number {
+  return useSyncExternalStore(alerts.subscribe, alerts.readSlowly);
+}
+
 /** One alert by its id or number, renewed only when it changes. */
 export function useAlert(key: string | null): Alert | null {
   const find = () => {

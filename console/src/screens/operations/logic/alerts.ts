@@ -15,6 +15,7 @@ export type ReadPage = (cursor: string | null) => Promise<Page>;
 
 /** Under a storm the screen is renewed this often, not once for every alert. */
 export const TELL_EVERY_MS = 100;
+export const SLOW_MS = 1000;
 
 export class AlertStore {
   readonly byId = new Map<string, Alert>();
@@ -26,6 +27,9 @@ export class AlertStore {
   private generation = 0;
   /** Open alerts on pages not read yet. */
   private unread = 0;
+  private slow = 0;
+  private slowAt = Number.NEGATIVE_INFINITY;
+  private slowTimer: ReturnType<typeof setTimeout> | null = null;
   private timer: ReturnType<typeof setTimeout> | null = null;
   private toldAt = Number.NEGATIVE_INFINITY;
   failed: unknown = null;
@@ -101,6 +105,9 @@ export class AlertStore {
 
   readonly read = (): number => this.snapshot;
 
+  /** For what need not follow every change of a burst: renewed at once after a pause, then once a second. */
+  readonly readSlowly = (): number => this.slow;
+
   private openKnown(): number {
     let known = 0;
     for (const alert of this.byId.values()) if (groupOf(alert)) known += 1;
@@ -123,9 +130,26 @@ export class AlertStore {
       this.timer = null;
       this.toldAt = Date.now();
       this.snapshot += 1;
+      this.turnSlow();
       for (const listener of this.listeners) listener();
     };
     if (wait <= 0) now();
     else this.timer = setTimeout(now, wait);
+  }
+
+  private turnSlow(): void {
+    if (this.slowTimer !== null) return;
+    const wait = this.slowAt + SLOW_MS - Date.now();
+    if (wait <= 0) {
+      this.slowAt = Date.now();
+      this.slow += 1;
+      return;
+    }
+    this.slowTimer = setTimeout(() => {
+      this.slowTimer = null;
+      this.slowAt = Date.now();
+      this.slow += 1;
+      for (const listener of this.listeners) listener();
+    }, wait);
   }
 }

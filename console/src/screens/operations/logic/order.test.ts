@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { anAlert } from './anAlert';
-import { arrange, compare, groupOf, neighbour } from './order';
+import { arrange, compare, groupOf, inOrder, neighbour } from './order';
 
 describe('the order of the queue', () => {
   it('puts what nobody has above what is in hand, whatever the severity', () => {
@@ -31,6 +31,12 @@ describe('the order of the queue', () => {
     const alerts = [anAlert({ id: 'mine', state: 'acknowledged', owner: me }), anAlert({ id: 'free' })];
     expect(arrange(alerts, 'mine', 'me')).toEqual({ needs: [], hand: ['mine'] });
     expect(arrange(alerts, 'nobody', 'me')).toEqual({ needs: ['free'], hand: [] });
+  });
+
+  it('takes what was arranged before in that order, and everything once', () => {
+    const byId = new Map(['a', 'b', 'c', 'd'].map((id) => [id, anAlert({ id })]));
+    const found = inOrder(byId, { needs: ['c', 'gone'], hand: ['a'] }).map((alert) => alert.id);
+    expect(found).toEqual(['b', 'd', 'c', 'a']);
   });
 
   it('is total: any two different alerts have an order, the same both ways round', () => {

@@ -66,6 +66,21 @@ export interface Arranged {
   hand: string[];
 }
 
+/** All alerts, first those that were arranged before, in that order: what is nearly sorted is sorted soon. */
+export function inOrder(byId: ReadonlyMap<string, Alert>, before: Arranged): Alert[] {
+  const ids = new Set<string>();
+  for (const id of before.needs) ids.add(id);
+  for (const id of before.hand) ids.add(id);
+  const known: Alert[] = [];
+  for (const id of ids) {
+    const alert = byId.get(id);
+    if (alert) known.push(alert);
+  }
+  const others: Alert[] = [];
+  for (const [id, alert] of byId) if (!ids.has(id)) others.push(alert);
+  return [...others, ...known];
+}
+
 /** Sort what is open into the two groups, as lists of ids. */
 export function arrange(alerts: Iterable<Alert>, filter: Filter, me: string | null): Arranged {
   const open: Alert[] = [];

@@ -123,7 +123,7 @@ export const CityMap = memo(function CityMap(props: CityMapProps) {
   useEffect(() => view?.setToggles(toggles), [view, toggles]);
   const chosenId = chosen?.id ?? null;
   useEffect(() => {
-    view?.setAlerts(pinsOf(store.byId.values(), chosenId, back), chosenId);
+    view?.setAlerts(() => pinsOf(store.byId.values(), chosenId, back), chosenId);
   }, [view, store, version, chosenId, back]);
   // While looking back, an alert that had not begun yet shows nothing on the ground.
   const begun = chosen !== null && (back === null || toMs(chosen.window_start) <= back);

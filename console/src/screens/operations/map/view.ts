@@ -14,6 +14,9 @@ import { fieldOfView } from './shapes';
 import { baseStyle, compose, EMPTY, type OwnData } from './style';
 
 const DRAW_EVERY_MS = 250;
+/** With so many alerts about, they are drawn once a second: nobody reads them faster. */
+const MANY_ALERTS = 500;
+const DRAW_MANY_MS = 1000;
 const REACH_PX = 14;
 
 export type Hit = { type: 'alert'; id: string; ids: string[] } | { type: 'sensor'; index: number };
@@ -26,6 +29,10 @@ export interface ViewEvents {
   onProblem: (problem: string) => void;
 }
 
+function within(pin: Pin, box: { west: number; south: number; east: number; north: number }): boolean {
+  return pin.longitude >= box.west && pin.longitude <= box.east && pin.latitude >= box.south && pin.latitude <= box.north;
+}
+
 export class MapView {
   readonly map: LibreMap;
   private readonly overlay = new MapboxOverlay({ interleaved: false, layers: [] });
@@ -33,7 +40,8 @@ export class MapView {
   private palette: Palette;
   private atlas: Atlas;
   private own: OwnData = { areas: EMPTY, flows: EMPTY, views: EMPTY };
-  private pins: readonly Pin[] = [];
+  private pins: () => readonly Pin[] = () => [];
+  private pinned = 0;
   private clusters: readonly Cluster[] = [];
   private chosen: string | null = null;
   private deviating: ReadonlyMap<number, Severity> = new Map();
@@ -140,12 +148,13 @@ export class MapView {
     this.draw();
   }
 
-  setAlerts(pins: readonly Pin[], chosen: string | null): void {
+  /** Pins that are many are given as a question, asked when they are drawn and not for every alert that comes. */
+  setAlerts(pins: readonly Pin[] | (() => readonly Pin[]), chosen: string | null): void {
     const other = chosen !== this.chosen;
-    this.pins = pins;
+    this.pins = typeof pins === 'function' ? pins : () => pins;
     this.chosen = chosen;
     // A choice is drawn at once; alerts that come and go are drawn four times a second.
-    this.later(other ? 0 : DRAW_EVERY_MS);
+    this.later(other ? 0 : this.pinned > MANY_ALERTS ? DRAW_MANY_MS : DRAW_EVERY_MS);
   }
 
   /** What the chosen alert shows on the ground. */
@@ -215,7 +224,9 @@ export class MapView {
       north: bounds.getNorth() + dy,
     };
     const inView = modeAt(zoom, this.store.size) === 'markers' ? this.store.grid.within(box, 20_000) : [];
-    this.clusters = cluster(this.pins, zoom, 26, this.chosen);
+    const pins = this.pins();
+    this.pinned = pins.length;
+    this.clusters = cluster(pins.filter((pin) => within(pin, box)), zoom, 26, this.chosen);
     const { store, palette, atlas, toggles, deviating, chosen } = this;
     const scene = { store, zoom, inView, palette, atlas, toggles, deviating, alerts: this.clusters, chosen };
     this.overlay.setProps({ layers: layersOf(scene, this.points) });

@@ -42,9 +42,11 @@ export function Queue(props: QueueProps) {
   const [view, setView] = useState({ top: 0, height: 800, width: 0 });
   const [chosenHeight, setChosenHeight] = useState(0);
   const [unread, setUnread] = useState<ReadonlySet<string>>(new Set());
+  // Asked once: to ask the page for it at every change would lay the page out anew.
+  const room = useMemo(roomOf, []);
   const layout = useMemo(
-    () => layOut(order, density, roomOf(), { id: chosen, height: chosenHeight }),
-    [order, density, chosen, chosenHeight],
+    () => layOut(order, density, room, { id: chosen, height: chosenHeight }),
+    [order, density, room, chosen, chosenHeight],
   );
   const layoutRef = useRef(layout);
   layoutRef.current = layout;

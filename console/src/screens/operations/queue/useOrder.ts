@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Freezer } from '../logic/freeze';
-import { arrange, type Arranged, type Filter } from '../logic/order';
+import { arrange, type Arranged, type Filter, inOrder } from '../logic/order';
 import { useAlerts } from '../stores';
 
 export interface Order {
@@ -11,8 +11,12 @@ export interface Order {
   release: () => void;
 }
 
+function sameIds(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((id, at) => id === b[at]);
+}
+
 function same(a: Arranged, b: Arranged): boolean {
-  return a.needs.join() === b.needs.join() && a.hand.join() === b.hand.join();
+  return a === b || (sameIds(a.needs, b.needs) && sameIds(a.hand, b.hand));
 }
 
 /** The queue's order, standing still for 800 ms after the hand was in it. */
@@ -22,7 +26,11 @@ export function useOrder(filter: Filter, me: string | null): Order {
   const [, setShown] = useState(0);
   const freezer = useRef<Freezer<Arranged> | null>(null);
   freezer.current ??= new Freezer<Arranged>({ needs: [], hand: [] }, () => setShown((count) => count + 1));
-  const fresh = useMemo(() => arrange(store.byId.values(), filter, me), [store, version, filter, me]);
+  const last = useRef<Arranged>({ needs: [], hand: [] });
+  const fresh = useMemo(
+    () => (last.current = arrange(inOrder(store.byId, last.current), filter, me)),
+    [store, version, filter, me],
+  );
   const shownFor = useRef(filter);
   useEffect(() => {
     const held = freezer.current!;
@@ -34,6 +42,7 @@ export function useOrder(filter: Filter, me: string | null): Order {
   useEffect(() => () => freezer.current?.stop(), []);
   const order = freezer.current.value;
   const waiting = useMemo(() => {
+    if (same(order, fresh)) return 0;
     const known = new Set([...order.needs, ...order.hand]);
     return fresh.needs.filter((id) => !known.has(id)).length;
   }, [order, fresh]);

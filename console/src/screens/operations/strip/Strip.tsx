@@ -9,7 +9,7 @@ import { useWidth } from '../../../evidence/chart';
 import { compact, Icon, ShapePaths, shapeOf, time } from '../../../ui';
 import { toMs } from '../logic/ages';
 import type { Alert } from '../logic/types';
-import { sensors, useAlerts, useSensorStates } from '../stores';
+import { alerts, sensors, useAlertsSlowly, useSensorStates } from '../stores';
 import { BINS, countersOf, type Mark, SPAN_MS, thinned } from './people';
 
 const HEIGHT = 46;
@@ -32,25 +32,24 @@ function usePeople(end: number) {
 
 /** Alerts of the last three hours, decided ones too; thinned so that none covers a worse one. */
 function useMarks(now: number, width: number): Mark[] {
-  const store = useAlerts();
+  const version = useAlertsSlowly();
   const { i18n } = useTranslation();
   const { data } = useQuery({
     queryKey: ['alerts', 'marks', i18n.language],
     queryFn: () => api.get<{ items: Alert[] }>('/alerts', { state: 'all', from: new Date(now - SPAN_MS).toISOString(), limit: 200 }),
     refetchInterval: 60_000,
   });
-  const version = store.read();
   const minute = Math.floor(now / 60_000);
   return useMemo(() => {
     const start = minute * 60_000 - SPAN_MS;
     const all = new Map<string, Mark>();
-    for (const list of [data?.items ?? [], store.byId.values()])
+    for (const list of [data?.items ?? [], alerts.byId.values()])
       for (const alert of list) {
         const at = toMs(alert.window_end);
         if (at >= start && at <= start + SPAN_MS + 120_000) all.set(alert.id, { id: alert.id, severity: alert.severity, at });
       }
     return thinned([...all.values()], start, (SPAN_MS / Math.max(1, width)) * 9);
-  }, [data, store, version, minute, width]);
+  }, [data, version, minute, width]);
 }
 
 export interface StripProps {
