@@ -16,7 +16,7 @@ from tests.alerts.drafts import draft
 from tests.system.agencies import WORD, Somebody, add_agency, raise_alert, signed_in
 from tests.system.test_melbourne import CHROMIUM_ARGUMENTS
 
-from impetus.model.alert import Severity
+from impetus.model.alert import Severity, Where
 from impetus.people.permissions import Role
 
 pytestmark = [pytest.mark.system, pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("system")]
@@ -324,7 +324,7 @@ def test_an_alert_becomes_an_incident_by_one_key(running: Platform, console: Cal
     first = raise_alert(running, agency, draft(1, window_start=at, window_end=at + 30_000, subject="gate", **changes))
     running.wait(lambda: running.get("/api/alerts", state="open")["items"], "the alert to be shown")
     page = console("sanna")
-    expect(page.locator(f'[data-alert="{first}"]')).to_be_visible()
+    expect(page.locator(f'button[data-alert="{first}"]')).to_be_visible()
     page.keyboard.press("i")
     expect(page.get_by_role("dialog")).to_be_visible()
     expect(page.get_by_role("radio", name="A new incident")).to_be_visible()
@@ -335,7 +335,12 @@ def test_an_alert_becomes_an_incident_by_one_key(running: Platform, console: Cal
     number = page.url.rsplit("=", 1)[1]
 
     # the alert says from then on where it stands; another one near is offered with the reason and joins by one key
-    second = raise_alert(running, agency, draft(2, window_start=at, window_end=at + 30_000, subject="bench", **changes))
+    where = Where(name="Bridge", latitude=60.172, longitude=24.942)
+    near = draft(
+        2, window_start=at, window_end=at + 30_000, subject="bridge", kind="traffic.blockage", where=where, **changes
+    )
+    second = raise_alert(running, agency, near)
+    running.wait(lambda: len(running.get("/api/alerts", state="open")["items"]) > 1, "the second alert to be shown")
     page.reload()
     related = page.get_by_role("region", name="May belong here")
     expect(related).to_be_visible()

@@ -254,7 +254,8 @@ async def related(unit: Unit, incident: Incident, inside: Sequence[Summary]) -> 
     Two of four must speak for it, place or subject among them: within `NEAR_M`, within `NEAR_FOR`, of the same
     family of kinds, about the same subject.
     """
-    times = [alert.window_end for alert in inside] or [incident.opened_at]
+    # by when they came: a demonstration or a replay tells of another time
+    times = [alert.created_at for alert in inside] or [incident.opened_at]
     ids = await suggestion_repository.loose(unit, min(times) - LOOK_BACK, max(times) + LOOK_BACK, 400)
     scored = []
     for alert in await alerts.by_ids(unit, ids):
