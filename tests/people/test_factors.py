@@ -142,7 +142,8 @@ async def test_dangerous_acts_need_a_fresh_proof(
         "/api/agencies": {"name": "Rescue", "administrator": "Aino"},
         "/api/oidc/providers": {"name": "City", "issuer": "https://id.example", "client_id": "x"},
     }[path]
-    assert (await browser.post(path, json=body)).status_code == 201
+    made = await browser.post(path, json=body)
+    assert made.status_code == 201, made.text
     manual_clock.advance(10 * 60 * 1000)
     stale = await browser.post(path, json=body)
     assert stale.status_code == 403
@@ -150,7 +151,8 @@ async def test_dangerous_acts_need_a_fresh_proof(
     assert stale.json()["error"]["details"] == {"kinds": ["password"]}
     assert (await browser.post("/api/me/step-up", json={"password": "wrong"})).status_code == 422
     assert (await browser.post("/api/me/step-up", json={"password": PASSWORD})).status_code == 204
-    assert (await browser.post(path, json=body)).status_code == 201
+    made = await browser.post(path, json=body)
+    assert made.status_code == 201, made.text
 
 
 async def test_with_a_factor_the_password_proves_nothing(

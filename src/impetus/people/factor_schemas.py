@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from impetus.kit.fields import Line
 from impetus.kit.times import iso
@@ -12,7 +12,15 @@ from impetus.people.permissions import Role
 from impetus.people.schemas import Password, Token
 
 Code = Annotated[str, StringConstraints(max_length=40)]
-Short = Annotated[Line, StringConstraints(min_length=1, max_length=80)]
+
+
+def _some(text: str) -> str:
+    if not text.strip():
+        raise ValueError("This is missing.")
+    return text.strip()
+
+
+Short = Annotated[Line, StringConstraints(max_length=80), AfterValidator(_some)]
 
 
 class _In(BaseModel):

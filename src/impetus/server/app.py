@@ -93,6 +93,9 @@ def create_app(
     app.state.catalogue = Catalogue(app.state.tools)
     for router in (status.router, events.router, *(module.router for module in modules)):
         app.include_router(router, prefix="/api", responses=errors.RESPONSES)
+    for module in modules:
+        if hasattr(module, "pages"):  # light pages of their own, outside the API and the console
+            app.include_router(module.pages)
     static.mount(app, settings)
     errors.install(app)
     app.add_middleware(security.Guard, settings=settings)
