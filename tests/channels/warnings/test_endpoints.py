@@ -117,6 +117,16 @@ async def test_an_incomplete_draft_names_what_is_missing(first: httpx.AsyncClien
     assert {missing["field"] for missing in answer.json()["error"]["details"]["missing"]} == fields
 
 
+async def test_releasing_needs_a_fresh_proof(
+    first: httpx.AsyncClient, second: httpx.AsyncClient, manual_clock: ManualClock
+) -> None:
+    warning = await drafted(first)
+    manual_clock.advance(11 * 60_000)
+    answer = await second.post(f"/api/warnings/{warning['id']}/release", json={"version": 1})
+    assert answer.status_code == 403
+    assert answer.json()["error"]["code"] == "step_up_needed"
+
+
 async def test_update_cancel_and_end(
     people: People, first: httpx.AsyncClient, second: httpx.AsyncClient, manual_clock: ManualClock
 ) -> None:

@@ -15,7 +15,7 @@ from impetus.kit.errors import NotFound
 from impetus.kit.fields import MAX_INT, Slug
 from impetus.kit.times import as_datetime, iso
 from impetus.people import service as people
-from impetus.people.access import Caller, chosen_locale, permitted, unit_of_work
+from impetus.people.access import Caller, chosen_locale, permitted, stepped_up, unit_of_work
 from impetus.people.permissions import Permission
 from impetus.storage.unit import PLATFORM, Unit, UnitOfWork
 
@@ -23,6 +23,7 @@ router = APIRouter(prefix="/warnings", tags=["warnings"])
 
 Viewer = Annotated[Caller, Depends(permitted(Permission.SEE_OPERATIONS))]
 Warner = Annotated[Caller, Depends(permitted(Permission.WARN_PUBLIC))]
+Releaser = Annotated[Caller, Depends(stepped_up(Permission.WARN_PUBLIC))]
 Id = Annotated[str, Path(max_length=64)]
 _CACHE = "public, max-age=30"
 
@@ -215,7 +216,7 @@ async def drop_warning(id: Id, caller: Warner) -> None:
 
 
 @router.post("/{id}/release")
-async def release_warning(id: Id, body: ReleaseIn, caller: Warner, request: Request) -> WarningOut:
+async def release_warning(id: Id, body: ReleaseIn, caller: Releaser, request: Request) -> WarningOut:
     """Release a draft to the public; never by somebody who wrote in it."""
     await service.release(caller, id, body.version, request.app.state.settings.address)
     return await _one(caller, id)
