@@ -1,6 +1,7 @@
 """Where a run stands: whatever is answered, skipped and taken back, every run comes to its end."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -27,7 +28,7 @@ def test_a_run_moves_forward_and_ends(content: Content, data: st.DataObject) -> 
         if standing.step is None:
             break
         at = START + timedelta(seconds=len(events) + 1)
-        common = {"id": len(events) + 1, "run": "run", "at": at, "person": "p", "note": ""}
+        common: dict[str, Any] = {"id": len(events) + 1, "run": "run", "at": at, "person": "p", "note": ""}
         if moves(events) and len(events) < 12 and data.draw(st.booleans()):
             last = moves(events)[-1]
             before = stand(procedure, START, events).path
