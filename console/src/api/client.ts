@@ -17,6 +17,7 @@ export class ApiError extends Error {
 type Params = Record<string, string | number | boolean | null | undefined>;
 
 let csrf = '';
+let onStepUp: (kinds: string[]) => Promise<boolean> = () => Promise.resolve(false);
 let onExpired: () => void = () => undefined;
 
 /** Keeps the session's CSRF token for every unsafe request. */
@@ -27,6 +28,11 @@ export function setCsrf(token: string): void {
 /** Says what to do when the session has ended (401 on anything but the session itself). */
 export function setOnExpired(act: () => void): void {
   onExpired = act;
+}
+
+/** Says how to prove again to be oneself (403 `step_up_needed`); where it resolves to true the act is repeated. */
+export function setOnStepUp(act: (kinds: string[]) => Promise<boolean>): void {
+  onStepUp = act;
 }
 
 /** A path under /api with its query; empty values are left out. */
@@ -73,7 +79,8 @@ export async function request<T>(method: string, path: string, options: { params
   }
   if (!answer.ok) {
     const error = await failure(answer);
-    if (answer.status === 401 && path !== '/session') onExpired();
+    if (error.code === 'step_up_needed' && (await onStepUp((error.details as { kinds?: string[] }).kinds ?? []))) return request<T>(method, path, options);
+    if (answer.status === 401 && !path.startsWith('/session')) onExpired();
     throw error;
   }
   if (answer.status === 204 || answer.headers.get('content-length') === '0') return undefined as T;

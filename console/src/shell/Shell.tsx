@@ -12,6 +12,7 @@ import { Palette } from './Palette';
 import { ProgressStrip } from './ProgressStrip';
 import { useAccountChoices } from './preferences';
 import { Rail } from './Rail';
+import { StepUp } from './StepUp';
 import { TopBar } from './TopBar';
 import { useLive } from './live';
 import { useMentions } from '../screens/incidents/useMentions';
@@ -46,6 +47,7 @@ export function Shell() {
       <KeysHelp />
       <AllScreens />
       <Expired />
+      <StepUp />
     </div>
   );
 }

@@ -32,7 +32,7 @@ async def every(unit: Unit) -> list[Agency]:
 
 async def first(unit: Unit) -> str:
     """The id of the agency that was made first (needs the purpose `platform.agencies`); "" where there is none."""
-    rows = await unit.session.execute(text("SELECT agency_id FROM agency ORDER BY created_at, agency_id LIMIT 1"))
+    rows = await unit.session.execute(text("SELECT agency_id FROM agency ORDER BY place LIMIT 1"))
     return str(rows.scalar_one_or_none() or "")
 
 

@@ -10,7 +10,7 @@ from impetus.kit.fields import Slug
 from impetus.people.access import Caller, chosen_locale, client_address, device_of, permitted, unit_of_work
 from impetus.people.permissions import Permission
 from impetus.responders import page, service, words
-from impetus.responders.schemas import PreviewOut, ResponderLinkOut, SharedOut, ShareIn, link_out, preview_out
+from impetus.responders.schemas import ResponderLinkOut, SeenOut, SharedOut, ShareIn, link_out, preview_out
 from impetus.storage.unit import UnitOfWork
 
 router = APIRouter(tags=["responders"])
@@ -21,7 +21,7 @@ _MAX_TOKEN = 200
 
 
 @router.post("/responders/preview")
-async def preview_link(body: ShareIn, request: Request, caller: Sharing) -> PreviewOut:
+async def preview_link(body: ShareIn, request: Request, caller: Sharing) -> SeenOut:
     """Exactly what the responder would see; nothing is shared."""
     return preview_out(await service.preview(caller, request.app.state.catalogue, body.wish()))
 

@@ -71,7 +71,8 @@ async def add(unit: Unit, link: Link, token_hash: bytes) -> None:
         text(
             "INSERT INTO responder_link (agency_id, id, token_hash, alert, responder, instruction, phone, locale,"
             " shown, by_person, by_name, made_at, expires_at)"
-            " VALUES (:agency, :id, :hash, :alert, :responder, :instruction, :phone, :locale, CAST(:shown AS jsonb), :by_person, :by_name, :made_at, :expires_at)"
+            " VALUES (:agency, :id, :hash, :alert, :responder, :instruction, :phone, :locale,"
+            " CAST(:shown AS jsonb), :by_person, :by_name, :made_at, :expires_at)"
         ),
         {**values, "shown": dump(link.shown), "hash": token_hash},
     )

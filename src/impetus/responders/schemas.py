@@ -30,7 +30,7 @@ class ShareIn(BaseModel):
         return Wish(**self.model_dump())
 
 
-class PreviewOut(BaseModel):
+class SeenOut(BaseModel):
     """Exactly what the page will show."""
 
     desk: str
@@ -78,10 +78,10 @@ class SharedOut(ResponderLinkOut):
     address: str
 
 
-def preview_out(link: Link) -> PreviewOut:
+def preview_out(link: Link) -> SeenOut:
     """Return what the page will show, in the page's language."""
     shown, place = link.shown, link.shown.place
-    return PreviewOut(
+    return SeenOut(
         desk=shown.desk, severity=shown.severity, kind=shown.kind.in_(link.locale), by=link.by_name, phone=link.phone,
         title=shown.title.in_(link.locale), why=shown.why.in_(link.locale) if shown.why else "",
         place=place.name if place else "", on_map=bool(place and (place.latitude is not None or place.area)),

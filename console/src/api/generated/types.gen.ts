@@ -3744,6 +3744,36 @@ export type PreviewIn = {
 };
 
 /**
+ * PreviewOut
+ *
+ * The first rows that a sample becomes, what is refused, and the mapping that it suggests.
+ */
+export type PreviewOut = {
+    /**
+     * Refusals
+     */
+    refusals: Array<RefusalOut>;
+    /**
+     * Refused Total
+     */
+    refused_total: number;
+    /**
+     * Rows
+     */
+    rows: Array<PreviewRowOut>;
+    /**
+     * Suggestions
+     */
+    suggestions: {
+        [key: string]: unknown;
+    };
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
  * PreviewRowOut
  *
  * A reading as it would be taken in.
@@ -4871,6 +4901,66 @@ export type SeenIn = {
      * Up To
      */
     up_to: number;
+};
+
+/**
+ * SeenOut
+ *
+ * Exactly what the page will show.
+ */
+export type SeenOut = {
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Confirmed
+     */
+    confirmed: boolean;
+    /**
+     * Desk
+     */
+    desk: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Instruction
+     */
+    instruction: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * On Map
+     */
+    on_map: boolean;
+    /**
+     * Phone
+     */
+    phone: string;
+    /**
+     * Place
+     */
+    place: string;
+    /**
+     * Seen At
+     */
+    seen_at: string;
+    /**
+     * Severity
+     */
+    severity: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Why
+     */
+    why: string;
 };
 
 /**
@@ -7212,96 +7302,6 @@ export type Words = {
      * Nb
      */
     nb?: string;
-};
-
-/**
- * PreviewOut
- *
- * The first rows that a sample becomes, what is refused, and the mapping that it suggests.
- */
-export type ImpetusObservationsSourcesSchemasPreviewOut = {
-    /**
-     * Refusals
-     */
-    refusals: Array<RefusalOut>;
-    /**
-     * Refused Total
-     */
-    refused_total: number;
-    /**
-     * Rows
-     */
-    rows: Array<PreviewRowOut>;
-    /**
-     * Suggestions
-     */
-    suggestions: {
-        [key: string]: unknown;
-    };
-    /**
-     * Total
-     */
-    total: number;
-};
-
-/**
- * PreviewOut
- *
- * Exactly what the page will show.
- */
-export type ImpetusRespondersSchemasPreviewOut = {
-    /**
-     * By
-     */
-    by: string;
-    /**
-     * Confirmed
-     */
-    confirmed: boolean;
-    /**
-     * Desk
-     */
-    desk: string;
-    /**
-     * Expires At
-     */
-    expires_at: string;
-    /**
-     * Instruction
-     */
-    instruction: string;
-    /**
-     * Kind
-     */
-    kind: string;
-    /**
-     * On Map
-     */
-    on_map: boolean;
-    /**
-     * Phone
-     */
-    phone: string;
-    /**
-     * Place
-     */
-    place: string;
-    /**
-     * Seen At
-     */
-    seen_at: string;
-    /**
-     * Severity
-     */
-    severity: string;
-    /**
-     * Title
-     */
-    title: string;
-    /**
-     * Why
-     */
-    why: string;
 };
 
 export type IncidentsListAgenciesData = {
@@ -16179,7 +16179,7 @@ export type RespondersPreviewLinkResponses = {
     /**
      * Successful Response
      */
-    200: ImpetusRespondersSchemasPreviewOut;
+    200: SeenOut;
 };
 
 export type RespondersPreviewLinkResponse = RespondersPreviewLinkResponses[keyof RespondersPreviewLinkResponses];
@@ -18862,7 +18862,7 @@ export type SourcesPreviewResponses = {
     /**
      * Successful Response
      */
-    200: ImpetusObservationsSourcesSchemasPreviewOut;
+    200: PreviewOut;
 };
 
 export type SourcesPreviewResponse = SourcesPreviewResponses[keyof SourcesPreviewResponses];

@@ -7,13 +7,14 @@ import type { Session } from '../../api/types';
 import { setTheme } from '../../app/theme';
 import { LOCALES, setLocale } from '../../i18n';
 import { Icon } from '../../ui';
+import { CityAccounts } from './CityAccounts';
 import { CityCard } from './CityCard';
 import { SignIn } from './SignIn';
 
 /** Sign-in. */
 export function Login() {
   const { t } = useTranslation('login');
-  const { to } = useSearch({ from: '/login' });
+  const { to, refused } = useSearch({ from: '/login' });
   const queries = useQueryClient();
   const router = useRouter();
   const go = useNavigate();
@@ -32,7 +33,9 @@ export function Login() {
         <h1>{t('deskPlain')}</h1>
         <p className="sub">{t('sub')}</p>
       </div>
+      {refused && <p role="alert" className="in"><span className="err">{t('refused', { problem: refused })}</span></p>}
       <SignIn onDone={(session) => void done(session)} />
+      <CityAccounts to={to} />
       <ul className="facts">
         <li><Icon name="check" />{t('offline')}</li>
         <li><Icon name="oversight" />{t('logged')}</li>

@@ -8,6 +8,7 @@ import type { SetupState } from '../../api/generated';
 import type { Locale, Session } from '../../api/types';
 import { Button, Loading, Problem } from '../../ui';
 import { CityCard } from '../login/CityCard';
+import { Join } from './Join';
 import { Reset } from './Reset';
 import { CityStep, PasswordStep, WhoStep, type Answers } from './steps';
 import { SHORTEST } from './strength';
@@ -37,7 +38,8 @@ export function Setup() {
     <CityCard>
       {check.isPending && <Loading>{t('checking')}</Loading>}
       {check.isError && <Problem error={check.error} retry={() => void check.refetch()} />}
-      {check.data?.valid && check.data.kind !== 'reset' && <Steps token={token ?? ''} city={check.data.city_name} />}
+      {check.data?.valid && check.data.kind === 'setup' && <Steps token={token ?? ''} city={check.data.city_name} />}
+      {check.data?.valid && check.data.kind === 'invite' && <Join token={token ?? ''} state={check.data} />}
       {check.data?.valid && check.data.kind === 'reset' && <Reset token={token ?? ''} />}
       {check.data && !check.data.valid && (
         <>

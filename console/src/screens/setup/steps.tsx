@@ -43,7 +43,7 @@ export function loginFrom(name: string): string {
 }
 
 /** Who the administrator is. */
-export function WhoStep({ answers, faults, set }: StepProps) {
+export function WhoStep({ answers, faults, set, title, sub }: StepProps & { title?: string; sub?: string }) {
   const { t } = useTranslation('setup');
   const rename = (name: string) => {
     // The login follows the name until somebody writes one of their own.
@@ -52,7 +52,7 @@ export function WhoStep({ answers, faults, set }: StepProps) {
   };
   return (
     <>
-      <div><h1>{t('who.title')}</h1><p className="sub">{t('who.sub')}</p></div>
+      <div><h1>{title ?? t('who.title')}</h1><p className="sub">{sub ?? t('who.sub')}</p></div>
       <Field label={t('who.name')} value={answers.name} fault={faults.name} onChange={rename} autoComplete="name" autoFocus />
       <Field label={t('who.login')} value={answers.login} fault={faults.login} onChange={(login) => set({ login })} autoComplete="username" />
     </>

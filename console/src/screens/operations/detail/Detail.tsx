@@ -7,6 +7,7 @@ import { RunPanel } from '../../procedures/RunPanel';
 import type { Acts } from '../acts';
 import type { Alert, AlertDetail } from '../logic/types';
 import { detailQuery, useAlert } from '../stores';
+import { Share } from '../../responder/Share';
 import { EvidenceBlock } from './EvidenceBlock';
 import { Joined } from '../triage/Joined';
 import { History } from './History';
@@ -72,6 +73,7 @@ export const Detail = memo(function Detail(props: DetailProps) {
         <span className="end">
           {alert.seen_by.length > 0 && <Avatars people={alert.seen_by} />}
           <IncidentOf alert={alert} />
+          <Share alert={alert.id} />
           <Button small keys="M" onClick={props.onMap} disabled={alert.where.latitude === null}>{t('detail.map')}</Button>
           <Button kind="quiet" small icon="x" aria-label={t('detail.close')} onClick={props.onBack} />
         </span>

@@ -61,6 +61,8 @@ def upgrade() -> None:
             "ALTER TABLE session ADD COLUMN id text NOT NULL DEFAULT gen_random_uuid()::text,"
             " ADD COLUMN device text NOT NULL DEFAULT '', ADD COLUMN how text NOT NULL DEFAULT '',"
             " ADD COLUMN proven_at timestamptz",
+            # Which agency was first decides who administers the installation: a count, since clocks may be wrong.
+            "ALTER TABLE agency ADD COLUMN place bigint GENERATED ALWAYS AS IDENTITY",
             "ALTER TABLE setup_link DROP CONSTRAINT setup_link_kind_check",
             "ALTER TABLE setup_link ADD CONSTRAINT setup_link_kind_check CHECK (kind IN ('setup', 'reset', 'invite')),"
             " ADD COLUMN role text NOT NULL DEFAULT '', ADD COLUMN name text NOT NULL DEFAULT '',"

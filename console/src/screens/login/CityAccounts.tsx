@@ -1,0 +1,17 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { address, api } from '../../api/client';
+
+interface Way { id: string; name: string; agency: string }
+
+/** Providers of accounts, where an agency has any. */
+export function CityAccounts({ to }: { to?: string }) {
+  const { t } = useTranslation('login');
+  const { data = [] } = useQuery({ queryKey: ['oidc'], queryFn: () => api.get<Way[]>('/oidc'), staleTime: 60_000 });
+  const several = new Set(data.map((way) => way.agency)).size > 1;
+  return data.map((way) => (
+    <a key={way.id} className="btn line" href={address(`/oidc/start/${encodeURIComponent(way.id)}`, { to })}>
+      {several ? t('accountOf', { name: way.name, agency: way.agency }) : t('account', { name: way.name })}
+    </a>
+  ));
+}
