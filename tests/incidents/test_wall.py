@@ -110,7 +110,7 @@ PLANS = st.builds(
 async def build(world: World, uow: UnitOfWork, plan: Plan) -> str:
     """Open an incident, share it, and let everybody who takes part write whatever there is to write."""
     home = world.browsers[plan.home]
-    id = (await home.post("", 201, title="not yet"))["id"]
+    id: str = (await home.post("", 201, title="not yet"))["id"]
     world.homes[id] = plan.home
     world.files[id] = []
     title, place = world.mark(plan.home, id, "summary"), world.mark(plan.home, id, "summary")
@@ -215,6 +215,7 @@ async def rows(world: World, uow: UnitOfWork, agency: str) -> str:
     return "\n".join(said)
 
 
+@pytest.mark.slow
 @settings(max_examples=4, suppress_health_check=list(HealthCheck), phases=[Phase.generate], derandomize=True)
 @given(plans=st.lists(PLANS, min_size=1, max_size=2))
 async def test_nobody_sees_what_is_not_shared(world: World, uow: UnitOfWork, plans: list[Plan]) -> None:
