@@ -5,7 +5,6 @@ import { useSession } from '../../../api/session';
 import { Button, Loading, Problem } from '../../../ui';
 import { tasksQuery, useIncidentEvents } from '../api';
 import { groupsOf, type TaskGroup } from '../logic/tasks';
-import { RunPanel } from '../../procedures/RunPanel';
 import type { IncidentDetail, Task } from '../types';
 import { AddTask } from './AddTask';
 import { People } from './People';
@@ -52,7 +51,6 @@ export function TasksColumn({ incident }: { incident: IncidentDetail }) {
   return (
     <section className="inc-tasks" aria-label={t('tasks.label')}>
       <div className="tscroll scroll" tabIndex={0} role="region" aria-label={t('tasks.label')}>
-        <div className="procs pad"><RunPanel incident={incident.id} /></div>
         {!sees && <p className="meta pad">{t('tasks.notShared', { agency: incident.home.name })}</p>}
         {error && !data && <div className="pad"><Problem error={error} retry={() => void refetch()} /></div>}
         {sees && !data && !error && <div className="pad"><Loading /></div>}
