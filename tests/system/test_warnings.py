@@ -44,13 +44,13 @@ def test_one_drafts_another_releases(running: Platform, console: Callable[..., P
     draft(running)
     sanna, leo = console("sanna"), console("leo", 1024, 768)
     screens(sanna, "w")
-    expect(sanna.get_by_role("heading", name="Warnings")).to_be_visible()
+    expect(sanna.get_by_role("heading", name="Warnings")).to_be_visible(timeout=PATIENCE)
     headline = sanna.get_by_label("Headline")
-    expect(headline).to_have_value("Smoke over the harbour")
+    expect(headline).to_have_value("Smoke over the harbour", timeout=PATIENCE)
     headline.fill("Smoke over the harbour and the market")
     sanna.keyboard.press("Control+s")
     expect(sanna.get_by_text("You wrote in it")).to_be_visible(timeout=PATIENCE)
-    expect(sanna.get_by_role("button", name="Release to the public")).to_be_disabled()
+    expect(sanna.get_by_role("button", name="Release to the public")).to_be_disabled(timeout=PATIENCE)
     accessible(sanna, "a draft")
 
     screens(leo, "w")
@@ -58,7 +58,9 @@ def test_one_drafts_another_releases(running: Platform, console: Callable[..., P
     expect(release).to_be_enabled(timeout=PATIENCE)
     release.focus()
     leo.keyboard.press("Enter")
-    expect(leo.get_by_role("dialog").get_by_role("button", name="Release to the public")).to_be_focused()
+    expect(leo.get_by_role("dialog").get_by_role("button", name="Release to the public")).to_be_focused(
+        timeout=PATIENCE
+    )
     leo.keyboard.press("Enter")
     expect(leo.get_by_text("In force until")).to_be_visible(timeout=PATIENCE)
     accessible(leo, "a warning in force")
