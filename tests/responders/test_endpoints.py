@@ -25,14 +25,14 @@ async def alert(uow: UnitOfWork) -> str:
     return ALERT
 
 
-def form(alert: str, **other: object) -> dict[str, object]:
+def form(alert: str, /, **other: object) -> dict[str, object]:
     return {
         "alert": alert, "responder": "Patrol 12", "instruction": "Come by <b>Kaisaniemenkatu</b>.", "phone": "+358 9 1",
         "locale": "nb", "minutes": 30, **other,
     }  # fmt: skip
 
 
-async def share(browser: httpx.AsyncClient, alert: str, **other: object) -> tuple[str, str]:
+async def share(browser: httpx.AsyncClient, alert: str, /, **other: object) -> tuple[str, str]:
     """(the id of a new link, the path of its page)."""
     made = await browser.post("/api/responders", json=form(alert, **other))
     assert made.status_code == 201, made.text

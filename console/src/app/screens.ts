@@ -28,7 +28,7 @@ export const SCREENS: Screen[] = [
   { id: 'triage', path: '/admin/triage', icon: 'filter', key: 'y', group: 'admin' },
   { id: 'channels', path: '/admin/channels', icon: 'mail', key: 'c', group: 'admin' },
   { id: 'incident_rules', path: '/admin/incidents', icon: 'flag', key: 'd', group: 'admin' },
-  { id: 'people', path: '/admin/people', icon: 'people', key: 'p', group: 'admin' },
+  { id: 'people', path: '/admin/people', icon: 'people', key: 'e', group: 'admin' },
   { id: 'admin', path: '/admin', icon: 'doc', key: 'a', group: 'admin' },
 ];
 

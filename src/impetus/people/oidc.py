@@ -145,7 +145,8 @@ async def finish(uow: UnitOfWork, seal: Seal, *, state: str, cookie: str, code: 
 def role_of(provider: Provider, claims: dict[str, Any]) -> str | None:
     """The role that somebody's groups give: the first rule that fits, else the default."""
     given = claims.get(provider.groups_claim, [])
-    groups = {given} if isinstance(given, str) else {one for one in given if isinstance(one, str)} if given else set()
+    listed = given if isinstance(given, list) else [given]
+    groups = {one for one in listed if isinstance(one, str)}
     return next((rule.role for rule in provider.roles if rule.group in groups), provider.default_role)
 
 
