@@ -173,6 +173,8 @@ async def test_agencies_and_roles(people: People, first: httpx.AsyncClient, seco
     assert (await operator.post(f"/api/warnings/{draft['id']}/release", json={"version": 1})).status_code == 403
     assert len((await feed(people))[0]) == 1  # the draft is nobody's but the agency's
     assert (await feed(people, "?agency=oslo"))[0] == []
+    odd = await (await people.anonymous()).get("/api/warnings/feed.atom", params={"agency": "a\x01"})
+    assert odd.status_code == 422
     assert (await first.delete(f"/api/warnings/{draft['id']}")).status_code == 204
     assert len((await first.get("/api/warnings")).json()) == 1
     assert (await (await people.anonymous()).get("/api/warnings/public/impetus-helsinki-no")).status_code == 404

@@ -142,7 +142,7 @@ async def _one(caller: Caller, id: str) -> WarningOut:
 async def warnings_feed(
     request: Request,
     uow: Annotated[UnitOfWork, Depends(unit_of_work)],
-    agency: Annotated[str, Query(max_length=64)] = "",
+    agency: Annotated[str, Query(pattern=r"^[A-Za-z0-9_-]{0,64}$")] = "",
     lang: Annotated[str, Query(max_length=10)] = "",
 ) -> Response:
     """The public's feed of warnings that hold, as Atom with CAP 1.2 inside; open to everybody, in three languages."""

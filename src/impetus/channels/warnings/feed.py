@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
+from urllib.parse import quote
 
 from lxml import etree
 
@@ -27,7 +28,7 @@ _XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 
 def write(rows: Sequence[WarningRow], *, address: str, agency: str, locale: str, changed: datetime | None) -> bytes:
     """Return the feed in a language; `changed` is when something was released last."""
-    query = f"?agency={agency}&lang={locale}" if agency else f"?lang={locale}"
+    query = f"?agency={quote(agency)}&lang={locale}" if agency else f"?lang={locale}"
     own = f"{address}/api/warnings/feed.atom{query}"
     root = etree.Element(f"{{{NAMESPACE}}}feed", nsmap={None: NAMESPACE})
     root.set(_XML_LANG, LANGUAGES[locale])
