@@ -9,7 +9,7 @@ from pydantic import JsonValue
 from impetus.bus import subjects
 from impetus.contracts.discovery import FoundTool
 from impetus.model.text import Locale
-from impetus.people.access import Caller, permitted, signed_in
+from impetus.people.access import Caller, permitted, signed_in, stepped_up
 from impetus.people.permissions import TABLE, Permission
 from impetus.toolbox import asking, render, service
 from impetus.toolbox.access import Bus, Heartbeats, Tools
@@ -29,6 +29,7 @@ router = APIRouter(tags=["tools"])
 Viewer = Annotated[Caller, Depends(permitted(Permission.SEE_TOOLS))]
 Asker = Annotated[Caller, Depends(permitted(Permission.ASK_TOOLS))]
 Changer = Annotated[Caller, Depends(permitted(Permission.CHANGE_TOOLS))]
+Switcher = Annotated[Caller, Depends(stepped_up(Permission.CHANGE_TOOLS))]
 Anybody = Annotated[Caller, Depends(signed_in)]
 ToolId = Annotated[str, Path(max_length=64)]
 
@@ -61,7 +62,7 @@ async def change_settings(tool: ToolId, body: SettingsIn, caller: Changer, found
 
 
 @router.post("/tools/{tool}/switch")
-async def switch(tool: ToolId, body: SwitchIn, caller: Changer, found: Tools, board: Heartbeats, bus: Bus) -> ToolOut:
+async def switch(tool: ToolId, body: SwitchIn, caller: Switcher, found: Tools, board: Heartbeats, bus: Bus) -> ToolOut:
     """Stop a tool everywhere within two seconds, or start it again."""
     one = service.find(found, tool)
     await service.switch(caller, one, body.running, body.reason)
