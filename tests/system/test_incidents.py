@@ -60,6 +60,7 @@ def accessible(page: Page, where: str) -> None:
 def console(running: Platform, browser: Browser) -> Iterator[Callable[..., Page]]:
     """Open a console for somebody; whatever the browser calls an error fails the test."""
     contexts, problems = [], []
+    expect.set_options(timeout=PATIENCE)
 
     def heard(text: str) -> None:
         # what these tests provoke: no session yet, nothing shared, somebody was first, no line
@@ -151,8 +152,8 @@ def test_two_operators_of_two_agencies_at_once(running: Platform, console: Calla
     home.keyboard.press("Enter")
     rescue.keyboard.press("Enter")
     for page in (home, rescue):
-        expect(page.get_by_text("Gate east is closed.")).to_be_visible()
-        expect(page.get_by_text("Rescue 3 is on its way, four minutes.")).to_be_visible()
+        expect(page.locator(".tl").get_by_text("Gate east is closed.")).to_be_visible()
+        expect(page.locator(".tl").get_by_text("Rescue 3 is on its way, four minutes.")).to_be_visible()
     expect(rescue.get_by_text("Your agency is called in an incident")).to_be_visible()
     secret = mikko.post(f"{path}/entries", json={"text": "Keep one unit back.", "audience": "own"})
     assert secret.status_code == 201, secret.text

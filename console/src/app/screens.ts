@@ -24,7 +24,7 @@ export const SCREENS: Screen[] = [
   { id: 'figures', path: '/figures', icon: 'chart', key: 'f', group: 'review' },
   { id: 'tools', path: '/tools', icon: 'tools', key: 't', group: 'review' },
   { id: 'sources', path: '/sources', icon: 'sources', key: 's', group: 'admin' },
-  { id: 'search', path: '/search', icon: 'search', key: 'f', group: 'desk' },
+  { id: 'search', path: '/search', icon: 'search', key: 'l', group: 'desk' },
   { id: 'triage', path: '/admin/triage', icon: 'filter', key: 'y', group: 'admin' },
   { id: 'channels', path: '/admin/channels', icon: 'mail', key: 'c', group: 'admin' },
   { id: 'incident_rules', path: '/admin/incidents', icon: 'flag', key: 'd', group: 'admin' },

@@ -20,8 +20,8 @@ export function JoinDialog({ alert, onClose }: { alert: Alert; onClose: () => vo
   const act = useDeeds();
   const go = useNavigate();
   const open = useOpenIncidents(i18n.language);
-  const { data: now } = useQuery({ ...incidentOfQuery(alert.id, i18n.language), retry: false });
-  const known = open !== undefined && now !== undefined;
+  const { data: now, isPending } = useQuery({ ...incidentOfQuery(alert.id, i18n.language), retry: false });
+  const known = open !== undefined && !isPending;
   const near = open ? nearest(alert, open) : [];
   // Where it stands already comes first.
   const found = [...near.filter((each) => each.incident.id === now?.id), ...near.filter((each) => each.incident.id !== now?.id)].slice(0, AT_MOST);
