@@ -7,6 +7,7 @@ import { age, Button, Loading, Problem, SensorMarker } from '../../../ui';
 import { unitWords } from '../../../evidence/units';
 import { markerKind, markerState } from '../logic/markers';
 import { reading } from '../logic/numbers';
+import { SilenceDialog } from '../triage/SilenceDialog';
 import { useSensors } from '../stores';
 import { useUnseenWords } from './Hover';
 import { expectedOf, seriesQuery } from './series';
@@ -51,6 +52,7 @@ export function SensorPanel({ id, onClose }: { id: string; onClose: () => void }
   const store = useSensors();
   const sensor = store.byId(id);
   const head = useRef<HTMLHeadingElement>(null);
+  const [silencing, setSilencing] = useState(false);
   useEffect(() => head.current?.focus(), [id]);
   if (!sensor) return null;
   return (
@@ -58,10 +60,12 @@ export function SensorPanel({ id, onClose }: { id: string; onClose: () => void }
       <div className="shead">
         <SensorMarker kind={markerKind(sensor.kind)} state={markerState(sensor.state)} size={20} />
         <h2 ref={head} tabIndex={-1}>{sensor.name}</h2>
+        <Button kind="line" small onClick={() => setSilencing(true)}>{t('triage:silenceThis')}</Button>
         <Button kind="quiet" small icon="x" aria-label={t('sensor.close')} onClick={onClose} />
       </div>
       <SensorNow sensor={sensor} />
       <Day sensor={sensor} />
+      <SilenceDialog of={{ title: t('triage:silenceOf', { name: sensor.name }), source: sensor.id, name: sensor.name, latitude: sensor.latitude, longitude: sensor.longitude }} open={silencing} onClose={() => setSilencing(false)} />
     </section>
   );
 }

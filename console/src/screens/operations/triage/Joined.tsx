@@ -6,7 +6,7 @@ import { api } from '../../../api/client';
 import { Button, number, SeverityShape, shapeOf, time } from '../../../ui';
 import type { Page } from '../logic/alerts';
 import type { Alert } from '../logic/types';
-import { SilenceDialog } from './SilenceDialog';
+import { raiserOf, SilenceDialog } from './SilenceDialog';
 
 const SHOWN = 30;
 
@@ -53,7 +53,7 @@ export function Joined({ alert, onAlert }: { alert: Alert; onAlert: (id: string)
         <Button small kind="line" onClick={() => setSilencing(true)}>{t('silenceThis')}</Button>
       </div>
       {open && <Members alert={alert} onAlert={onAlert} />}
-      <SilenceDialog alert={alert} open={silencing} onClose={() => setSilencing(false)} />
+      <SilenceDialog of={raiserOf(alert, t('silence', { number: alert.number }))} open={silencing} onClose={() => setSilencing(false)} />
     </div>
   );
 }

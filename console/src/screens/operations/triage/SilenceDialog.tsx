@@ -9,17 +9,35 @@ import type { Alert } from '../logic/types';
 import type { Silence } from './queries';
 
 const MINUTES = [15, 60, 240, 1440] as const;
-type What = 'source' | 'kindHere' | 'kind';
+const METRES = 300;
+type What = 'source' | 'here' | 'kind';
 
-function scopeOf(alert: Alert, what: What) {
-  if (what === 'source') return { source: alert.subject };
-  const { latitude, longitude } = alert.where;
-  const area = latitude !== null && longitude !== null ? { latitude, longitude, metres: 300 } : undefined;
-  return what === 'kind' || !area ? { kind: alert.kind } : { kind: alert.kind, area };
+/** What is to be silenced: an alert's subject or a sensor, with its place and, of an alert, its kind. */
+export interface Quietened {
+  title: string;
+  source: string;
+  name: string;
+  kind?: { id: string; title: string };
+  latitude: number | null;
+  longitude: number | null;
 }
 
-/** Silences what raised an alert, for a time and a reason. It ends by itself, and never hides a rise in severity. */
-export function SilenceDialog({ alert, open, onClose }: { alert: Alert; open: boolean; onClose: () => void }) {
+/** What raised an alert. */
+export function raiserOf(alert: Alert, title: string): Quietened {
+  const { latitude, longitude, name } = alert.where;
+  return { title, source: alert.subject, name: name || alert.subject, kind: { id: alert.kind, title: alert.kind_title }, latitude, longitude };
+}
+
+function scopeOf(of: Quietened, what: What) {
+  if (what === 'source') return { source: of.source };
+  const kind = of.kind ? { kind: of.kind.id } : {};
+  const { latitude, longitude } = of;
+  if (what === 'kind' || latitude === null || longitude === null) return kind;
+  return { ...kind, area: { latitude, longitude, metres: METRES } };
+}
+
+/** Silences something for a time and a reason. It ends by itself, and never hides a rise in severity. */
+export function SilenceDialog({ of, open, onClose }: { of: Quietened; open: boolean; onClose: () => void }) {
   const { t } = useTranslation('triage');
   const queries = useQueryClient();
   const [what, setWhat] = useState<What>('source');
@@ -32,7 +50,7 @@ export function SilenceDialog({ alert, open, onClose }: { alert: Alert; open: bo
     setBusy(true);
     setError(null);
     try {
-      const made = await api.post<Silence>('/triage/silences', { kind, scope: scopeOf(alert, what), minutes, reason: reason.trim() });
+      const made = await api.post<Silence>('/triage/silences', { kind, scope: scopeOf(of, what), minutes, reason: reason.trim() });
       onClose();
       setReason('');
       toast(t('made', { what: made.text }), { undo: () => void api.post(`/triage/silences/${made.id}/end`, {}).then(() => queries.invalidateQueries({ queryKey: ['triage'] })) });
@@ -43,12 +61,12 @@ export function SilenceDialog({ alert, open, onClose }: { alert: Alert; open: bo
     setBusy(false);
   };
   return (
-    <Dialog open={open} onClose={onClose} title={t('silence', { number: alert.number })}>
+    <Dialog open={open} onClose={onClose} title={of.title}>
       <form className="form silence-form" onSubmit={(event) => { event.preventDefault(); if (reason.trim()) void send(); }}>
         <Radio.Group label={t('what')} value={what} onChange={(value) => setWhat(value as What)}>
-          <Radio value="source" label={t('scope.source', { source: alert.where.name || alert.subject })} />
-          {alert.where.latitude !== null && <Radio value="kindHere" label={t('scope.kindHere', { kind: alert.kind_title, metres: 300 })} />}
-          <Radio value="kind" label={t('scope.kind', { kind: alert.kind_title })} />
+          <Radio value="source" label={t('scope.source', { source: of.name })} />
+          {of.latitude !== null && <Radio value="here" label={t(of.kind ? 'scope.kindHere' : 'scope.here', { kind: of.kind?.title, metres: METRES })} />}
+          {of.kind && <Radio value="kind" label={t('scope.kind', { kind: of.kind.title })} />}
         </Radio.Group>
         <Radio.Group label={t('howLong')} value={String(minutes)} onChange={(value) => setMinutes(Number(value))}>
           <div className="silence-row">{MINUTES.map((one) => <Radio key={one} value={String(one)} label={t(`minutes.${one}`)} />)}</div>
