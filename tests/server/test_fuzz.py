@@ -176,7 +176,15 @@ async def send(target: Target, browser: httpx.AsyncClient, case: Case, real: boo
         assert case.operation.path.startswith(OPEN), "answered somebody who is not signed in"
 
 
-OPEN = ("/api/health", "/api/setup", "/api/oidc", "/api/session/passkey/start", "/api/push/", "/api/warnings/feed.atom", "/api/warnings/public/")
+OPEN = (
+    "/api/health",
+    "/api/setup",
+    "/api/oidc",
+    "/api/session/passkey/start",
+    "/api/push/",
+    "/api/warnings/feed.atom",
+    "/api/warnings/public/",
+)
 """What answers without a session: ways of signing in do, push asks for a token of its own."""
 
 

@@ -23,9 +23,7 @@ def _one_line(text: str) -> str:
 
 Line = Annotated[str, StringConstraints(max_length=200), AfterValidator(_one_line)]
 """One line of text, at most 200 characters, no control characters."""
-Name = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(_one_line)
-]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(_one_line)]
 """One line that says something: not only spaces."""
 Sentence = Annotated[str, StringConstraints(max_length=400), AfterValidator(_one_line)]
 """A sentence for a screen: one line, at most 400 characters, no control characters."""
