@@ -21,7 +21,7 @@ from impetus.storage.unit import UnitOfWork
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PASSWORD = "korrekt hest batteri"
-PATIENCE = 60_000
+PATIENCE = 30_000
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ async def somebody(people: People, uow: UnitOfWork, role: Role = Role.ADMINISTRA
 
 async def console(browser: Browser, address: str) -> Page:
     page = await browser.new_page(viewport={"width": 1440, "height": 900}, locale="en-GB")
-    page.set_default_timeout(PATIENCE)
+    page.set_default_timeout(20_000)
     await page.goto(address.replace("127.0.0.1", "localhost") + "/login?to=/account")
     return page
 

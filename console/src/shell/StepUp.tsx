@@ -48,7 +48,7 @@ export function StepUp() {
     });
   };
   return (
-    <Dialog open={kinds !== null} onClose={() => end(false)} title={t('stepUp.title')} size={420}>
+    <Dialog above open={kinds !== null} onClose={() => end(false)} title={t('stepUp.title')} size={420}>
       <form className="fields" onSubmit={submit}>
         <p className="t2">{t('stepUp.text')}</p>
         {kinds?.includes('passkey') && passkeysWork() && (
