@@ -1,4 +1,4 @@
-import { useState, type DragEvent } from 'react';
+import { useEffect, useRef, useState, type DragEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { layout, path, HIGH, WIDE } from '../logic/layout';
 import type { Content, Fault } from '../types';
@@ -21,6 +21,7 @@ export interface FlowProps {
   onNew?: (step: string, answer: number) => void;
 }
 
+const SMALLEST = 0.7;
 const TYPE = 'application/x-impetus-step';
 
 /** The procedure as a drawing: steps as boxes, answers as arrows; all of it can be reached by keys, and moved by hand. */
@@ -29,6 +30,16 @@ export function Flow(props: FlowProps) {
   const { t } = useTranslation('procedures');
   const [dragged, setDragged] = useState<Dragged | null>(null);
   const drawn = layout(content.steps);
+  const frame = useRef<HTMLDivElement>(null);
+  const [room, setRoom] = useState(0);
+  useEffect(() => {
+    if (!frame.current) return undefined;
+    const watch = new ResizeObserver(([entry]) => setRoom(entry?.contentRect.width ?? 0));
+    watch.observe(frame.current);
+    return () => watch.disconnect();
+  }, []);
+  // A wide drawing shrinks to the room there is, as long as its words can be read; then it scrolls.
+  const zoom = room ? Math.max(SMALLEST, Math.min(1, room / drawn.width)) : 1;
   const numbers = new Map(content.steps.map((step, at) => [step.id, at + 1]));
   const drop = (to: string) => (event: DragEvent) => {
     event.preventDefault();
@@ -44,8 +55,8 @@ export function Flow(props: FlowProps) {
   };
   const walkedTo = (from: string, to: string) => walked?.some((id, at) => id === from && (walked[at + 1] ?? here) === to);
   return (
-    <div className="flow scroll" role="region" tabIndex={0} aria-label={t('flow.label')}>
-      <div className="flow-in" style={{ width: drawn.width, height: drawn.height }}>
+    <div className="flow scroll" ref={frame} role="region" tabIndex={0} aria-label={t('flow.label')}>
+      <div className="flow-in" style={{ width: drawn.width, height: drawn.height, zoom }}>
         <svg width={drawn.width} height={drawn.height} aria-hidden="true">
           <defs>
             {['', 'on', 'was'].map((kind) => (

@@ -97,6 +97,8 @@ export function rename(content: Content, id: string, to: string): Content {
 /** A step of another kind, with what that kind needs. */
 export function ofKind(step: Step, kind: StepKind): Partial<Step> {
   const action = kind === 'act' ? (step.action ?? { do: 'notify' as const, text: NONE, by_hand: NONE }) : null;
+  const plain = step.answers.every((answer, at) => answer.label === [YES, NO][at] && answer.next === step.answers[0]?.next);
+  if (kind !== 'ask' && plain) return { kind, action, answers: [{ label: DONE, next: step.answers[0]?.next ?? '' }] };
   const answers = kind === 'ask' && step.answers.length < 2 ? [...step.answers, { label: NO, next: '' }] : step.answers;
   return { kind, action, answers };
 }
