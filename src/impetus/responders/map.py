@@ -44,7 +44,7 @@ def draw(place: Where, label: str) -> str | None:
     long = f"{step} m" if step < 1000 else f"{step // 1000} km"
     foot = HEIGHT - 14
     parts.append(f'<path class="scale" d="M14 {foot - 5}v5h{gap:.1f}v-5"/>')
-    parts.append(f'<text x="{22 + gap:.1f}" y="{foot}">{long}</text><text x="{WIDTH - 26}" y="22">N ↑</text>')
+    parts.append(f'<text x="{22 + gap:.1f}" y="{foot}">{long}</text><text x="{WIDTH - 38}" y="22">N ↑</text>')
     body = "".join(parts)
     return (
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" preserveAspectRatio="xMidYMid slice">'

@@ -83,7 +83,7 @@ def page(link: Link, action: str) -> str:
         f' <span class="t2">{escape(shown.kind.in_(link.locale))}</span></p>'
         f"<h1>{escape(shown.title.in_(link.locale))}</h1>{why}{where}"
         f'<p class="t2">{say(words.SEEN, time=clock(shown.seen_at, shown.time_zone))} {say(certain)}</p></div>'
-        f'{order}{f"""<div class="map">{map_}{way}</div>""" if map_ else ""}{told}</main>'
+        f'{order}{f"""<div class="map {shown.severity}">{map_}{way}</div>""" if map_ else ""}{told}</main>'
         f'<footer><form method="post" action="{escape(action)}">{buttons}</form>'
         f"{_phone(link.phone, words.CALL.in_(link.locale))}<p>{say(words.LOGGED, who=link.responder)}</p></footer>"
     )
