@@ -109,13 +109,20 @@ function takesOwnKey(target: EventTarget | null, name: string): boolean {
   return (name === 'enter' || name === 'space') && target instanceof HTMLElement && target.closest('a, button, summary') !== null;
 }
 
+const dialogOpen = () => document.querySelector('[role="dialog"][aria-modal="true"]') !== null;
+// A dialog that Escape closes is gone before the key comes here: what stood open is noted first.
+let dialogAtPress = false;
+const note = () => {
+  dialogAtPress = dialogOpen();
+};
+
 /** Handles one key press. Exported for tests; the console listens through `startKeys`. */
 export function handleKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const name = nameOf(event);
   const combined = name.includes('+') && name.length > 1;
   const field = inField(event.target);
-  const dialog = document.querySelector('[role="dialog"][aria-modal="true"]') !== null;
+  const dialog = dialogAtPress || dialogOpen();
   if (!combined && (field || !singleKeysOn() || takesOwnKey(event.target, name))) return;
   const sequence = held && event.timeStamp - heldAt < SEQUENCE_MS ? `${held} ${name}` : '';
   const open = list.filter((each) => (!dialog || each.inDialogs) && (!field || each.inFields));
@@ -135,8 +142,12 @@ export function handleKey(event: KeyboardEvent): void {
 
 /** Starts listening; returns what stops it. */
 export function startKeys(): () => void {
+  window.addEventListener('keydown', note, true);
   window.addEventListener('keydown', handleKey);
-  return () => window.removeEventListener('keydown', handleKey);
+  return () => {
+    window.removeEventListener('keydown', note, true);
+    window.removeEventListener('keydown', handleKey);
+  };
 }
 
 const NAMES: Record<string, string> = { enter: '↵', arrowleft: '←', arrowright: '→', arrowup: '↑', arrowdown: '↓', escape: 'Esc' };
