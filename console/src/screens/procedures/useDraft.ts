@@ -33,8 +33,11 @@ export function useDraft(procedure: Procedure, onKept: (kept: Procedure) => void
   const latest = useRef(now);
   const under = useRef<Promise<boolean> | null>(null);
   latest.current = now;
+  const told = useRef(onKept);
+  told.current = onKept;
   const keep = useCallback(async (): Promise<boolean> => {
-    if (under.current) await under.current;
+    // One after the other: each says which draft it saw.
+    while (under.current) await under.current;
     const content = latest.current;
     if (content === sent.current) return true;
     under.current = (async () => {
@@ -45,7 +48,7 @@ export function useDraft(procedure: Procedure, onKept: (kept: Procedure) => void
         setFaults(kept.faults);
         setError(null);
         if (latest.current === content) setState('kept');
-        onKept(kept);
+        told.current(kept);
         void queries.invalidateQueries({ queryKey: ['procedures', 'list'] });
         return true;
       } catch (problem) {
@@ -57,7 +60,7 @@ export function useDraft(procedure: Procedure, onKept: (kept: Procedure) => void
       }
     })();
     return under.current;
-  }, [procedure.id, queries, onKept]);
+  }, [procedure.id, queries]);
   useEffect(() => {
     if (now === sent.current) return undefined;
     setState('waits');
