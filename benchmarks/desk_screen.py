@@ -51,7 +51,7 @@ WATCH: Final = """
 
 
 class StreamClient(threading.Thread):
-    """An open console that only listens: when did each alert first come?"""
+    """An open console that only listens: when did each alert first come, by an event or by fetching anew on `reset`?"""
 
     def __init__(self, running: Platform) -> None:
         super().__init__(daemon=True)
@@ -73,9 +73,19 @@ class StreamClient(threading.Thread):
                 self.open.set()
                 if line.startswith("event: "):
                     kind = line[7:]
-                    self.resets += kind == "reset"
+                    if kind == "reset":
+                        self.resets += 1
+                        self._fetch()
                 elif kind == "alert" and line.startswith('data: {"id":"'):
                     self.seen.setdefault(line[13 : line.index('"', 13)], time.time_ns() // 1_000_000)
+
+    def _fetch(self) -> None:
+        """What a console does that was too slow: read the top of the queue anew."""
+        with httpx.Client(base_url=self.url, cookies=self.cookies, timeout=60) as client:
+            items = client.get("/api/alerts", params={"limit": 200}).json().get("items", [])
+        now = time.time_ns() // 1_000_000
+        for item in items:
+            self.seen.setdefault(item["id"], now)
 
 
 @contextmanager
