@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../../api/client';
+import { useStatus } from '../../../api/status';
 import { Button, Dialog, Icon, Problem } from '../../../ui';
 import { OneTimeLink, type LinkMade } from './OneTimeLink';
 import css from './People.module.css';
@@ -12,6 +13,7 @@ interface Agency { id: string; name: string }
 export function Agencies({ may }: { may: boolean }) {
   const { t, i18n } = useTranslation('people');
   const queries = useQueryClient();
+  const status = useStatus();
   const { data = [] } = useQuery({ queryKey: ['agencies'], queryFn: () => api.get<Agency[] | { items: Agency[] }>('/agencies') });
   const list = Array.isArray(data) ? data : data.items;
   const [open, setOpen] = useState(false);
@@ -24,7 +26,7 @@ export function Agencies({ may }: { may: boolean }) {
     event.preventDefault();
     setProblem(null);
     try {
-      const zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? '';
+      const zone = status?.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone ?? '';
       setMade(await api.post<LinkMade>('/agencies', { name: name.trim(), administrator: administrator.trim(), locale: i18n.language, time_zone: zone }));
       await queries.invalidateQueries({ queryKey: ['agencies'] });
     } catch (error) {
