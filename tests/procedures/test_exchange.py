@@ -46,6 +46,13 @@ def test_what_cannot_be_mapped_is_told() -> None:
     assert all(one.problem and one.remedy for one in unmapped)
 
 
+def test_half_a_character_is_told_and_not_kept() -> None:
+    content, unmapped = exchange.read("json", '{"\\ud800": 1, "title": {"en": "\\ud800"}, "steps": []}')
+    assert content.title.en == ""
+    assert len(unmapped) >= 2
+    assert all(one.model_dump_json() for one in unmapped)
+
+
 def test_rows_that_do_not_fit_are_told() -> None:
     out = io.StringIO()
     writer = csv.writer(out)

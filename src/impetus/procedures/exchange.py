@@ -118,7 +118,8 @@ def _whole(content: Content, steps: list[Step], unmapped: list[Unmapped]) -> Con
 
 
 def _left(row: int, field: str, problem: str) -> Unmapped:
-    return Unmapped(row=row, field=field[:200], problem=problem[:300], remedy="Correct it here, or in the file.")
+    field, problem = (part.encode("utf-8", "replace").decode() for part in (field[:200], problem[:300]))
+    return Unmapped(row=row, field=field, problem=problem, remedy="Correct it here, or in the file.")
 
 
 def _fit(shape: type[Shape], value: Any, where: str, row: int, unmapped: list[Unmapped]) -> Shape | None:
