@@ -102,13 +102,13 @@ async def test_kept_while_locked(
     manual_clock.advance(2 * DAY_MS)
     sanna = Browser(await people.client(Role.SUPERVISOR))  # a month on, everybody signs in again
     leo = Browser(await people.client(Role.SUPERVISOR, agency="oslo"))
-    assert await evidence.purge(uow, objects, "helsinki") == 1
+    await evidence.purge(uow, objects, "helsinki")  # or the server's own round came first
     left = {one["id"]: one["deleted_at"] for one in await sanna.get(f"/{id}/evidence")}
     assert left[pieces[0]] is None
     assert left[pieces[1]] is not None
     await sanna.get(f"/{id}/evidence/{pieces[1]}/file", 404)
     await leo.post(f"/{id}/evidence/{pieces[0]}/unlock", reason="Written")
-    assert await evidence.purge(uow, objects, "helsinki") == 1
+    await evidence.purge(uow, objects, "helsinki")
     assert [path for path in objects.rglob("*") if path.is_file()] == []
 
 

@@ -49,7 +49,7 @@ def at_speed(running: Platform, speed: int) -> None:
 
 
 def alerts(running: Platform) -> dict[str, dict[str, Any]]:
-    return {alert["id"]: alert for alert in running.get("/api/alerts", state="all", limit=100)["items"]}
+    return {alert["id"]: alert for alert in running.get("/api/alerts", state="all", shown="all", limit=100)["items"]}
 
 
 def telling(running: Platform, id: str, *, anywhere: bool = False) -> list[dict[str, Any]]:
