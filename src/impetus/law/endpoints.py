@@ -1,4 +1,4 @@
-"""Mounts the routes of every folder of the law that has a module `endpoints` with a `router`, and runs their lifespans."""
+"""Mounts the routes of every folder of the law that has `endpoints.router`, and runs their lifespans."""
 
 import importlib
 import importlib.util
