@@ -2,9 +2,9 @@
 
 import sys
 
-from checks import clock, forbidden, length, locks, mirror, reference, sql, strings, tools
+from checks import clock, duties, forbidden, length, locks, mirror, reference, sql, strings, tools
 
-CHECKS = (length, clock, sql, forbidden, strings, tools, mirror, reference, locks)
+CHECKS = (length, clock, sql, forbidden, strings, tools, mirror, reference, locks, duties)
 
 
 def main() -> int:

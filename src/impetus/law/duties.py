@@ -1,6 +1,6 @@
 """What the law asks, what in the program answers it, and which tests prove it.
 
-`python -m impetus.law.duties` prints the table of docs/law.md. No row without a test that exists.
+`python -m checks.duties` writes the table into docs/law.md. No row without a test that exists.
 """
 
 from typing import Final, NamedTuple
@@ -29,6 +29,3 @@ def table() -> str:
     )
     return head + "\n".join(rows) + "\n"
 
-
-if __name__ == "__main__":
-    print(table(), end="")  # noqa: T201 - the command's whole purpose
