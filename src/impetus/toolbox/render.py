@@ -2,7 +2,6 @@
 
 from typing import Any, Final
 
-from impetus.alerts.tally_repository import Tally
 from impetus.contracts.discovery import FoundTool, ToolBroken
 from impetus.kit.times import iso
 from impetus.model.sensor import HealthState
@@ -20,6 +19,7 @@ from impetus.toolbox.schemas import (
     plain,
 )
 from impetus.toolbox.service import Seen
+from impetus.toolbox.tally_repository import Tally
 
 _SILENT: Final = Text(
     en="No word from its worker; alerts may be missing",

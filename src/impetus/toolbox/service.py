@@ -5,7 +5,6 @@ from typing import Any
 
 import msgspec
 
-from impetus.alerts.tally_repository import Tally, by_tool
 from impetus.contracts.discovery import FoundTool, ToolBroken
 from impetus.kit.errors import BadInput, Conflict, NotFound
 from impetus.kit.ids import new_id
@@ -16,6 +15,7 @@ from impetus.people.access import Caller
 from impetus.storage.unit import Unit
 from impetus.toolbox import forms, repository
 from impetus.toolbox.repository import Setting, State
+from impetus.toolbox.tally_repository import Tally, by_tool
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
