@@ -24,6 +24,7 @@ async def test_killed_while_it_sends(database: Database, nats_url: str, tmp_path
     environment = os.environ | {
         "IMPETUS_DATABASE_URL": database.server,
         "IMPETUS_WORKER_DATABASE_URL": database.worker,
+        "IMPETUS_KEYS_URL": database.keys,
         "IMPETUS_NATS_URL": nats_url,
         "IMPETUS_DATA_DIR": str(tmp_path),
         "IMPETUS_CHANNEL_NETWORKS": "127.0.0.0/8",

@@ -32,7 +32,9 @@ def elsewhere() -> Iterator[dict[str, str]]:
     try:
         passwords = {role: f"a password of {role}" for role in ROLES}
         dsns = asyncio.run(bootstrap.prepare(postgres.superuser_dsn(), passwords))
+        keys = asyncio.run(bootstrap.prepare_keys(postgres.superuser_dsn(), "a password of keys"))
         yield {
+            "IMPETUS_KEYS_URL": keys,
             "IMPETUS_DATABASE_URL": dsns["impetus_server"],
             "IMPETUS_WORKER_DATABASE_URL": dsns["impetus_worker"],
             "IMPETUS_MIGRATOR_DATABASE_URL": dsns["impetus_migrator"],

@@ -40,6 +40,7 @@ def installed(folder: Path, *, isolation: str = "shared") -> Path:
 def start(roles: str, database: Database, nats_url: str, data: Path, path: Path) -> subprocess.Popen[bytes]:
     environment = os.environ | {
         "IMPETUS_WORKER_DATABASE_URL": database.worker,
+        "IMPETUS_KEYS_URL": database.keys,
         "IMPETUS_NATS_URL": nats_url,
         "IMPETUS_DATA_DIR": str(data),
         "PYTHONPATH": str(path),

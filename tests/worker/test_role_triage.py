@@ -40,7 +40,12 @@ def some(first: int, count: int) -> list[AlertDraft]:
 def triage(database: Database, nats_url: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     """The role in a process of its own, killed at the end."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("IMPETUS_")}
-    env = {**kept, "IMPETUS_WORKER_DATABASE_URL": database.worker, "IMPETUS_NATS_URL": nats_url}
+    env = {
+        **kept,
+        "IMPETUS_WORKER_DATABASE_URL": database.worker,
+        "IMPETUS_KEYS_URL": database.keys,
+        "IMPETUS_NATS_URL": nats_url,
+    }
     env["IMPETUS_DATA_DIR"] = str(folder)
     command = [sys.executable, "-m", "impetus.worker.main", "--roles", "triage"]
     process = subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL)

@@ -15,9 +15,10 @@ def register(app: typer.Typer) -> None:
 
 
 def migrate() -> None:
-    """Bring the database up to date (IMPETUS_MIGRATOR_DATABASE_URL). `impetus up` does it by itself."""
+    """Bring the databases of data and keys up to date, as their owners. `impetus up` does it by itself."""
+    from impetus.keys.tables_repository import migrate_keys
     from impetus.launch.folder import DataFolder
-    from impetus.launch.services import ROLES
+    from impetus.launch.services import KEYS_ROLE, ROLES
     from impetus.storage import bootstrap
 
     settings = PlatformSettings()
@@ -25,7 +26,12 @@ def migrate() -> None:
     if superuser:
         folder = DataFolder(settings.data_dir)
         passwords = {role: folder.secret(f"postgres_{role}") for role in ROLES}
-        asyncio.run(bootstrap.prepare(superuser, passwords))
+
+        async def prepare() -> None:
+            await bootstrap.prepare(superuser, passwords)
+            await migrate_keys(await bootstrap.prepare_keys(superuser, folder.secret(f"postgres_{KEYS_ROLE}")))
+
+        asyncio.run(prepare())
     elif settings.migrator_database_url:
         asyncio.run(bootstrap.migrate(settings.migrator_database_url))
     else:
@@ -33,4 +39,6 @@ def migrate() -> None:
             "No database address to migrate with.",
             remedy="Set IMPETUS_MIGRATOR_DATABASE_URL to the address of the role impetus_migrator.",
         )
+    if settings.keys_url and not superuser:
+        asyncio.run(migrate_keys(settings.keys_url))
     typer.echo("The database is up to date.")

@@ -10,6 +10,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from impetus.kit.errors import Unavailable
+from impetus.kit.secret_file import secret_file
 
 _NONCE: Final = 12
 
@@ -26,23 +27,7 @@ class Seal:
 
         Two processes that start together end with the same key.
         """
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = folder / name
-        if not path.exists():
-            new = folder / f".{name}.{os.getpid()}"
-            handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            try:
-                os.write(handle, AESGCM.generate_key(256))
-                os.fsync(handle)
-            finally:
-                os.close(handle)
-            try:
-                os.link(new, path)  # fails where another process was first
-            except FileExistsError:
-                pass
-            finally:
-                new.unlink()
-        return cls(path.read_bytes())
+        return cls(secret_file(folder, name))
 
     def seal(self, secret: str, *, for_: str) -> str:
         """Return `secret` sealed, as text."""

@@ -24,6 +24,7 @@ class PlatformSettings(BaseSettings):
     database_url: str = Field("", description="PostgreSQL address of the server's role (impetus_server)")
     worker_database_url: str = Field("", description="PostgreSQL address of the workers' role (impetus_worker)")
     migrator_database_url: str = Field("", description="PostgreSQL address of the owner of the tables")
+    keys_url: str = Field("", description="PostgreSQL address of the keys' database (impetus_keys), never the data's")
     nats_url: str = Field("", description="NATS address; a cluster's addresses parted by commas")
     nats_replicas: int = Field(1, ge=1, le=5, description="Copies of the stream: 3 on a cluster of three nodes")
     stream_max_bytes: int = Field(4 << 30, ge=1 << 20, description="The stream refuses more, senders then wait")

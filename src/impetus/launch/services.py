@@ -11,8 +11,9 @@ from impetus.launch.child import PARENT_VARIABLE
 from impetus.launch.folder import DataFolder
 from impetus.launch.postgres import EmbeddedPostgres
 
-DATABASE = "impetus"
+DATABASE, KEYS_DATABASE = "impetus", "impetus_keys"
 ROLES = ("impetus_migrator", "impetus_server", "impetus_worker")
+KEYS_ROLE = "impetus_keys"
 
 
 class Service(NamedTuple):
@@ -39,10 +40,12 @@ def command(service: Service) -> list[str]:
 def database_urls(folder: DataFolder, postgres: EmbeddedPostgres) -> dict[str, str]:
     """Addresses of the embedded database for each role, as environment variables."""
     variables = ("IMPETUS_MIGRATOR_DATABASE_URL", "IMPETUS_DATABASE_URL", "IMPETUS_WORKER_DATABASE_URL")
-    return {
+    urls = {
         variable: postgres.dsn(role, folder.secret(f"postgres_{role}"), DATABASE)
         for variable, role in zip(variables, ROLES, strict=True)
     }
+    keys = postgres.dsn(KEYS_ROLE, folder.secret(f"postgres_{KEYS_ROLE}"), KEYS_DATABASE)
+    return {**urls, "IMPETUS_KEYS_URL": keys}
 
 
 def environment(folder: DataFolder, extra: Mapping[str, str]) -> dict[str, str]:
@@ -65,9 +68,10 @@ def environment(folder: DataFolder, extra: Mapping[str, str]) -> dict[str, str]:
 
 def schema_stamp(folder: DataFolder) -> str:
     """A text that changes when the migrations or the database cluster change; equal means nothing to migrate."""
-    versions = Path(__file__).parent.parent / "storage" / "migrations" / "versions"
+    ours = Path(__file__).parent.parent
+    versions = ours / "storage" / "migrations" / "versions"
     digest = hashlib.sha256()
-    for file in sorted(versions.glob("*.py")):
+    for file in (*sorted(versions.glob("*.py")), ours / "keys" / "tables_repository.py"):
         digest.update(file.read_bytes())
     cluster = (folder.base / "pg" / "data" / "PG_VERSION").stat()
     return f"{digest.hexdigest()} {cluster.st_ino} {cluster.st_mtime_ns}"

@@ -120,6 +120,13 @@ class Supervisor:
 
     def _servers(self) -> list[_Entry]:
         settings, entries = self.settings, []
+        if settings.keys_url:
+            self._env["IMPETUS_KEYS_URL"] = settings.keys_url
+        elif settings.database_url:
+            raise LaunchError(
+                "IMPETUS_DATABASE_URL is set, but IMPETUS_KEYS_URL is not.",
+                remedy="Keys have a database of their own: make one, give it to the role impetus_keys, and set it.",
+            )
         if settings.database_url:
             self._env["IMPETUS_DATABASE_URL"] = settings.database_url
             self._env["IMPETUS_WORKER_DATABASE_URL"] = settings.worker_database_url or settings.database_url
@@ -138,7 +145,7 @@ class Supervisor:
         for _, server in servers:
             if isinstance(server, EmbeddedPostgres):
                 server.choose_port()
-                self._env.update(database_urls(self.folder, server))
+                self._env = {**database_urls(self.folder, server), **self._env}
                 self._bootstrap = server.superuser_dsn()
             elif isinstance(server, EmbeddedNats):
                 server.choose_port()

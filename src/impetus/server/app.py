@@ -4,7 +4,7 @@ Routes are found, not listed: every package directly under `impetus` that has a 
 named `router` is mounted under /api. A module may also have an async context manager `lifespan(app)`, which is
 entered when the server starts (after `app.state` below is filled) and left when it stops.
 
-`app.state` holds what routes need: `settings`, `clock`, `uow`, `bus`, `tools` (by id), `board` (heartbeats of
+`app.state` holds what routes need: `settings`, `clock`, `uow`, `bus`, `keys`, `tools` (by id), `board` (heartbeats of
 tools), `catalogue` (words of tools and kinds) and `hub` (open consoles).
 """
 
@@ -26,6 +26,7 @@ from impetus import __version__
 from impetus.alerts.render import Catalogue
 from impetus.bus.connection import Bus, connected
 from impetus.contracts.discovery import discover
+from impetus.keys.store import KeyStore
 from impetus.kit.clock import Clock, SystemClock
 from impetus.kit.settings import PlatformSettings
 from impetus.server import errors, events, security, static, status
@@ -50,6 +51,7 @@ def create_app(
     clock: Clock | None = None,
     uow: UnitOfWork | None = None,
     bus: Bus | None = None,
+    keys: KeyStore | None = None,
 ) -> FastAPI:
     """Return the application. What is not given is made at start from `settings` and closed at stop."""
     modules = list(endpoint_modules())
@@ -63,6 +65,9 @@ def create_app(
             )
             state.bus = bus or await stack.enter_async_context(
                 connected(settings.nats_url, name="server", clock=state.clock)
+            )
+            state.keys = keys or await stack.enter_async_context(
+                KeyStore.connect(settings, state.clock, name="server")
             )
             state.hub = Hub(state.uow, state.catalogue)
             state.board = Board(state.clock)

@@ -34,7 +34,7 @@ class ErrorOut(BaseModel):
 
 RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     status: {"model": ErrorOut, "description": HTTPStatus(status).phrase}
-    for status in (400, 401, 403, 404, 409, 413, 422, 429, 503)
+    for status in (400, 401, 403, 404, 409, 410, 413, 422, 429, 503)
 }
 """What any route may answer besides its own; also replaces FastAPI's own form of 422."""
 

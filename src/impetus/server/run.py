@@ -29,7 +29,7 @@ async def serve(settings: PlatformSettings, app: FastAPI | None = None) -> None:
 
     `app` is made from `settings` where it is not given.
     """
-    for name in ("database_url", "nats_url"):
+    for name in ("database_url", "nats_url", "keys_url"):
         if not getattr(settings, name):
             raise BadInput(
                 f"IMPETUS_{name.upper()} is not set.",

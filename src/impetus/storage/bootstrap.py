@@ -25,6 +25,9 @@ from impetus.storage.engine import asyncpg_url
 ROLES: Final = ("impetus_migrator", "impetus_server", "impetus_worker")
 """Owner of the tables; what the server runs as; what the workers run as. None bypasses row-level security."""
 
+KEYS_ROLE: Final = "impetus_keys"
+"""Owner of the database of keys, and of nothing else."""
+
 ROLE_SQL: Final = "NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS LOGIN"
 
 _LOCK: Final = 0x1A9E705  # any number that nothing else in the cluster uses
@@ -59,6 +62,31 @@ async def prepare(superuser_dsn: str, passwords: Mapping[str, str], database: st
     finally:
         await admin.close()
     return dsns
+
+
+async def prepare_keys(superuser_dsn: str, password: str, database: str = "impetus_keys") -> str:
+    """Make the role `impetus_keys` and an empty database of its own for keys; return its DSN. `keys` fills it.
+
+    Raise ValueError without a password and Unavailable where the server does not answer.
+    """
+    if not password:
+        raise ValueError("no password for impetus_keys: there are no default passwords")
+    try:
+        admin = await asyncpg.connect(superuser_dsn)
+    except (OSError, asyncpg.PostgresError) as error:
+        raise Unavailable(
+            "PostgreSQL does not answer.", remedy="Run `impetus doctor`; it says what is wrong.", cause=str(error)
+        ) from error
+    try:
+        await admin.execute(f"SELECT pg_advisory_lock({_LOCK})")
+        await _make_role(admin, KEYS_ROLE, password)
+        if not await admin.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", database):
+            name = await admin.fetchval("SELECT quote_ident($1)", database)
+            await admin.execute(f"CREATE DATABASE {name} OWNER {KEYS_ROLE} ENCODING 'UTF8' TEMPLATE template0")
+            await admin.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
+    finally:
+        await admin.close()
+    return with_login(superuser_dsn, KEYS_ROLE, password, database)
 
 
 async def _make_role(admin: asyncpg.Connection, role: str, password: str) -> None:

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from impetus.bus.connection import connect
 from impetus.bus.stream import ensure_stream
+from impetus.keys.store import KeyStore
 from impetus.kit.clock import Clock, SystemClock
 from impetus.kit.errors import BadInput, ImpetusError
 from impetus.kit.settings import PlatformSettings
@@ -49,7 +50,12 @@ def run_worker(settings: PlatformSettings, roles: Sequence[str], tools: Sequence
     """
     running = [_role(name) for name in dict.fromkeys(roles)]
     dsn = settings.worker_database_url or settings.database_url
-    for address, variable in ((dsn, "IMPETUS_WORKER_DATABASE_URL"), (settings.nats_url, "IMPETUS_NATS_URL")):
+    needed = {
+        "IMPETUS_WORKER_DATABASE_URL": dsn,
+        "IMPETUS_NATS_URL": settings.nats_url,
+        "IMPETUS_KEYS_URL": settings.keys_url,
+    }
+    for variable, address in needed.items():
         if not address:
             raise BadInput(
                 f"{variable} is not set",
@@ -76,13 +82,15 @@ async def _main(
         loop.add_signal_handler(number, stopping.set)
     bus = await connect(settings.nats_url, name=name, clock=clock)
     uow = UnitOfWork.connect(dsn, clock, name=name, pool_size=4)
+    keys = KeyStore.connect(settings, clock, name=name)
     try:
         await ensure_stream(bus, max_bytes=settings.stream_max_bytes, replicas=settings.nats_replicas)
-        parts = Parts(settings, clock, bus, uow, dsn, None if tools is None else tuple(tools))
+        parts = Parts(settings, clock, bus, uow, keys, dsn, None if tools is None else tuple(tools))
         return await _until(stopping, [asyncio.ensure_future(role(parts)) for role in running])
     finally:
         await bus.close()
         await uow.close()
+        await keys.close()
 
 
 async def _until(stopping: asyncio.Event, tasks: Sequence[asyncio.Future[Any]]) -> int:

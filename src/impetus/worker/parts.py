@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from impetus.bus.connection import Bus
+from impetus.keys.store import KeyStore
 from impetus.kit.clock import Clock
 from impetus.kit.settings import PlatformSettings
 from impetus.storage.unit import UnitOfWork
@@ -19,5 +20,6 @@ class Parts:
     clock: Clock
     bus: Bus
     uow: UnitOfWork
+    keys: KeyStore
     dsn: str
     tools: tuple[str, ...] | None = None
