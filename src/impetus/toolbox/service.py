@@ -14,6 +14,7 @@ from impetus.people import service as people
 from impetus.people.access import Caller
 from impetus.storage.unit import Unit
 from impetus.toolbox import forms, repository
+from impetus.toolbox.holds import held
 from impetus.toolbox.repository import Setting, State
 from impetus.toolbox.tally_repository import Tally, by_tool
 
@@ -73,7 +74,7 @@ async def change_settings(
 async def switch(caller: Caller, tool: FoundTool, running: bool, reason: str) -> bool:
     """Stop or start a tool; it stops within two seconds. Returns whether anything changed.
 
-    Raises BadInput where a stop has no reason, ToolBroken where a broken one is to start.
+    Raises BadInput where a stop has no reason, ToolBroken where a broken one is to start, and what `holds` say.
     """
     if not running and not reason.strip():
         raise BadInput("Stopping a tool needs a reason.", remedy="Say in a few words why.", field="reason")
@@ -84,6 +85,8 @@ async def switch(caller: Caller, tool: FoundTool, running: bool, reason: str) ->
         known = (await repository.states(unit)).get(tool.id, State())
         if known.running == running:
             return False
+        if running and (why := await held(unit, tool, caller.person.role)):
+            raise why
         await repository.switch(unit, tool.id, running, reason.strip(), caller.person.id, at)
         message = Switched(id=new_id("swi", unit.clock), running=running, reason=reason.strip())
         unit.emit("tool", {"id": tool.id}, tool=tool.id, what="switch", control=message)
