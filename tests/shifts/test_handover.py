@@ -9,6 +9,7 @@ from tests.fixtures.server import People
 from tests.fixtures.storage import NOON
 
 from impetus.alerts.intake import alert_id, intake
+from impetus.incidents.ownership import lead_on
 from impetus.kit.clock import ManualClock
 from impetus.kit.times import as_datetime, iso
 from impetus.people.permissions import Role
@@ -92,6 +93,63 @@ async def test_one_key_takes_everything(people: People, uow: UnitOfWork, manual_
     kept = (await aino.get(f"/api/shifts/handovers/{going['id']}")).json()
     assert kept["note"] == "All well."
     assert len((await aino.get("/api/shifts/handovers")).json()) == 1
+
+
+async def test_what_nobody_has_is_passed_on_too(people: People, uow: UnitOfWork) -> None:
+    """A task without an owner and an incident that nobody leads are listed, and the one key takes them."""
+    aino, eero, _, _ = await a_shift(people, uow)
+    incident = (await aino.post("/api/incidents", json={"title": "Smoke", "alerts": []})).json()
+    async with uow(agency="helsinki", purpose="test", actor="platform") as unit:
+        assert await lead_on(unit, incident["id"], owner=await me(aino), to=None, by=None)
+    task = await aino.post(f"/api/incidents/{incident['id']}/tasks", json={"text": "Look behind the kiosk"})
+    assert task.status_code in (200, 201), task.text
+    path = "/api/shifts/open"
+    free = {(one["kind"], one["title"]) for one in (await eero.get(path)).json()["items"] if one["owner"] is None}
+    assert {("incident", "Smoke"), ("task", "Look behind the kiosk")} <= free
+    going = (await eero.post("/api/shifts/handovers", json={"leaver": await me(aino)})).json()
+    await eero.post(f"/api/shifts/handovers/{going['id']}/take", json={})
+    by = {one["title"]: one["owner"] for one in (await eero.get(path)).json()["items"]}
+    assert by["Smoke"]["name"] == by["Look behind the kiosk"]["name"] == "Eero Mäki"
+    which = [{"kind": "incident", "id": incident["id"]}]
+    await eero.post(f"/api/shifts/handovers/{going['id']}/leave", json={"items": which})
+    by = {one["title"]: one["owner"] for one in (await eero.get(path)).json()["items"]}
+    assert by["Smoke"] is None
+
+
+async def test_what_nobody_has_is_taken_with_nobody_to_take_over_from(people: People) -> None:
+    eero = await people.client(Role.OPERATOR, name="Eero Mäki")
+    incident = (await eero.post("/api/incidents", json={"title": "Smoke", "alerts": []})).json()
+    await eero.post(f"/api/incidents/{incident['id']}/tasks", json={"text": "Look behind the kiosk"})
+    (task,) = [one for one in (await eero.get("/api/shifts/open")).json()["items"] if one["kind"] == "task"]
+    assert task["owner"] is None
+    observer = await people.client(Role.OBSERVER, name="Olga")
+    assert (await observer.post("/api/shifts/take", json={})).status_code == 403
+    which = {"items": [{"kind": "task", "id": task["id"]}]}
+    after = (await eero.post("/api/shifts/take", json=which)).json()
+    assert {one["owner"]["name"] for one in after["items"] if one["kind"] == "task"} == {"Eero Mäki"}
+    assert (await eero.post("/api/shifts/take", json=which)).status_code == 409
+
+
+async def test_an_age_is_told_by_the_items_own_clock(
+    people: People, uow: UnitOfWork, manual_clock: ManualClock
+) -> None:
+    """A camera of a demonstration that runs two days ahead has been blind for minutes, not for days."""
+    eero = await people.client(Role.OPERATOR, name="Eero Mäki")
+    ahead = as_datetime(manual_clock.now_ms()) + timedelta(days=2)
+    async with uow(agency="helsinki", purpose="test", actor="platform") as unit:
+        statements = (
+            "INSERT INTO clock_state (agency_id, clock, now, realm, changed_at)"
+            " VALUES ('helsinki', 'demo', :now, 'demo', :now)",
+            "INSERT INTO sensor (agency_id, id, name, source, kind, clock, changed_at)"
+            " VALUES ('helsinki', 'cam-4', 'Gate', 'src', 'camera', 'demo', :now)",
+            "INSERT INTO sensor_health (agency_id, sensor, state, since, reason, changed_at)"
+            " VALUES ('helsinki', 'cam-4', 'blind', :since, '{\"en\": \"No picture\"}', :now)",
+        )
+        for statement in statements:
+            wanted = {"now": ahead} | ({"since": ahead - timedelta(minutes=7)} if ":since" in statement else {})
+            await unit.session.execute(text(statement), wanted)
+    (camera,) = [one for one in (await eero.get("/api/shifts/open")).json()["items"] if one["kind"] == "sensor"]
+    assert camera["age_s"] == 420
 
 
 async def test_items_are_left_with_a_note_and_given_back(people: People, uow: UnitOfWork) -> None:

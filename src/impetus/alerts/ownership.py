@@ -15,8 +15,8 @@ MOVED: Final = frozenset({"passed_on", "returned"})
 """What the platform does to an alert whose owner has left: nobody's earlier act is taken back after it."""
 
 
-async def pass_on(unit: Unit, alert: str, *, owner: str, to: str | None, by: str | None, note: str = "") -> bool:
-    """Give an open alert of `owner` to `to`; to nobody, and it needs a decision again (a confirmed one stays so).
+async def pass_on(unit: Unit, alert: str, *, owner: str | None, to: str | None, by: str | None, note: str = "") -> bool:
+    """Give an open alert of `owner` (None: of nobody) to `to`; to nobody, and it needs a decision again (a confirmed one stays so).
 
     False, and nothing changes, where it is no longer theirs or no longer open. `by` is None where the platform acts.
     """

@@ -1,4 +1,4 @@
-"""Alerts that somebody has in hand, in the database."""
+"""Alerts that somebody has in hand, or that nobody has any more, in the database."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from impetus.storage.unit import Unit
 
 
 class Owned(msgspec.Struct, frozen=True, kw_only=True):
-    """An open alert with an owner; `acknowledged_at` is when it was taken in hand."""
+    """An open alert that was taken in hand at `acknowledged_at`; `owner` is None where nobody has it any more."""
 
     id: str
     number: int
@@ -21,17 +21,17 @@ class Owned(msgspec.Struct, frozen=True, kw_only=True):
     title: Text
     why: Text
     over: bool
-    owner: str
+    owner: str | None
     acknowledged_at: datetime | None
     created_at: datetime
 
 
 async def owned(unit: Unit, owner: str | None = None) -> list[Owned]:
-    """Open alerts of the unit's agency that have an owner, or this one; the most severe first."""
+    """Alerts of the unit's agency taken in hand and not closed, or those of one owner; the most severe first."""
     rows = await unit.session.execute(
         text(
             "SELECT id, number, kind, severity, state, title, why, over, owner, acknowledged_at, created_at FROM alert"
-            " WHERE owner IS NOT NULL AND state IN ('acknowledged', 'confirmed') AND shown IS NOT FALSE"
+            " WHERE state IN ('acknowledged', 'confirmed') AND shown IS NOT FALSE"
             " AND (CAST(:owner AS text) IS NULL OR owner = :owner) ORDER BY severity_rank DESC, number DESC"
         ),
         {"owner": owner},

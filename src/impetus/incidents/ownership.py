@@ -21,8 +21,8 @@ async def _enters(desk: Desk, person: str) -> list[dict[str, str]]:
     return [{"kind": "person", "id": person, "agency": desk.unit.agency}]
 
 
-async def lead_on(unit: Unit, incident: str, *, owner: str, to: str | None, by: Person | None) -> bool:
-    """Let `to` lead what `owner` led, or nobody; False where it is no longer theirs."""
+async def lead_on(unit: Unit, incident: str, *, owner: str | None, to: str | None, by: Person | None) -> bool:
+    """Let `to`, or nobody, lead what `owner`, or nobody, led; False where it is no longer theirs."""
     try:
         desk = await sit(unit, incident, by, write=True)
     except NotFound:
@@ -36,8 +36,10 @@ async def lead_on(unit: Unit, incident: str, *, owner: str, to: str | None, by: 
     return True
 
 
-async def give_on(unit: Unit, incident: str, task: str, *, owner: str, to: str | None, by: Person | None) -> bool:
-    """Give a task of `owner` to `to`, or to nobody; False where it is no longer theirs."""
+async def give_on(
+    unit: Unit, incident: str, task: str, *, owner: str | None, to: str | None, by: Person | None
+) -> bool:
+    """Give a task of `owner`, or of nobody, to `to`, or to nobody; False where it is no longer theirs."""
     try:
         desk = await sit(unit, incident, by, write=True)
     except NotFound:

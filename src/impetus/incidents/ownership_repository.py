@@ -10,7 +10,7 @@ from impetus.storage.unit import Unit
 
 
 class Led(msgspec.Struct, frozen=True, kw_only=True):
-    """An open part of an incident of the unit's agency that somebody leads."""
+    """An open part of an incident of the unit's agency; `owner` leads it, None where nobody does."""
 
     id: str
     number: int
@@ -18,28 +18,28 @@ class Led(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     severity: str
     stage: Stage
-    owner: str
+    owner: str | None
     since: datetime
 
 
 class Given(msgspec.Struct, frozen=True, kw_only=True):
-    """An open task of the unit's agency that somebody has."""
+    """An open task of the unit's agency; `owner` has it, None where nobody does."""
 
     id: str
     incident: str
     text: str
     state: str
-    owner: str
+    owner: str | None
     due_at: datetime | None
 
 
 async def led(unit: Unit, owner: str | None = None) -> list[Led]:
-    """Open incidents whose part here has an owner, or this one; the most severe first."""
+    """Open incidents, or those whose part here this owner leads; the most severe first."""
     rows = await unit.session.execute(
         text(
             "SELECT i.id, i.number, i.agency_id AS home, i.title, i.severity, s.stage, s.owner, s.started_at AS since"
             " FROM sub_incident s JOIN incident i ON i.agency_id = s.home AND i.id = s.incident"
-            " WHERE s.agency_id = :agency AND s.active AND s.closed_at IS NULL AND s.owner IS NOT NULL"
+            " WHERE s.agency_id = :agency AND s.active AND s.closed_at IS NULL"
             " AND i.merged_into IS NULL AND (CAST(:owner AS text) IS NULL OR s.owner = :owner)"
             " ORDER BY i.severity_rank DESC, i.number DESC"
         ),
@@ -49,12 +49,17 @@ async def led(unit: Unit, owner: str | None = None) -> list[Led]:
 
 
 async def given(unit: Unit, owner: str | None = None) -> list[Given]:
-    """Open tasks for the unit's agency that have an owner, or this one; the next due first."""
+    """Open tasks for the unit's agency, or those of this owner; the next due first.
+
+    Nobody has to take what is left over of an incident that is closed.
+    """
     rows = await unit.session.execute(
         text(
-            "SELECT id, incident, text, state, owner, due_at FROM incident_task WHERE for_agency = :agency"
-            " AND state IN ('open', 'doing') AND owner IS NOT NULL"
-            " AND (CAST(:owner AS text) IS NULL OR owner = :owner) ORDER BY due_at NULLS LAST, id"
+            "SELECT t.id, t.incident, t.text, t.state, t.owner, t.due_at FROM incident_task t"
+            " WHERE t.for_agency = :agency AND t.state IN ('open', 'doing') AND (t.owner IS NOT NULL"
+            " OR EXISTS (SELECT FROM sub_incident s WHERE s.agency_id = :agency AND s.home = t.agency_id"
+            " AND s.incident = t.incident AND s.active AND s.closed_at IS NULL))"
+            " AND (CAST(:owner AS text) IS NULL OR t.owner = :owner) ORDER BY t.due_at NULLS LAST, t.id"
         ),
         {"owner": owner, "agency": unit.agency},
     )

@@ -37,6 +37,7 @@ from impetus.shifts.schemas import (
     ShiftOut,
     ShiftSettingsIn,
     ShiftSettingsOut,
+    ShiftTakeIn,
     SomebodyOut,
 )
 from impetus.storage.lease import while_holding
@@ -193,6 +194,13 @@ async def offer(caller: Viewer, desk: DeskQuery = "") -> ShiftOpenOut:
     async with caller.unit() as unit:
         _, values = await service.settings(unit)
     return offer_out(found, values, caller.locale)
+
+
+@shifts.post("/take")
+async def take_unowned(body: ShiftTakeIn, caller: Worker) -> ShiftOpenOut:
+    """Take what nobody has, all of it or some; nobody has to be on duty to take it over from."""
+    await handover.take_unowned(caller, body.desk, _which(body), body.note)
+    return await offer(caller, body.desk)
 
 
 @shifts.get("/handovers")

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from impetus.clocks import service as clocks
 from impetus.kit.errors import BadInput, Conflict, NotFound
 from impetus.kit.ids import new_id
 from impetus.kit.times import parse_iso
@@ -15,7 +16,10 @@ from impetus.storage.unit import Unit
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
-    """What a desk would pass on now, from whom, and the handover under way if there is one."""
+    """What a desk would pass on now, from whom, and the handover under way if there is one.
+
+    `times` is what each clock shows (ms UTC), so that an item's age is told in its own.
+    """
 
     desk: Desk
     open: Open
@@ -24,6 +28,7 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     decided: list[Item]
     notes: list[ShiftNote]
     team: dict[str, Somebody]
+    times: dict[str, int]
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +38,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     desk: str
     items: list[Item]
     team: dict[str, Somebody]
+    times: dict[str, int]
 
 
 async def offer(caller: Caller, desk: str) -> Offer:
@@ -47,6 +53,7 @@ async def offer(caller: Caller, desk: str) -> Offer:
             desk=at, open=await everything(unit, at.id), leaver=leaver, handover=mine,
             decided=await repository.items(unit, mine.id) if mine else [],
             notes=await repository.notes(unit, at.id), team=await service.team(unit),
+            times=await clocks.times(unit),
         )  # fmt: skip
 
 
@@ -97,12 +104,35 @@ async def decide(caller: Caller, id: str, which: list[tuple[str, str]] | None, *
 
 async def _decide(unit: Unit, caller: Caller, going: Handover, item: Item, *, take: bool, note: str) -> None:
     kept = note or item.note
-    if take and item.done != "taken" and item.kind in PASSED and item.owner is not None:
+    if take and item.done != "taken" and item.kind in PASSED:
         await pass_on(unit, item, to=going.taker, by=caller.person, note=note)
-    elif not take and item.done == "taken" and item.kind in PASSED and item.owner is not None:
+    elif not take and item.done == "taken" and item.kind in PASSED:
         back = msgspec.structs.replace(item, owner=going.taker)
         await pass_on(unit, back, to=item.owner, by=caller.person, note=note)
     await repository.decide(unit, going.id, item, "taken" if take else "left", kept, now_of(unit))
+
+
+async def take_unowned(caller: Caller, desk: str, which: list[tuple[str, str]] | None, note: str = "") -> int:
+    """Take what nobody has, or with None all of it, where there is nobody to take over from; return how many.
+
+    Raise Conflict where one of `which` is somebody's by now, or done.
+    """
+    async with caller.unit() as unit:
+        at = await service.desk(unit, desk)
+        free = {
+            (one.kind, one.subject): one
+            for one in (await everything(unit, at.id)).items
+            if one.kind in PASSED and one.owner is None
+        }
+        wanted = free.keys() if which is None else dict.fromkeys(which)
+        taken = 0
+        for key in wanted:
+            done = key in free and await pass_on(unit, free[key], to=caller.person.id, by=caller.person, note=note)
+            if not done and which is not None:
+                raise Conflict("Somebody has this by now, or it is done.", remedy="Look at the list again.")
+            taken += done
+        unit.emit("shift", {"desk": at.id})
+    return taken
 
 
 async def finish(caller: Caller, id: str, note: str) -> Record:
@@ -153,7 +183,7 @@ async def page(caller: Caller, limit: int) -> list[Record]:
         names = {one.id: one.name for one in await service.desks(unit)}
         team = await service.team(unit)
         return [
-            Record(handover=one, desk=names.get(one.desk, one.desk), items=[], team=team)
+            Record(handover=one, desk=names.get(one.desk, one.desk), items=[], team=team, times={})
             for one in await repository.page(unit, limit)
         ]
 
@@ -194,7 +224,7 @@ async def _record(unit: Unit, handover: Handover) -> Record:
     names = {one.id: one.name for one in await service.desks(unit)}
     return Record(
         handover=handover, desk=names.get(handover.desk, handover.desk), team=await service.team(unit),
-        items=await repository.items(unit, handover.id),
+        items=await repository.items(unit, handover.id), times=await clocks.times(unit),
     )  # fmt: skip
 
 

@@ -74,7 +74,7 @@ async def keep_items(unit: Unit, handover: str, items: Iterable[Item]) -> None:
             "detail": dump(
                 {
                     "line": item.line, "severity": item.severity, "due_at": item.due_at, "since": item.since,
-                    "address": item.address,
+                    "address": item.address, "clock": item.clock,
                 }
             ),
         }
@@ -104,6 +104,7 @@ def _item(row: RowMapping) -> Item:
         since=_moment(detail["since"]),
         severity=detail["severity"],
         address=detail["address"],
+        clock=detail.get("clock", "live"),
     )
 
 
@@ -158,10 +159,11 @@ async def finish_note(unit: Unit, id: str, by: str, at: datetime) -> bool:
     return changed == 1
 
 
-async def give_note(unit: Unit, id: str, owner: str, to: str | None) -> bool:
+async def give_note(unit: Unit, id: str, owner: str | None, to: str | None) -> bool:
     """A note goes on to somebody, or to nobody."""
     changed = await run(
-        unit, "UPDATE shift_note SET owner = :to WHERE id = :id AND owner = :owner AND done_at IS NULL",
+        unit, "UPDATE shift_note SET owner = :to WHERE id = :id AND done_at IS NULL"
+        " AND owner IS NOT DISTINCT FROM CAST(:owner AS text)",
         id=id, owner=owner, to=to,
     )  # fmt: skip
     return changed == 1
@@ -219,9 +221,10 @@ async def unseen(unit: Unit, limit: int) -> tuple[list[Item], int]:
     rows = await unit.session.execute(
         text(
             "SELECT *, count(*) OVER () AS total FROM ("
-            "SELECT 'source' AS kind, id AS subject, name, state, reason, since FROM source"
+            "SELECT 'source' AS kind, id AS subject, name, state, reason, since, 'live' AS clock FROM source"
             " WHERE enabled AND state IN ('blind', 'late', 'stuck') UNION ALL"
-            " SELECT 'sensor', h.sensor, coalesce(nullif(s.name, ''), h.sensor), h.state, h.reason, h.since"
+            " SELECT 'sensor', h.sensor, coalesce(nullif(s.name, ''), h.sensor), h.state, h.reason, h.since,"
+            " coalesce(s.clock, 'live')"
             " FROM sensor_health h LEFT JOIN sensor s ON s.agency_id = h.agency_id AND s.id = h.sensor"
             " WHERE h.state IN ('blind', 'late', 'stuck')) u ORDER BY kind DESC, since NULLS LAST, subject LIMIT :limit"
         ),
@@ -232,7 +235,8 @@ async def unseen(unit: Unit, limit: int) -> tuple[list[Item], int]:
         Item(
             kind=row["kind"], subject=row["subject"], title=Text(en=row["name"]), severity=row["state"],
             line=load(row["reason"], Text) if (load(row["reason"]) or {}).get("en") else Text(en=""),
-            since=row["since"], address=f"/sources?source={row['subject']}" if row["kind"] == "source" else "",
+            since=row["since"], clock=row["clock"],
+            address=f"/sources?source={row['subject']}" if row["kind"] == "source" else "",
         )
         for row in found
     ]  # fmt: skip

@@ -27,7 +27,7 @@ class Open(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def owned(unit: Unit, owner: str | None = None) -> list[Item]:
-    """Everything open that has an owner, or this one: alerts in hand, incidents led, tasks and notes."""
+    """Alerts in hand, incidents, tasks and notes that are open: all of them, also those of nobody, or one owner's."""
     made = [
         Item(
             kind="incident", subject=one.id, title=Text(en=one.title), line=STAGE_NAMES[one.stage],
@@ -49,7 +49,7 @@ async def owned(unit: Unit, owner: str | None = None) -> list[Item]:
         )
         for one in await alerts.owned(unit, owner)
     ]  # fmt: skip
-    made += [item for item in await _notes(unit, "", owner) if item.owner is not None]
+    made += await _notes(unit, "", owner)
     return made
 
 
@@ -94,7 +94,7 @@ async def _unseen(unit: Unit) -> list[Item]:
 
 
 async def everything(unit: Unit, desk: str) -> Open:
-    """All that a desk passes on: what has an owner, notes of the desk, silences that run, what cannot see."""
+    """All that a desk passes on: what people work on, notes of the desk, silences that run, what cannot see."""
     items = [item for item in await owned(unit) if item.kind != "note"]
     items += await _notes(unit, desk)
     items += await repository.runs(unit)
@@ -105,9 +105,9 @@ async def everything(unit: Unit, desk: str) -> Open:
 
 
 async def pass_on(unit: Unit, item: Item, *, to: str | None, by: Person | None, note: str = "") -> bool:
-    """Give an owned item to `to`, or to nobody; False where it is no longer its owner's, or has none."""
+    """Give an item to `to`, or to nobody; False where it is no longer its owner's, or no longer nobody's."""
     owner = item.owner
-    if owner is None or owner == to:
+    if owner == to:
         return False
     if item.kind == "alert":
         return await alerts.pass_on(unit, item.subject, owner=owner, to=to, by=by.id if by else None, note=note)

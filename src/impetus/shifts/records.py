@@ -65,7 +65,10 @@ class Handover(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
-    """Something open that the next shift has to know of; `owner` is None where nobody has it."""
+    """Something open that the next shift has to know of; `owner` is None where nobody has it.
+
+    `since` is a time of `clock`, which is the wall's for all that people do.
+    """
 
     kind: ItemKind
     subject: str
@@ -76,6 +79,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     due_at: datetime | None = None
     since: datetime | None = None
     address: str = ""
+    clock: str = "live"
     done: str = "open"
     note: str = ""
     at: datetime | None = None

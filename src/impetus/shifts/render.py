@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Literal, cast
 
-from impetus.kit.times import iso
+from impetus.kit.times import as_ms, iso
 from impetus.shifts.handover import Offer, Record
 from impetus.shifts.open_items import when
 from impetus.shifts.presence import ShiftSettings
@@ -65,12 +65,15 @@ def board_out(board: Board, person: str) -> DutyBoardOut:
 
 
 def _item(
-    item: Item, team: Team, locale: str, left: datetime | None = None, after: timedelta | None = None
-) -> OpenItemOut:
+    item: Item, team: Team, locale: str, times: Mapping[str, int], left: datetime | None = None,
+    after: timedelta | None = None,
+) -> OpenItemOut:  # fmt: skip
+    shows = times.get(item.clock)
+    age = None if item.since is None or shows is None else max(0, shows - as_ms(item.since)) // 1000
     return OpenItemOut(
         kind=item.kind, id=item.subject, title=item.title.in_(locale), line=item.line.in_(locale),
         severity=item.severity, owner=somebody(item.owner, team) if item.owner else None, due_at=when(item.due_at),
-        since=when(item.since), address=item.address, done=cast(Literal["open", "taken", "left"], item.done),
+        since=when(item.since), age_s=age, address=item.address, done=cast(Literal["open", "taken", "left"], item.done),
         note=item.note, at=when(item.at), left_at=when(left),
         goes_on_at=iso(left + after) if left is not None and after is not None else None,
     )  # fmt: skip
@@ -83,7 +86,7 @@ def handover_out(record: Record, locale: str) -> HandoverOut:
         id=kept.id, desk=kept.desk, desk_name=record.desk, leaver=somebody(kept.leaver, record.team),
         taker=somebody(kept.taker, record.team), started_at=iso(kept.started_at), ended_at=when(kept.ended_at),
         state=cast(Literal["open", "done", "dropped"], kept.state), note=kept.note,
-        items=[_item(item, record.team, locale) for item in record.items],
+        items=[_item(item, record.team, locale, record.times) for item in record.items],
     )  # fmt: skip
 
 
@@ -100,13 +103,15 @@ def offer_out(offer: Offer, settings: ShiftSettings, locale: str) -> ShiftOpenOu
     after = timedelta(minutes=settings.return_after_min)
     record = None
     if offer.handover is not None:
-        record = Record(handover=offer.handover, desk=offer.desk.name, items=offer.decided, team=offer.team)
+        record = Record(
+            handover=offer.handover, desk=offer.desk.name, items=offer.decided, team=offer.team, times=offer.times
+        )
     return ShiftOpenOut(
         desk=offer.desk.id, desk_name=offer.desk.name,
         leaver=_duty(offer.leaver, offer.team, False) if offer.leaver else None,
         handover=handover_out(record, locale) if record else None,
         items=[
-            _item(item, offer.team, locale, offer.open.left.get((item.kind, item.subject)), after)
+            _item(item, offer.team, locale, offer.times, offer.open.left.get((item.kind, item.subject)), after)
             for item in offer.open.items
         ],
         notes=[note_out(note, offer.team) for note in offer.notes],

@@ -135,7 +135,10 @@ class ShiftSettingsOut(BaseModel):
 
 
 class OpenItemOut(BaseModel):
-    """Something open. `left_at` says since when its owner is gone, and `goes_on_at` when it passes on by itself."""
+    """Something open. `left_at` says since when its owner is gone, and `goes_on_at` when it passes on by itself.
+
+    `age_s` is how long by the item's own clock: a demonstration's days are not the wall's.
+    """
 
     kind: ItemKindOut
     id: str
@@ -145,6 +148,7 @@ class OpenItemOut(BaseModel):
     owner: SomebodyOut | None
     due_at: str | None
     since: str | None
+    age_s: int | None
     address: str
     done: Literal["open", "taken", "left"]
     note: str
@@ -210,6 +214,12 @@ class HandoverDecideIn(Body):
 
     items: Annotated[list[HandoverItemIn], Field(max_length=1000)] | None = None
     note: Note = ""
+
+
+class ShiftTakeIn(HandoverDecideIn):
+    """What to take of what nobody has; without a list all of it."""
+
+    desk: Desk_ = ""
 
 
 class HandoverFinishIn(Body):

@@ -3311,12 +3311,18 @@ export type OfferOut = {
  * OpenItemOut
  *
  * Something open. `left_at` says since when its owner is gone, and `goes_on_at` when it passes on by itself.
+ *
+ * `age_s` is how long by the item's own clock: a demonstration's days are not the wall's.
  */
 export type OpenItemOut = {
     /**
      * Address
      */
     address: string;
+    /**
+     * Age S
+     */
+    age_s: number | null;
     /**
      * At
      */
@@ -5680,6 +5686,26 @@ export type ShiftSettingsOut = {
 };
 
 /**
+ * ShiftTakeIn
+ *
+ * What to take of what nobody has; without a list all of it.
+ */
+export type ShiftTakeIn = {
+    /**
+     * Desk
+     */
+    desk?: string;
+    /**
+     * Items
+     */
+    items?: Array<HandoverItemIn> | null;
+    /**
+     * Note
+     */
+    note?: string;
+};
+
+/**
  * SilenceIn
  *
  * A silence for `minutes`, or a maintenance window from `starts_at` to `ends_at`.
@@ -7333,6 +7359,10 @@ export type IncidentsListAgenciesErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -7391,6 +7421,10 @@ export type PeopleAddAgencyErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -7498,6 +7532,10 @@ export type AlertsAlertsErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -7559,6 +7597,10 @@ export type AlertsAlertErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -7625,6 +7667,10 @@ export type AlertsAcknowledgeErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -7689,6 +7735,10 @@ export type AlertsCloseErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -7755,6 +7805,10 @@ export type AlertsReleaseErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -7819,6 +7873,10 @@ export type AlertsReopenErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -7885,6 +7943,10 @@ export type AlertsTakeOverErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -7947,6 +8009,10 @@ export type AlertsUndoErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -8008,6 +8074,10 @@ export type AlertsVerdictErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -8091,6 +8161,10 @@ export type AuditAuditErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -8147,6 +8221,10 @@ export type ChannelsChannelTypesErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -8207,6 +8285,10 @@ export type ChannelsEveryChannelErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -8266,6 +8348,10 @@ export type ChannelsMakeChannelErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -8322,6 +8408,10 @@ export type ChannelsContactsErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -8386,6 +8476,10 @@ export type ChannelsChangeContactErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -8465,6 +8559,10 @@ export type ChannelsListDeliveriesErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -8527,6 +8625,10 @@ export type ChannelsSendAgainErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -8584,6 +8686,10 @@ export type ChannelsPreviewErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -8640,6 +8746,10 @@ export type ChannelsRulesErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -8699,6 +8809,10 @@ export type ChannelsMakeRuleErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -8762,6 +8876,10 @@ export type ChannelsRemoveRuleErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -8823,6 +8941,10 @@ export type ChannelsChangeRuleErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -8886,6 +9008,10 @@ export type ChannelsRemoveChannelErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -8947,6 +9073,10 @@ export type ChannelsChangeChannelErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -9010,6 +9140,10 @@ export type ChannelsTestChannelErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -9067,6 +9201,10 @@ export type ClocksReadClockErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -9123,6 +9261,10 @@ export type ClocksSetClockErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -9191,6 +9333,10 @@ export type EventsEventsErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -9282,6 +9428,10 @@ export type TransfersExportAlertsErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -9350,6 +9500,10 @@ export type TransfersExportIncidentsErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -9410,6 +9564,10 @@ export type TransfersExportSensorsErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -9464,6 +9622,10 @@ export type TransfersFeedsErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -9523,6 +9685,10 @@ export type TransfersMakeFeedErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -9586,6 +9752,10 @@ export type TransfersRemoveFeedErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -9647,6 +9817,10 @@ export type TransfersChangeFeedErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -9721,6 +9895,10 @@ export type FiguresFiguresErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -9800,6 +9978,10 @@ export type FiguresExportErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -9854,6 +10036,10 @@ export type GuidesGuidesErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -9928,6 +10114,10 @@ export type GuidesGuidePageErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -9984,6 +10174,10 @@ export type StatusHealthErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -10042,6 +10236,10 @@ export type TransfersImportCapErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -10098,6 +10296,10 @@ export type TransfersImportIdmefErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -10179,6 +10381,10 @@ export type IncidentsIncidentsErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -10235,6 +10441,10 @@ export type IncidentsOpenIncidentErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -10317,6 +10527,10 @@ export type IncidentsReceiveIncidentErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -10373,6 +10587,10 @@ export type IncidentsListPartnersErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -10432,6 +10650,10 @@ export type IncidentsAddPartnerErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -10495,6 +10717,10 @@ export type IncidentsRemovePartnerErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -10557,6 +10783,10 @@ export type IncidentsChangePartnerErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -10614,6 +10844,10 @@ export type IncidentsIncidentSettingsErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -10670,6 +10904,10 @@ export type IncidentsChangeIncidentSettingsErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -10733,6 +10971,10 @@ export type IncidentsIncidentErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -10794,6 +11036,10 @@ export type IncidentsChangeIncidentErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -10857,6 +11103,10 @@ export type IncidentsAcknowledgeIncidentErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -10918,6 +11168,10 @@ export type IncidentsChangeAlertsErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -10981,6 +11235,10 @@ export type IncidentsCloseIncidentErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -11043,6 +11301,10 @@ export type IncidentsWriteEntryErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -11104,6 +11366,10 @@ export type IncidentsListEvidenceErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -11168,6 +11434,10 @@ export type IncidentsKeepAlertEvidenceErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -11235,6 +11505,10 @@ export type IncidentsEvidenceFileErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -11301,6 +11575,10 @@ export type IncidentsLockEvidenceErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -11366,6 +11644,10 @@ export type IncidentsUnlockEvidenceErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -11446,6 +11728,10 @@ export type IncidentsAddFileErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -11508,6 +11794,10 @@ export type IncidentsMergeIncidentErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -11569,6 +11859,10 @@ export type IncidentsFederateIncidentErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -11636,6 +11930,10 @@ export type IncidentsUnfederateIncidentErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -11697,6 +11995,10 @@ export type IncidentsReopenIncidentErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -11760,6 +12062,10 @@ export type IncidentsReportJsonErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -11822,6 +12128,10 @@ export type IncidentsReportPdfErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -11883,6 +12193,10 @@ export type IncidentsShareIncidentErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -11950,6 +12264,10 @@ export type IncidentsUnshareIncidentErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -12012,6 +12330,10 @@ export type IncidentsSplitIncidentErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -12073,6 +12395,10 @@ export type IncidentsListTasksErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -12137,6 +12463,10 @@ export type IncidentsAddTaskErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -12203,6 +12533,10 @@ export type IncidentsChangeTaskErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -12279,6 +12613,10 @@ export type IncidentsEntriesErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -12341,6 +12679,10 @@ export type IncidentsUndoIncidentErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -12397,6 +12739,10 @@ export type PeopleChangeOwnErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -12455,6 +12801,10 @@ export type PeopleNewCodesErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -12511,6 +12861,10 @@ export type PeopleOwnFactorsErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -12569,6 +12923,10 @@ export type PeopleAddPasskeyErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -12625,6 +12983,10 @@ export type PeopleBeginPasskeyErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -12683,6 +13045,10 @@ export type PeopleBeginTotpErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -12739,6 +13105,10 @@ export type PeopleConfirmTotpErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -12802,6 +13172,10 @@ export type PeopleRemoveFactorErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -12864,6 +13238,10 @@ export type PeopleRenameFactorErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -12921,6 +13299,10 @@ export type PeopleEndOtherSessionsErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -12977,6 +13359,10 @@ export type PeopleOwnSessionsErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -13042,6 +13428,10 @@ export type PeopleEndOwnSessionErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -13098,6 +13488,10 @@ export type PeopleStepUpErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -13156,6 +13550,10 @@ export type PeopleStepUpPasskeyErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -13212,6 +13610,10 @@ export type PeopleStartStepUpErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -13275,6 +13677,10 @@ export type ChannelsNoticesErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -13334,6 +13740,10 @@ export type ChannelsSeeNoticesErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -13390,6 +13800,10 @@ export type PeopleWaysInErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -13459,6 +13873,10 @@ export type PeopleFinishOidcErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -13506,6 +13924,10 @@ export type PeopleProvidersErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -13565,6 +13987,10 @@ export type PeopleAddProviderErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -13628,6 +14054,10 @@ export type PeopleRemoveProviderErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -13689,6 +14119,10 @@ export type PeopleChangeProviderErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -13761,6 +14195,10 @@ export type PeopleStartOidcErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -13808,6 +14246,10 @@ export type PeoplePeopleErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -13865,6 +14307,10 @@ export type PeopleInviteErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -13928,6 +14374,10 @@ export type PeopleWithdrawErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -13989,6 +14439,10 @@ export type PeopleChangePersonErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -14052,6 +14506,10 @@ export type PeopleResetPersonErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -14113,6 +14571,10 @@ export type PeopleEndSessionsOfErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -14176,6 +14638,10 @@ export type PeopleSessionsOfErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -14234,6 +14700,10 @@ export type ToolsPermissionsErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -14294,6 +14764,10 @@ export type ProceduresProceduresErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -14353,6 +14827,10 @@ export type ProceduresCreateErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -14410,6 +14888,10 @@ export type ProceduresImportFileErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -14466,6 +14948,10 @@ export type ProceduresKindsErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -14535,6 +15021,10 @@ export type ProceduresOfferedErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -14603,6 +15093,10 @@ export type ProceduresOfErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -14661,6 +15155,10 @@ export type ProceduresStartErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -14724,6 +15222,10 @@ export type ProceduresOneErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -14785,6 +15287,10 @@ export type ProceduresActErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -14848,6 +15354,10 @@ export type ProceduresAnswerErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -14909,6 +15419,10 @@ export type ProceduresSkipErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -14972,6 +15486,10 @@ export type ProceduresStopErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -15034,6 +15552,10 @@ export type ProceduresUndoErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -15090,6 +15612,10 @@ export type ProceduresTryOutErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -15158,6 +15684,10 @@ export type ProceduresProcedureErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -15220,6 +15750,10 @@ export type ProceduresSaveErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -15281,6 +15815,10 @@ export type ProceduresArchiveErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -15353,6 +15891,10 @@ export type ProceduresDiffErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -15416,6 +15958,10 @@ export type ProceduresDiscardErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -15488,6 +16034,10 @@ export type ProceduresExportErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -15547,6 +16097,10 @@ export type ProceduresPublishErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -15609,6 +16163,10 @@ export type ProceduresRestoreErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -15684,6 +16242,10 @@ export type PushPushReadingsErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -15751,6 +16313,10 @@ export type PushPushClockErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -15826,6 +16392,10 @@ export type PushPushNgsiLdErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -15899,6 +16469,10 @@ export type PushPushSensorthingsErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -15978,6 +16552,10 @@ export type PushPushSensorthingsAtErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -16040,6 +16618,10 @@ export type RespondersLinksErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -16099,6 +16681,10 @@ export type RespondersShareLinkErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -16155,6 +16741,10 @@ export type RespondersPreviewLinkErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -16217,6 +16807,10 @@ export type RespondersRevokeLinkErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -16302,6 +16896,10 @@ export type SearchSearchErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -16358,6 +16956,10 @@ export type PlacesSensorsErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -16434,6 +17036,10 @@ export type PlacesSumOfKindErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -16496,6 +17102,10 @@ export type PlacesSensorErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -16557,6 +17167,10 @@ export type PlacesChangeSensorErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -16637,6 +17251,10 @@ export type PlacesSeriesErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -16693,6 +17311,10 @@ export type PeopleSignOutErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -16751,6 +17373,10 @@ export type PeopleWhoErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -16807,6 +17433,10 @@ export type PeopleSignInErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -16865,6 +17495,10 @@ export type PeopleSignInPasskeyErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -16922,6 +17556,10 @@ export type PeopleStartPasskeyErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -16978,6 +17616,10 @@ export type PeopleSignInSecondErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -17041,6 +17683,10 @@ export type PeopleLookAtLinkErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -17097,6 +17743,10 @@ export type PeopleSetUpErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -17155,6 +17805,10 @@ export type ShiftsBoardErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -17212,6 +17866,10 @@ export type ShiftsCheckOutErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -17268,6 +17926,10 @@ export type ShiftsAddDeskErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -17331,6 +17993,10 @@ export type ShiftsCloseDeskErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -17392,6 +18058,10 @@ export type ShiftsChangeDeskErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -17455,6 +18125,10 @@ export type ShiftsCheckInErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -17517,6 +18191,10 @@ export type ShiftsHandoversErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -17575,6 +18253,10 @@ export type ShiftsStartErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -17638,6 +18320,10 @@ export type ShiftsRecordErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -17699,6 +18385,10 @@ export type ShiftsDropErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -17762,6 +18452,10 @@ export type ShiftsFinishErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -17823,6 +18517,10 @@ export type ShiftsLeaveErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -17886,6 +18584,10 @@ export type ShiftsTakeErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -17942,6 +18644,10 @@ export type ShiftsAddNoteErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -18005,6 +18711,10 @@ export type ShiftsFinishNoteErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -18066,6 +18776,10 @@ export type ShiftsOfferErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -18137,6 +18851,10 @@ export type ShiftsLinesErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -18196,6 +18914,10 @@ export type ShiftsAddShiftErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -18253,6 +18975,10 @@ export type ShiftsCopyErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -18309,6 +19035,10 @@ export type ShiftsTakeInErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -18372,6 +19102,10 @@ export type ShiftsDropShiftErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -18434,6 +19168,10 @@ export type ShiftsChangeShiftErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -18490,6 +19228,10 @@ export type ShiftsSettingsErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -18548,6 +19290,10 @@ export type ShiftsChangeSettingsErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -18575,6 +19321,67 @@ export type ShiftsChangeSettingsResponses = {
 };
 
 export type ShiftsChangeSettingsResponse = ShiftsChangeSettingsResponses[keyof ShiftsChangeSettingsResponses];
+
+export type ShiftsTakeUnownedData = {
+    body: ShiftTakeIn;
+    path?: never;
+    query?: never;
+    url: '/api/shifts/take';
+};
+
+export type ShiftsTakeUnownedErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ShiftsTakeUnownedError = ShiftsTakeUnownedErrors[keyof ShiftsTakeUnownedErrors];
+
+export type ShiftsTakeUnownedResponses = {
+    /**
+     * Successful Response
+     */
+    200: ShiftOpenOut;
+};
+
+export type ShiftsTakeUnownedResponse = ShiftsTakeUnownedResponses[keyof ShiftsTakeUnownedResponses];
 
 export type ShiftsTeamData = {
     body?: never;
@@ -18604,6 +19411,10 @@ export type ShiftsTeamErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -18664,6 +19475,10 @@ export type SourcesSourceTypesErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -18722,6 +19537,10 @@ export type SourcesSourcesErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -18782,6 +19601,10 @@ export type SourcesMakeSourceErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -18838,6 +19661,10 @@ export type SourcesPreviewErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -18901,6 +19728,10 @@ export type SourcesRemoveSourceErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -18963,6 +19794,10 @@ export type SourcesSourceErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -19024,6 +19859,10 @@ export type SourcesChangeSourceErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -19096,6 +19935,10 @@ export type SourcesRefusedErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -19157,6 +20000,10 @@ export type SourcesReplayErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -19220,6 +20067,10 @@ export type SourcesNewTokenErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -19276,6 +20127,10 @@ export type StatusStatusErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -19339,6 +20194,10 @@ export type ToolsStringsErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -19401,6 +20260,10 @@ export type ToolsToolsErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -19466,6 +20329,10 @@ export type ToolsToolErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -19528,6 +20395,10 @@ export type ToolsAskErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -19589,6 +20460,10 @@ export type ToolsProceduresErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -19656,6 +20531,10 @@ export type ToolsChangeSettingsErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -19718,6 +20597,10 @@ export type ToolsSwitchErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -19774,6 +20657,10 @@ export type AlertsHeldErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -19832,6 +20719,10 @@ export type AlertsSettingsErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -19889,6 +20780,10 @@ export type AlertsChangeSettingsErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -19945,6 +20840,10 @@ export type AlertsSilencesErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -20004,6 +20903,10 @@ export type AlertsSilenceErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -20067,6 +20970,10 @@ export type AlertsEndSilenceErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -20123,6 +21030,10 @@ export type SearchViewsErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -20182,6 +21093,10 @@ export type SearchKeepViewErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -20245,6 +21160,10 @@ export type SearchDropViewErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -20301,6 +21220,10 @@ export type WarningsWarningsErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -20360,6 +21283,10 @@ export type WarningsDraftWarningErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -20427,6 +21354,10 @@ export type WarningsWarningsFeedErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -20487,6 +21418,10 @@ export type WarningsPublicWarningErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -20546,6 +21481,10 @@ export type WarningsDropWarningErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -20609,6 +21548,10 @@ export type WarningsWarningErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -20670,6 +21613,10 @@ export type WarningsChangeWarningErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */
@@ -20733,6 +21680,10 @@ export type WarningsCancelWarningErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -20795,6 +21746,10 @@ export type WarningsReleaseWarningErrors = {
      */
     409: ErrorOut;
     /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
      * Request Entity Too Large
      */
     413: ErrorOut;
@@ -20856,6 +21811,10 @@ export type WarningsUpdateWarningErrors = {
      * Conflict
      */
     409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
     /**
      * Request Entity Too Large
      */

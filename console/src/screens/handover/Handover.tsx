@@ -4,7 +4,7 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../api/session';
 import { age, Button, EmptyState, Loading, Problem, useKeys, useNow } from '../../ui';
-import { boardQuery, GROUPS, keyOf, leaverOf, offerQuery, ordered, type Offer } from './api';
+import { boardQuery, GROUPS, inGroup, isUnowned, keyOf, leaverOf, offerQuery, ordered, type Offer } from './api';
 import { ItemRow } from './ItemRow';
 import { Record } from './Record';
 import { Roster } from './Roster';
@@ -22,7 +22,10 @@ function useSentence(): (offer: Offer) => string {
       t('say.unseen', { count: count('sensor', 'source') }),
     ];
     const gone = offer.items.filter((item) => item.left_at).length;
-    return `${parts.join(' ')} ${gone ? t('say.gone', { count: gone }) : t('say.owned')}`;
+    const unowned = offer.items.filter(isUnowned).length;
+    if (gone) parts.push(t('say.gone', { count: gone }));
+    parts.push(unowned ? t('say.unowned', { count: unowned }) : t('say.owned'));
+    return parts.join(' ');
   };
 }
 
@@ -46,7 +49,7 @@ function TakeOver() {
   const [note, setNote] = useState('');
   const list = useRef<HTMLDivElement>(null);
   const leaver = leaverOf(offer, me?.id);
-  const { run, busy } = useHandover(offer, leaver);
+  const { run, takeUnowned, busy } = useHandover(offer, leaver);
   const going = offer?.handover ?? null;
   const items = ordered(going?.items ?? offer?.items ?? []);
   // what is shown as the owner's being gone comes with what is open now, not with what was written down
@@ -55,17 +58,24 @@ function TakeOver() {
   const chosen = shown.find((item) => keyOf(item) === wish) ?? shown.find((item) => item.done === 'open') ?? shown[0];
   const open = shown.filter((item) => item.done === 'open').length;
   const taken = shown.length - open;
+  const unowned = leaver ? [] : shown.filter(isUnowned);
+  const choosable = leaver ? shown : unowned;
   const decide = (act: 'take' | 'leave') => {
-    if (!chosen || !leaver || busy) return;
+    if (!chosen || busy) return;
+    if (!leaver) return act === 'take' && isUnowned(chosen) ? takeUnowned([chosen]) : undefined;
     if (going && !open) return run({ act: 'finish' });
     run({ act, items: [chosen], note: note.trim() });
     setNote('');
     const after = shown.slice(shown.indexOf(chosen) + 1).find((item) => item.done === 'open');
     setWish(after ? keyOf(after) : '');
   };
-  const all = () => { if (leaver && !busy) run({ act: 'take', items: null }); };
+  const all = () => {
+    if (busy) return;
+    if (leaver) run({ act: 'take', items: null });
+    else if (unowned.length) takeUnowned(unowned);
+  };
   const step = (by: number) => {
-    const next = shown[Math.max(0, Math.min(shown.length - 1, shown.findIndex((item) => item === chosen) + by))];
+    const next = choosable[Math.max(0, Math.min(choosable.length - 1, choosable.findIndex((item) => item === chosen) + by))];
     if (!next) return;
     setWish(keyOf(next));
     list.current?.querySelectorAll('li')[shown.indexOf(next)]?.scrollIntoView({ block: 'nearest' });
@@ -104,11 +114,11 @@ function TakeOver() {
       <section className={`${css.list} scroll`} aria-label={t('list')} ref={list}>
         {shown.length === 0 && <div className={css.empty}><EmptyState title={t('none.title')}>{t('none.text')}</EmptyState></div>}
         {GROUPS.map((group) => {
-          const here = shown.filter((item) => (group.kinds as readonly string[]).includes(item.kind));
+          const here = inGroup(group, shown);
           return here.length === 0 ? null : (
             <section key={group.id}>
               <h2 className={css.group}><b>{t(`group.${group.id}`)}</b><span>{here.length}</span></h2>
-              <ul>{here.map((item) => <ItemRow key={keyOf(item)} item={item} chosen={item === chosen && leaver !== null} under={going !== null} me={me} onChoose={() => setWish(keyOf(item))} />)}</ul>
+              <ul>{here.map((item) => <ItemRow key={keyOf(item)} item={item} chosen={item === chosen && choosable.includes(item)} under={going !== null} me={me} onChoose={() => setWish(keyOf(item))} />)}</ul>
             </section>
           );
         })}
@@ -123,7 +133,11 @@ function TakeOver() {
             <span className="meta">{t('after', { name: leaver.name.split(' ')[0] })}</span>
           </>
         ) : (
-          <span className="t2">{t('noLeaver')}</span>
+          <>
+            {unowned.length > 0 && <Button kind="pri" keys="A" onClick={all} busy={busy}>{t('takeUnowned')}</Button>}
+            {unowned.length > 0 && <Button keys="↵" onClick={() => decide('take')} disabled={busy}>{t('take')}</Button>}
+            <span className="t2">{t(unowned.length ? 'noLeaverUnowned' : 'noLeaver')}</span>
+          </>
         )}
       </div>
       <Side offer={offer} sentence={sentence(offer)} />

@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Severity } from '../../api/types';
-import { age, Avatar, Icon, SeverityShape, shapeOf, time, useNow, type IconName } from '../../ui';
-import type { Item } from './api';
+import { age, Avatar, Icon, SeverityShape, shapeOf, time, type IconName } from '../../ui';
+import { isUnowned, type Item } from './api';
 import css from './Handover.module.css';
 
 const ICONS: Record<Item['kind'], IconName> = {
@@ -17,9 +17,8 @@ function Mark({ item }: { item: Item }) {
 
 function When({ item }: { item: Item }) {
   const { t } = useTranslation('handover');
-  const now = useNow();
   if (item.due_at) return <span className="t2">{t(item.kind === 'silence' ? 'ends' : 'due', { time: time(item.due_at) })}</span>;
-  return <span className="t3">{item.since ? age(now - Date.parse(item.since)) : ''}</span>;
+  return <span className="t3">{item.age_s === null ? '' : age(item.age_s * 1000)}</span>;
 }
 
 /** One open item: what it is, how long or until when, who has it, and whether it is taken. */
@@ -45,7 +44,8 @@ export function ItemRow(props: { item: Item; chosen: boolean; under: boolean; me
       <When item={item} />
       <span className={css.owner}>
         {item.owner && <Avatar small initials={item.owner.initials} name={item.owner.name} />}
-        {item.done === 'taken' && me && item.owner && <><Icon name="right" size={13} /><Avatar small initials={me.initials} name={me.name} /></>}
+        {isUnowned(item) && <span className="t3">{t('nobodyHas')}</span>}
+        {item.done === 'taken' && me && (item.owner || isUnowned(item)) && <><Icon name="right" size={13} /><Avatar small initials={me.initials} name={me.name} /></>}
         {item.address && <Link className="btn sm sq q" to={item.address} aria-label={t('open', { title: item.title })}><Icon name="popout" size={14} /></Link>}
       </span>
     </li>

@@ -61,13 +61,28 @@ export function leaverOf(offer: Offer | undefined, me: string | undefined): { id
   return offer.items.find((item) => item.owner?.id === id)?.owner ?? null;
 }
 
+/** Kinds that somebody has to have; the others are only made known. */
+const PASSED: readonly Item['kind'][] = ['incident', 'task', 'alert', 'note'];
+
+/** Whether somebody should have this and nobody does. */
+export function isUnowned(item: Pick<Item, 'kind' | 'owner'>): boolean {
+  return item.owner === null && PASSED.includes(item.kind);
+}
+
 export const GROUPS = [
+  { id: 'unowned', kinds: PASSED },
   { id: 'incidents', kinds: ['incident', 'task'] },
   { id: 'alerts', kinds: ['alert'] },
   { id: 'runs', kinds: ['run'] },
   { id: 'unseen', kinds: ['silence', 'source', 'sensor'] },
   { id: 'notes', kinds: ['note'] },
-] as const;
+] as const satisfies readonly { id: string; kinds: readonly Item['kind'][] }[];
+
+/** The items of a group: what nobody has stands in a group of its own, before all others. */
+export function inGroup(group: (typeof GROUPS)[number], items: readonly Item[]): Item[] {
+  const kinds: readonly Item['kind'][] = group.kinds;
+  return items.filter((item) => kinds.includes(item.kind) && isUnowned(item) === (group.id === 'unowned'));
+}
 
 const RANK = ['critical', 'high', 'medium', 'low', 'info'];
 
@@ -75,8 +90,8 @@ const RANK = ['critical', 'high', 'medium', 'low', 'info'];
 export function ordered(items: readonly Item[]): Item[] {
   const rank = (item: Item) => (RANK.indexOf(item.severity) + RANK.length + 1) % (RANK.length + 1);
   const when = (item: Item) => item.due_at ?? item.since ?? '';
-  return GROUPS.flatMap(({ kinds }) => kinds.flatMap((kind) =>
-    items.filter((item) => item.kind === kind).sort((a, b) => rank(a) - rank(b) || when(a).localeCompare(when(b)) || a.id.localeCompare(b.id)),
+  return GROUPS.flatMap((group) => group.kinds.flatMap((kind) =>
+    inGroup(group, items).filter((item) => item.kind === kind).sort((a, b) => rank(a) - rank(b) || when(a).localeCompare(when(b)) || a.id.localeCompare(b.id)),
   ));
 }
 

@@ -17,6 +17,11 @@ export function useHandover(offer: Offer | undefined, leaver: { id: string; name
     await api.post<Handover>(`/shifts/handovers/${id}/finish`, {});
     toast(playTest() ? t('done.sound', { desk: offer?.desk_name }) : t('done.silent', { desk: offer?.desk_name }));
   };
+  const failed = (error: unknown) => {
+    const { problem, remedy } = problemOf(error);
+    toast([problem ?? t('notDone'), remedy].filter(Boolean).join(' '), { kind: 'problem' });
+  };
+  const again = () => queries.invalidateQueries({ queryKey: ['shifts'] });
   const { mutate, isPending } = useMutation({
     mutationFn: async (step: Step) => {
       const { id } = await going();
@@ -25,11 +30,14 @@ export function useHandover(offer: Offer | undefined, leaver: { id: string; name
       await api.post<Handover>(`/shifts/handovers/${id}/${step.act}`, { items, note: step.note ?? '' });
       return step.items === null && step.act === 'take' ? finish(id) : undefined;
     },
-    onError: (error) => {
-      const { problem, remedy } = problemOf(error);
-      toast([problem ?? t('notDone'), remedy].filter(Boolean).join(' '), { kind: 'problem' });
-    },
-    onSettled: () => queries.invalidateQueries({ queryKey: ['shifts'] }),
+    onError: failed,
+    onSettled: again,
   });
-  return { run: mutate, busy: isPending };
+  const free = useMutation({
+    mutationFn: (items: Item[]) => api.post('/shifts/take', { desk: offer?.desk ?? '', items: items.map(({ kind, id }) => ({ kind, id })) }),
+    onSuccess: (_, items) => toast(t('unownedDone', { count: items.length })),
+    onError: failed,
+    onSettled: again,
+  });
+  return { run: mutate, takeUnowned: free.mutate, busy: isPending || free.isPending };
 }
