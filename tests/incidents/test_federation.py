@@ -40,7 +40,9 @@ async def other(
     await inside.execute("INSERT INTO agency (agency_id, name, created_at) VALUES ('bergen', 'Bergen', now())")
     await inside.close()
     dsn = with_login(postgres.superuser_dsn(), "impetus_server", PASSWORDS["impetus_server"], name)
-    settings = PlatformSettings(data_dir=tmp_path / "other", database_url=dsn, keys_url=database.keys, nats_url=nats_url)
+    settings = PlatformSettings(
+        data_dir=tmp_path / "other", database_url=dsn, keys_url=database.keys, nats_url=nats_url
+    )
     async with UnitOfWork.connect(dsn, manual_clock, name="other", pool_size=4) as uow:
         app = create_app(settings, clock=manual_clock, uow=uow, bus=bus)
         async with app.router.lifespan_context(app):

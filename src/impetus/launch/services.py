@@ -26,7 +26,7 @@ class Service(NamedTuple):
 
 SERVICES = (
     Service("server", ("server",)),
-    Service("stream", ("worker", "--roles", "intake,history,relay,triage,channels")),
+    Service("stream", ("worker", "--roles", "intake,history,relay,triage,channels,law")),
     Service("tools", ("worker", "--roles", "tools")),
 )
 CITY = Service("city", ("city",), needed=False)

@@ -32,6 +32,7 @@ _log = logging.getLogger(__name__)
 ROLES: Final[dict[str, str]] = {
     "intake": "impetus.worker.intake",
     "history": "impetus.worker.history",
+    "law": "impetus.worker.role_law",
     "channels": "impetus.worker.role_channels",
     "relay": "impetus.worker.role_relay",
     "triage": "impetus.worker.role_triage",
