@@ -2,7 +2,7 @@ import type { Role } from '../../../api/generated';
 
 /** Every role, in the order of a list. */
 export const ROLES: Role[] = [
-  'operator', 'supervisor', 'analyst', 'it_security', 'field_responder', 'data_protection_officer', 'ethics_officer', 'trainer', 'observer', 'administrator',
+  'operator', 'supervisor', 'analyst', 'it_security', 'field_responder', 'data_protection_officer', 'ethics_officer', 'trainer', 'observer', 'advisor', 'administrator',
 ];
 
 export interface RoleRule { group: string; role: Role }
