@@ -5,7 +5,7 @@ purpose, and the wall in the database is compiled from both.
 """
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class Role(StrEnum):
@@ -79,6 +79,8 @@ class Resource(StrEnum):
 class Permission(StrEnum):
     """Something that a route asks for."""
 
+    SEE_COLLEAGUES = "see_colleagues"
+    """Names of the people of one's own agency."""
     SEE_OPERATIONS = "see_operations"
     """Alerts, the map, sensors, the state of the city."""
     JUDGE_ALERTS = "judge_alerts"
@@ -121,6 +123,7 @@ class Permission(StrEnum):
     """The clock of a demonstration, a replay or an exercise."""
     SEE_AUDIT = "see_audit"
     MANAGE_PEOPLE = "manage_people"
+    SEE_CASES = "see_cases"
     OPEN_CASES = "open_cases"
     """Open and close cases of an investigation."""
     ASK_UNMASKING = "ask_unmasking"
@@ -159,3 +162,66 @@ class Reach(NamedTuple):
     about: Resource
     reads: frozenset[Resource] = frozenset()
     writes: frozenset[Resource] = frozenset()
+
+
+_R, _P = Resource, Permission
+
+
+def _reach(about: Resource, *reads: Resource, writes: tuple[Resource, ...] = ()) -> Reach:
+    return Reach(about, frozenset({about, *reads, *writes}), frozenset(writes))
+
+
+REACH: Final[dict[Permission, Reach]] = {
+    _P.SEE_COLLEAGUES: _reach(_R.PERSON),
+    _P.SEE_OPERATIONS: _reach(
+        _R.ALERT, _R.EVIDENCE, _R.OBSERVATION, _R.SENSOR, _R.SOURCE, _R.TOOL, _R.SEARCH, _R.FIGURES, _R.SHIFT
+    ),
+    _P.JUDGE_ALERTS: _reach(_R.ALERT, _R.EVIDENCE, writes=(_R.ALERT, _R.FIGURES)),
+    _P.OVERRULE: _reach(_R.ALERT, writes=(_R.ALERT, _R.FIGURES)),
+    _P.SILENCE: _reach(_R.ALERT, writes=(_R.ALERT,)),
+    _P.SET_TRIAGE: _reach(_R.ALERT, writes=(_R.ALERT,)),
+    _P.SEE_INCIDENTS: _reach(_R.INCIDENT, _R.INCIDENT_EVIDENCE, _R.SEARCH),
+    _P.WORK_INCIDENTS: _reach(_R.INCIDENT, writes=(_R.INCIDENT, _R.INCIDENT_EVIDENCE)),
+    _P.LEAD_INCIDENTS: _reach(_R.INCIDENT, writes=(_R.INCIDENT, _R.INCIDENT_EVIDENCE)),
+    _P.SEE_PROCEDURES: _reach(_R.PROCEDURE),
+    _P.CHANGE_PROCEDURES: _reach(_R.PROCEDURE, writes=(_R.PROCEDURE,)),
+    _P.SEE_SHIFTS: _reach(_R.SHIFT),
+    _P.MANAGE_SHIFTS: _reach(_R.SHIFT, writes=(_R.SHIFT,)),
+    _P.SEE_FIGURES: _reach(_R.FIGURES),
+    _P.SEE_CHANNELS: _reach(_R.CHANNEL, _R.WARNING),
+    _P.MANAGE_CHANNELS: _reach(_R.CHANNEL, writes=(_R.CHANNEL,)),
+    _P.WARN_PUBLIC: _reach(_R.WARNING, writes=(_R.WARNING,)),
+    _P.SHARE_LINKS: _reach(_R.ALERT),
+    _P.EXPORT: _reach(_R.SEARCH),
+    _P.SEE_TOOLS: _reach(_R.TOOL, _R.ASSESSMENT),
+    _P.ASK_TOOLS: _reach(_R.TOOL),
+    _P.CHANGE_TOOLS: _reach(_R.TOOL, _R.ASSESSMENT, writes=(_R.TOOL,)),
+    _P.SEE_SOURCES: _reach(_R.SOURCE, _R.SENSOR),
+    _P.CHANGE_SOURCES: _reach(_R.SOURCE, writes=(_R.SOURCE, _R.SENSOR)),
+    _P.SET_CLOCK: _reach(_R.SENSOR),
+    _P.SEE_AUDIT: _reach(_R.AUDIT),
+    _P.MANAGE_PEOPLE: _reach(_R.PERSON, writes=(_R.PERSON,)),
+    _P.SEE_CASES: _reach(_R.CASE),
+    _P.OPEN_CASES: _reach(_R.CASE, writes=(_R.CASE,)),
+    _P.ASK_UNMASKING: _reach(_R.GRANT, _R.CASE, writes=(_R.GRANT,)),
+    _P.APPROVE_UNMASKING: _reach(_R.GRANT, _R.CASE, writes=(_R.GRANT,)),
+    _P.OVERRIDE_MASKING: _reach(_R.GRANT, _R.CASE, writes=(_R.GRANT,)),
+    _P.REVIEW_OVERRIDE: _reach(_R.GRANT, _R.CASE, writes=(_R.GRANT,)),
+    _P.SEE_UNMASKED: _reach(_R.UNMASKED_ITEM, _R.KEY),
+    _P.LOCK_EVIDENCE: _reach(_R.RETENTION, writes=(_R.RETENTION, _R.INCIDENT_EVIDENCE)),
+    _P.MANAGE_RETENTION: _reach(_R.RETENTION, writes=(_R.RETENTION, _R.KEY)),
+    _P.ASSESS: _reach(_R.ASSESSMENT, _R.RECORD, _R.REGISTER, _R.TOOL, writes=(_R.ASSESSMENT, _R.RECORD, _R.REGISTER)),
+    _P.ADVISE_ASSESSMENT: _reach(_R.ASSESSMENT, writes=(_R.ASSESSMENT,)),
+    _P.DECIDE_ASSESSMENT: _reach(_R.ASSESSMENT, writes=(_R.ASSESSMENT,)),
+    _P.SEE_OVERSIGHT: _reach(
+        _R.POLICY, _R.GRANT, _R.ASSESSMENT, _R.RECORD, _R.REGISTER, _R.RETENTION, _R.BREACH, _R.FIGURES, _R.TOOL
+    ),
+    _P.SEE_REGISTER_PREVIEW: _reach(_R.REGISTER),
+    _P.MANAGE_RIGHTS: _reach(
+        _R.SUBJECT_REQUEST, _R.ALERT, _R.EVIDENCE, _R.INCIDENT, _R.INCIDENT_EVIDENCE, _R.SEARCH,
+        writes=(_R.SUBJECT_REQUEST, _R.RETENTION),
+    ),
+    _P.MANAGE_BREACHES: _reach(_R.BREACH, writes=(_R.BREACH,)),
+    _P.PAUSE_TOOLS: _reach(_R.TOOL, writes=(_R.TOOL,)),
+    _P.SET_PURPOSES: _reach(_R.POLICY, writes=(_R.POLICY,)),
+}  # fmt: skip
