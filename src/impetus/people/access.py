@@ -61,6 +61,7 @@ class Caller:
             purpose=self.session.purpose,
             actor=f"person:{self.person.id}",
             address=self.address,
+            role=self.person.role,
         )
 
 

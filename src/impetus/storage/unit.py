@@ -24,7 +24,8 @@ WAKE: Final = "impetus_outbox"
 
 _SCOPE = text(
     "SELECT set_config('impetus.agency', :agency, true), set_config('impetus.purpose', :purpose, true),"
-    " set_config('impetus.actor', :actor, true)"
+    " set_config('impetus.actor', :actor, true), set_config('impetus.role', :role, true),"
+    " set_config('impetus.case', :case, true), set_config('impetus.now', :now, true)"
 )
 _EMIT = text(
     "INSERT INTO outbox (agency_id, topic, payload, control_subject, control, created_at)"
@@ -47,6 +48,8 @@ class Unit:
     actor: str
     address: str
     clock: Clock
+    role: str = ""
+    case: str = ""
     _events: list[dict[str, Any]] = field(default_factory=list)
     _entries: list[dict[str, Any]] = field(default_factory=list)
 
@@ -119,18 +122,25 @@ class UnitOfWork:
         return cls(make_engine(dsn, name=name, pool_size=pool_size), clock)
 
     @asynccontextmanager
-    async def __call__(self, *, agency: str, purpose: str, actor: str, address: str = "") -> AsyncIterator[Unit]:
+    async def __call__(
+        self, *, agency: str, purpose: str, actor: str, address: str = "", role: str = "", case: str = ""
+    ) -> AsyncIterator[Unit]:
         """Begin a transaction; it commits at the end and rolls back when anything raises.
 
-        `actor` is `person:<id>`, `tool:<id>`, `source:<id>` or `platform`. Raise ValueError without agency,
-        purpose or actor; Unavailable, Conflict or BadInput for what the database says.
+        `actor` is `person:<id>`, `tool:<id>`, `source:<id>` or `platform`; `role` is a person's role, for others
+        what stands before the colon of the actor; `case` is the id of the case that the session declared. The wall
+        in the database (migration 0010) reads purpose, role and case, and `impetus.now` is the unit's time in
+        milliseconds. Raise ValueError without agency, purpose or
+        actor; Unavailable, Conflict or BadInput for what the database says.
         """
         if not (agency and purpose and actor):
             raise ValueError("a unit of work needs an agency, a purpose and an actor")
         with translated():
             async with self.engine.begin() as connection:
-                await connection.execute(_SCOPE, {"agency": agency, "purpose": purpose, "actor": actor})
-                unit = Unit(connection, agency, purpose, actor, address, self.clock)
+                role = role or actor.partition(":")[0]
+                scope = {"agency": agency, "purpose": purpose, "actor": actor, "role": role, "case": case}
+                await connection.execute(_SCOPE, scope | {"now": str(self.clock.now_ms())})
+                unit = Unit(connection, agency, purpose, actor, address, self.clock, role, case)
                 yield unit
                 await unit.flush()
 
