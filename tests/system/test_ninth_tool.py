@@ -134,7 +134,7 @@ async def it_works(browser: httpx.AsyncClient, world: World) -> None:
     """Its alert is in the queue under the name and the kind that it brought, with the settings made above."""
     readings = batch("square", [(1_000, 150.0)], agency="helsinki")
     await until(lambda: world.rows(f"SELECT * FROM stream_position WHERE reader = 'tool:{ID}'"))
-    while not (items := (await browser.get("/api/alerts")).json()["items"]):
+    while not (items := (await browser.get("/api/alerts", params={"shown": "all"})).json()["items"]):
         await world.publisher.publish([Outgoing("obs.helsinki.people.07", encode(readings))])
     assert (items[0]["tool_name"], items[0]["kind_title"]) == (NAME, "Above the limit")
     detail = (await browser.get(f"/api/alerts/{items[0]['id']}")).json()

@@ -78,8 +78,10 @@ async def test_what_was_sent_while_away_arrives_afterwards(broker: Broker, versi
         await context.until(1)
     await asyncio.to_thread(publish, broker, [reading(2), reading(3)])
     async with running(broker, context, version=version):
-        await context.until(3)
-    assert [time - MARCH for _, time, _ in context.readings] == [1, 2, 3]
+        while not {2, 3} <= {time - MARCH for _, time, _ in context.readings}:
+            await asyncio.sleep(0.01)
+    # at least once: the first may come again where its receipt was under way at the end; the intake knows repeats
+    assert list(dict.fromkeys(time - MARCH for _, time, _ in context.readings)) == [1, 2, 3]
 
 
 async def test_what_was_not_stored_is_sent_again(broker: Broker) -> None:
