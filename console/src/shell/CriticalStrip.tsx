@@ -26,19 +26,19 @@ function useSounding(id: string | undefined): void {
   }, [id]);
 }
 
-/** The newest critical alert that nobody has acknowledged, with its sentence, until somebody does. */
+/** The newest critical alert that nobody has acknowledged, nor its incident, with its sentence, until somebody does. */
 export function CriticalStrip() {
   const { t, i18n } = useTranslation('shell');
   const session = useSession();
   const location = useLocation();
   const { data } = useQuery({
     queryKey: ['alerts', 'strip', i18n.language],
-    queryFn: ({ signal }) => api.get<Page<Alert>>('/alerts', { state: 'new', severity: 'critical', limit: 5 }, signal),
+    queryFn: ({ signal }) => api.get<Page<Alert>>('/alerts', { state: 'new', severity: 'critical', limit: 50 }, signal),
     enabled: Boolean(session),
     refetchInterval: 15_000,
   });
   const chosen = (location.search as { alert?: string }).alert;
-  const items = (data?.items ?? []).filter((alert) => alert.severity === 'critical' && alert.state === 'new');
+  const items = (data?.items ?? []).filter((alert) => alert.severity === 'critical' && alert.state === 'new' && !alert.incident?.worked);
   useSounding(items[0]?.id);
   // On Operations the queue itself shows it; the strip is for the desk that is busy with another alert.
   const here = location.pathname === '/operations';

@@ -16,7 +16,9 @@ MOVED: Final = frozenset({"passed_on", "returned"})
 
 
 async def pass_on(unit: Unit, alert: str, *, owner: str | None, to: str | None, by: str | None, note: str = "") -> bool:
-    """Give an open alert of `owner` (None: of nobody) to `to`; to nobody, and it needs a decision again (a confirmed one stays so).
+    """Give an open alert of `owner` (None: of nobody) to `to`.
+
+    To nobody, and it needs a decision again (a confirmed one stays so).
 
     False, and nothing changes, where it is no longer theirs or no longer open. `by` is None where the platform acts.
     """

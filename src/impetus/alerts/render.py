@@ -6,6 +6,7 @@ from typing import Any, Final
 from impetus.alerts.records import Event, Summary
 from impetus.alerts.schemas import (
     AlertDetailOut,
+    AlertIncidentOut,
     AlertOut,
     HistoryOut,
     PartOut,
@@ -69,6 +70,7 @@ def _fields(alert: Summary, shown: Shown, catalogue: Catalogue, locale: str) -> 
     title, icon = catalogue.kind(alert.kind, locale)
     record = shown.records.get((alert.tool, alert.kind))
     verdict = alert.verdict
+    incident = shown.incidents.get(alert.id)
     return {
         "id": alert.id,
         "number": f"A-{alert.number}",
@@ -116,6 +118,15 @@ def _fields(alert: Summary, shown: Shown, catalogue: Catalogue, locale: str) -> 
         "held": reason_out(alert.held, locale) if not alert.shown else None,
         "joined_reason": reason_out(alert.joined_reason, locale),
         "raised_reason": reason_out(alert.raised_reason, locale),
+        "incident": None
+        if incident is None
+        else AlertIncidentOut(
+            id=incident.id,
+            number=f"I-{incident.number}",
+            title=incident.title,
+            own=incident.own,
+            worked=incident.worked,
+        ),
     }
 
 

@@ -52,6 +52,16 @@ class ReasonOut(BaseModel):
     silence: str | None = None
 
 
+class AlertIncidentOut(BaseModel):
+    """The open incident of an alert; `worked` once somebody works on it, and the alert no longer waits by itself."""
+
+    id: str
+    number: str = Field(examples=["I-12"])
+    title: str
+    own: bool = Field(description="Whether it is at home in this agency")
+    worked: bool
+
+
 class AlertOut(BaseModel):
     """An alert as the queue shows it; texts are in the session's language, times ISO 8601 UTC."""
 
@@ -88,6 +98,7 @@ class AlertOut(BaseModel):
     held: ReasonOut | None = Field(description="The rule that holds it back; None where it is shown")
     joined_reason: ReasonOut | None
     raised_reason: ReasonOut | None
+    incident: AlertIncidentOut | None
 
 
 class AlertPage(BaseModel):

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 import msgspec
 
-from impetus.alerts import members_repository, repository
+from impetus.alerts import incident_repository, members_repository, repository
+from impetus.alerts.incident_repository import InIncident
 from impetus.alerts.ownership import MOVED
 from impetus.alerts.records import Detail, Event, Filter, Given, Key, Record, Summary
 from impetus.alerts.transitions import Act, act_of, after
@@ -30,12 +31,13 @@ Names = dict[str, tuple[str, str]]
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
-    """Alerts with what showing them needs: track records by (tool, kind), names of people, who looks."""
+    """Alerts with what showing them needs: records by (tool, kind), names of people, who looks, open incidents."""
 
     alerts: list[Summary]
     records: dict[tuple[str, str], Record]
     names: Names
     seen: dict[str, list[str]]
+    incidents: dict[str, InIncident] = {}
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,6 +83,7 @@ async def show(unit: Unit, alerts: Sequence[Summary], extra_people: Sequence[str
         records=await repository.track_records(unit, [(a.tool, a.kind) for a in alerts]),
         names=await people.names(unit, sorted(ids)),
         seen=seen,
+        incidents=await incident_repository.of_alerts(unit, [a.id for a in alerts]),
     )
 
 

@@ -17,7 +17,11 @@ _ALERTS: Final = (
     "SELECT a.id, a.number, a.tool, a.kind, a.severity, a.state, a.title, a.why, a.place, a.clock, a.over, a.revision,"
     # what triage did not look at yet counts as shown
     " coalesce(a.shown, true) OR a.triaged_revision IS DISTINCT FROM a.revision AS shown, a.created_at AS since"
-    " FROM alert a"
+    # an alert of an incident that somebody works on waits for nobody by itself
+    " , NOT EXISTS (SELECT FROM incident_alert h JOIN incident i ON i.agency_id = h.home AND i.id = h.incident"
+    " JOIN sub_incident s ON s.agency_id = h.agency_id AND s.incident = i.root AND s.active AND s.closed_at IS NULL"
+    " WHERE h.agency_id = a.agency_id AND h.alert = a.id AND (s.owner IS NOT NULL OR s.acknowledged_at IS NOT NULL))"
+    " AS waits FROM alert a"
 )
 _INCIDENTS: Final = (
     "SELECT i.id, i.number, i.title, i.severity, i.place, i.opened_at AS since, i.version,"
@@ -79,7 +83,7 @@ def _alert(row: dict[str, Any]) -> Subject:
             kind=row["kind"],
             tool=row["tool"],
             shown=row["shown"],
-            open=row["state"] == "new",
+            open=row["state"] == "new" and row["waits"],
             latitude=place.latitude,
             longitude=place.longitude,
         ),

@@ -7,7 +7,7 @@ is told to the consoles of all agencies that take part.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from impetus.incidents import federation_repository, parts_repository, repository
 from impetus.incidents.records import Incident, Sub
@@ -20,6 +20,15 @@ from impetus.model.text import Text
 from impetus.people.access import Caller
 from impetus.people.repository import Person
 from impetus.storage.unit import Unit
+
+_OF_ALERTS: Final = frozenset(
+    (
+        "opened", "acknowledged", "owner", "stage", "closed", "reopened", "merged", "merged_here", "merge_undone",
+        "split_from", "split_undone",
+    )
+)  # fmt: skip
+"""Acts after which the alerts of an incident wait, or no longer do, or stand in another one."""
+_OF_ONE: Final = frozenset(("alert_in", "alert_out"))
 
 
 @dataclass
@@ -62,6 +71,11 @@ class Desk:
         )  # fmt: skip
         self.unit.audit(f"incident.{what}", self.incident.id, link=link, **detail)
         await self.touch(quiet=audience == "own")
+        if what in _OF_ONE and link is not None:
+            self.unit.emit("alert", {"id": link})
+        elif what in _OF_ALERTS:
+            for alert in await parts_repository.queued(self.unit, self.family):
+                self.unit.emit("alert", {"id": alert})
         return id
 
     async def sign(self) -> None:

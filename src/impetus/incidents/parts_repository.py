@@ -42,6 +42,19 @@ async def where_held(unit: Unit, alerts: Sequence[str]) -> dict[str, str]:
     return {row.alert: row.incident for row in rows}
 
 
+async def queued(unit: Unit, ids: Sequence[str], limit: int = 200) -> list[str]:
+    """The agency's own alerts of incidents that stand in the queue, the most severe first."""
+    rows = await unit.session.execute(
+        text(
+            "SELECT a.id FROM incident_alert h JOIN alert a ON a.agency_id = h.agency_id AND a.id = h.alert"
+            " WHERE h.agency_id = :agency AND h.incident = ANY(:ids) AND a.shown IS NOT FALSE"
+            " AND a.state IN ('new', 'acknowledged', 'confirmed') ORDER BY a.severity_rank DESC, a.number LIMIT :limit"
+        ),
+        {"agency": unit.agency, "ids": list(ids), "limit": limit},
+    )
+    return list(rows.scalars())
+
+
 async def put(unit: Unit, *, home: str, incident: str, alerts: Sequence[str], by: str | None, at: datetime) -> None:
     """Put alerts of the unit's agency into an incident; those that stand in another one move."""
     await unit.session.execute(

@@ -196,6 +196,7 @@ export type AlertDetailOut = {
      * Id
      */
     id: string;
+    incident: AlertIncidentOut | null;
     /**
      * Joined
      *
@@ -289,6 +290,36 @@ export type AlertDetailOut = {
 };
 
 /**
+ * AlertIncidentOut
+ *
+ * The open incident of an alert; `worked` once somebody works on it, and the alert no longer waits by itself.
+ */
+export type AlertIncidentOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Own
+     *
+     * Whether it is at home in this agency
+     */
+    own: boolean;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Worked
+     */
+    worked: boolean;
+};
+
+/**
  * AlertOut
  *
  * An alert as the queue shows it; texts are in the session's language, times ISO 8601 UTC.
@@ -332,6 +363,7 @@ export type AlertOut = {
      * Id
      */
     id: string;
+    incident: AlertIncidentOut | null;
     /**
      * Joined
      *
@@ -915,6 +947,39 @@ export type Codes = {
      * Codes
      */
     codes: Array<string>;
+};
+
+/**
+ * ConfirmIn
+ *
+ * What shall go out, as the refusal of the act named it.
+ */
+export type ConfirmIn = {
+    act: Outward;
+    /**
+     * Subject
+     */
+    subject: string;
+};
+
+/**
+ * ConfirmationOut
+ *
+ * A token for the header `X-Confirmation`, once; `sentence` is what was confirmed, with the person's name.
+ */
+export type ConfirmationOut = {
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Sentence
+     */
+    sentence: string;
+    /**
+     * Token
+     */
+    token: string;
 };
 
 /**
@@ -3411,6 +3476,13 @@ export type OpenSessionOut = {
 };
 
 /**
+ * Outward
+ *
+ * An act that goes out. `IDS` says how its subject is written.
+ */
+export type Outward = 'warning.release' | 'responder.share' | 'incident.federate';
+
+/**
  * PartOut
  *
  * One additive part of the explanation; `weight` in units of the score.
@@ -3523,6 +3595,58 @@ export type PasskeyStart = {
      * Step
      */
     step: string;
+};
+
+/**
+ * PauseIn
+ *
+ * Why a tool is stopped, or started again.
+ */
+export type PauseIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * PauseOut
+ *
+ * A pause; `ended_at` is null while it holds.
+ */
+export type PauseOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * End Reason
+     */
+    end_reason: string;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Ended By
+     */
+    ended_by: string | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Tool
+     */
+    tool: string;
 };
 
 /**
@@ -4452,7 +4576,7 @@ export type RestoreIn = {
  *
  * What a person is in an agency.
  */
-export type Role = 'administrator' | 'operator' | 'supervisor' | 'analyst' | 'it_security' | 'field_responder' | 'data_protection_officer' | 'ethics_officer' | 'trainer' | 'observer';
+export type Role = 'administrator' | 'operator' | 'supervisor' | 'analyst' | 'it_security' | 'field_responder' | 'data_protection_officer' | 'ethics_officer' | 'trainer' | 'observer' | 'advisor';
 
 /**
  * RoleRule
@@ -5414,6 +5538,64 @@ export type ShareIn = {
 };
 
 /**
+ * ShareOut
+ *
+ * How a tool's alerts were judged. Where there are too few confirmations, only `enough` (false) is said.
+ */
+export type ShareOut = {
+    /**
+     * Confirmed
+     */
+    confirmed: number | null;
+    /**
+     * Duplicate
+     */
+    duplicate: number | null;
+    /**
+     * Enough
+     */
+    enough: boolean;
+    /**
+     * Median S
+     */
+    median_s: number | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Quick
+     *
+     * Share of confirmations under five seconds after the alert was opened
+     */
+    quick: number | null;
+    /**
+     * Rejected
+     */
+    rejected: number | null;
+    /**
+     * Rejected Share
+     */
+    rejected_share: number | null;
+    /**
+     * Tool
+     */
+    tool: string;
+    /**
+     * Unopened
+     *
+     * Share of confirmations by somebody who never opened the alert
+     */
+    unopened: number | null;
+    /**
+     * Watch
+     *
+     * The quick share is above the line from which somebody should ask why
+     */
+    watch: boolean;
+};
+
+/**
  * SharedOut
  *
  * A new link; its address is shown this once.
@@ -6047,6 +6229,38 @@ export type StartIn = {
      * Procedure
      */
     procedure: string;
+};
+
+/**
+ * StatisticsOut
+ *
+ * Verdicts by tool, never by person.
+ */
+export type StatisticsOut = {
+    /**
+     * Least
+     */
+    least: number;
+    /**
+     * Quick S
+     */
+    quick_s: number;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Tools
+     */
+    tools: Array<ShareOut>;
+    /**
+     * Until
+     */
+    until: string;
+    /**
+     * Watch Above
+     */
+    watch_above: number;
 };
 
 /**
@@ -9293,6 +9507,67 @@ export type ClocksSetClockResponses = {
 };
 
 export type ClocksSetClockResponse = ClocksSetClockResponses[keyof ClocksSetClockResponses];
+
+export type OversightConfirmData = {
+    body: ConfirmIn;
+    path?: never;
+    query?: never;
+    url: '/api/confirmations';
+};
+
+export type OversightConfirmErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type OversightConfirmError = OversightConfirmErrors[keyof OversightConfirmErrors];
+
+export type OversightConfirmResponses = {
+    /**
+     * Successful Response
+     */
+    201: ConfirmationOut;
+};
+
+export type OversightConfirmResponse = OversightConfirmResponses[keyof OversightConfirmResponses];
 
 export type EventsEventsData = {
     body?: never;
@@ -14217,6 +14492,267 @@ export type PeopleStartOidcErrors = {
 };
 
 export type PeopleStartOidcError = PeopleStartOidcErrors[keyof PeopleStartOidcErrors];
+
+export type OversightToolPausesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/oversight/pauses';
+};
+
+export type OversightToolPausesErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type OversightToolPausesError = OversightToolPausesErrors[keyof OversightToolPausesErrors];
+
+export type OversightToolPausesResponses = {
+    /**
+     * Response Oversight Tool Pauses
+     *
+     * Successful Response
+     */
+    200: Array<PauseOut>;
+};
+
+export type OversightToolPausesResponse = OversightToolPausesResponses[keyof OversightToolPausesResponses];
+
+export type OversightOversightStatisticsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Days
+         */
+        days?: number;
+    };
+    url: '/api/oversight/statistics';
+};
+
+export type OversightOversightStatisticsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type OversightOversightStatisticsError = OversightOversightStatisticsErrors[keyof OversightOversightStatisticsErrors];
+
+export type OversightOversightStatisticsResponses = {
+    /**
+     * Successful Response
+     */
+    200: StatisticsOut;
+};
+
+export type OversightOversightStatisticsResponse = OversightOversightStatisticsResponses[keyof OversightOversightStatisticsResponses];
+
+export type OversightLiftPauseData = {
+    body: PauseIn;
+    path: {
+        /**
+         * Tool
+         */
+        tool: string;
+    };
+    query?: never;
+    url: '/api/oversight/tools/{tool}/lift';
+};
+
+export type OversightLiftPauseErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type OversightLiftPauseError = OversightLiftPauseErrors[keyof OversightLiftPauseErrors];
+
+export type OversightLiftPauseResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type OversightLiftPauseResponse = OversightLiftPauseResponses[keyof OversightLiftPauseResponses];
+
+export type OversightPauseToolData = {
+    body: PauseIn;
+    path: {
+        /**
+         * Tool
+         */
+        tool: string;
+    };
+    query?: never;
+    url: '/api/oversight/tools/{tool}/pause';
+};
+
+export type OversightPauseToolErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type OversightPauseToolError = OversightPauseToolErrors[keyof OversightPauseToolErrors];
+
+export type OversightPauseToolResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type OversightPauseToolResponse = OversightPauseToolResponses[keyof OversightPauseToolResponses];
 
 export type PeoplePeopleData = {
     body?: never;

@@ -5,7 +5,11 @@ import { useEffect, useRef } from 'react';
 import { api } from '../../api/client';
 import { useEvent } from '../../api/events';
 import type { PartnerOut } from '../../api/generated';
+import type { Alert, Page } from '../../api/types';
 import type { AgencyRef, EntryPage, Evidence, Incident, IncidentDetail, IncidentPage, Task } from './types';
+
+/** Members of a group that are read at most; beyond these their number is told and no undo is offered. */
+const GROUP_READ = 200;
 
 export type Which = 'open' | 'closed' | 'all';
 
@@ -97,6 +101,19 @@ export const incidentOfQuery = (alert: string, locale: string) =>
     queryFn: async ({ signal }): Promise<Incident | null> => {
       const { items } = await api.get<IncidentPage>('/incidents', { state: 'all', alert, limit: 5 }, signal);
       return items.find((each) => !each.closed_at) ?? items[0] ?? null;
+    },
+    staleTime: 5_000,
+  });
+
+/** What triage joined with an alert and stands in no incident: taken along with it. `ids` is null where there are more than were read. */
+export const groupQuery = (alert: Alert, locale: string) =>
+  queryOptions({
+    queryKey: ['alerts', 'group', alert.group, 'free', locale],
+    queryFn: async ({ signal }) => {
+      const { items, total } = await api.get<Page<Alert>>('/alerts', { state: 'all', group: alert.group ?? '', limit: GROUP_READ }, signal);
+      const free = items.filter((one) => one.id !== alert.id && !one.incident);
+      const unread = Math.max(0, (total ?? items.length) - items.length);
+      return { others: free.length + unread, ids: unread ? undefined : free.map((one) => one.id) };
     },
     staleTime: 5_000,
   });

@@ -7,6 +7,7 @@ import { api } from '../../api/client';
 import { useEvent } from '../../api/events';
 import { useCalm } from '../../shell/live';
 import { AlertStore, type Page } from './logic/alerts';
+import { isWaiting } from './logic/order';
 import { SensorStore } from './logic/sensors';
 import type { Alert, AlertDetail, HealthChange, SensorColumns, SensorDelta } from './logic/types';
 
@@ -76,7 +77,7 @@ export function useLiveStores(onNew: OnNew): void {
     if (!event?.alert) return;
     const isNew = alerts.patch(event.alert);
     void queries.invalidateQueries({ queryKey: ['alerts', 'one', event.id] });
-    if (isNew && event.alert.state === 'new') onNew(event.alert);
+    if (isNew && isWaiting(event.alert)) onNew(event.alert);
   });
   const held = useCalm(() => void queries.invalidateQueries({ queryKey: ['triage'] }), 1000);
   useEvent('held', held);

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Alert } from '../../../api/types';
 import { Button, Dialog, Icon, Kbd, Loading, number, SeverityShape, shapeOf } from '../../../ui';
 import { useDeeds } from '../acts';
-import { addressOf, incidentOfQuery, pathOf, useOpenIncidents } from '../api';
+import { addressOf, groupQuery, incidentOfQuery, pathOf, useOpenIncidents } from '../api';
 import { nameOf } from '../logic/alerts';
 import { nearest, roundMetres } from '../logic/near';
 import type { Incident } from '../types';
@@ -28,6 +28,9 @@ export function JoinDialog({ alert, onClose }: { alert: Alert; onClose: () => vo
   const [into, setInto] = useState<string | null>(null);
   const [title, setTitle] = useState(nameOf(alert));
   const [busy, setBusy] = useState(false);
+  const [whole, setWhole] = useState(true);
+  const { data: group } = useQuery({ ...groupQuery(alert, i18n.language), enabled: alert.joined > 0 });
+  const others = now ? 0 : (group?.others ?? alert.joined);
   // The likeliest is chosen beforehand; without one it is a new incident.
   useEffect(() => {
     if (known && into === null) setInto(found[0] && (found[0].suggested || found[0].incident.id === now?.id) ? found[0].incident.id : 'new');
@@ -44,10 +47,12 @@ export function JoinDialog({ alert, onClose }: { alert: Alert; onClose: () => vo
     if (chosen && chosen.id === now?.id) return to(chosen);
     setBusy(true);
     const move = Boolean(now);
+    const groups = !move && whole;
+    const taken = groups ? group?.ids : [];
     const outcome = chosen
-      ? await act<Incident>({ method: 'POST', path: pathOf(chosen.id, 'alerts'), body: { add: [alert.id], groups: !move, move }, said: t('join.joined', { number: alert.number, incident: chosen.number }),
-          undo: () => void act({ method: 'POST', path: pathOf(chosen.id, 'alerts'), body: { remove: [alert.id] } }) })
-      : await act<Incident>({ method: 'POST', path: '/incidents', body: { title: title.trim(), alerts: [alert.id], groups: true } });
+      ? await act<Incident>({ method: 'POST', path: pathOf(chosen.id, 'alerts'), body: { add: [alert.id], groups, move }, said: t('join.joined', { number: alert.number, incident: chosen.number }),
+          undo: taken && (() => void act({ method: 'POST', path: pathOf(chosen.id, 'alerts'), body: { remove: [alert.id, ...taken] } })) })
+      : await act<Incident>({ method: 'POST', path: '/incidents', body: { title: title.trim(), alerts: [alert.id], groups } });
     setBusy(false);
     if (outcome.state !== 'done') return;
     return to(chosen ?? outcome.answer);
@@ -56,6 +61,7 @@ export function JoinDialog({ alert, onClose }: { alert: Alert; onClose: () => vo
     if (event.target instanceof HTMLInputElement && event.target.type !== 'radio') return;
     const place = Number(event.key);
     if (event.key.toLowerCase() === 'n' && !now) setInto('new');
+    else if (event.key.toLowerCase() === 'g' && others > 0) setWhole(!whole);
     else if (event.key === 'Enter') void send();
     else if (place >= 1 && place <= found.length) setInto(found[place - 1]!.incident.id);
     else return;
@@ -89,6 +95,16 @@ export function JoinDialog({ alert, onClose }: { alert: Alert; onClose: () => vo
         )}
         {into === 'new' && (
           <label className="fld"><span>{t('new.name')}</span><input maxLength={200} value={title} onChange={(event) => setTitle(event.currentTarget.value)} /></label>
+        )}
+        {others > 0 && (
+          <label className="pick whole">
+            <input type="checkbox" checked={whole} onChange={() => setWhole(!whole)} />
+            <span>
+              <b>{t('join.whole', { count: others, n: number(others) })}</b>
+              <span className="meta">{t(whole ? 'join.wholeSaid' : 'join.aloneSaid', { number: alert.number, count: others + 1, n: number(others + 1) })}</span>
+            </span>
+            <Kbd keys="G" />
+          </label>
         )}
         <div className="dacts">
           <Button onClick={onClose}>{t('ui:cancel')}</Button>

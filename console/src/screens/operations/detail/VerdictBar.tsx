@@ -30,6 +30,7 @@ function Goal({ alert }: { alert: Alert }) {
   const { t } = useTranslation('operations');
   const now = useWallNow();
   const since = Date.parse(alert.created_at);
+  if (alert.incident?.worked) return <span className="goalword">{t('verdict.inIncident', { number: alert.incident.number })}</span>;
   if (!alert.goal_s) return <span className="goalword">{age(now - since)}</span>;
   const goal = goalOf(since, alert.goal_s, now);
   const words = goal.over > 0

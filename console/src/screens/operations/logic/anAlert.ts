@@ -37,6 +37,7 @@ export function anAlert(change: Partial<Alert> = {}): Alert {
     joined: 0,
     joined_reason: null,
     raised_reason: null,
+    incident: null,
     ...change,
   };
 }

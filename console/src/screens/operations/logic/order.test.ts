@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { anAlert } from './anAlert';
-import { arrange, compare, groupOf, inOrder, neighbour } from './order';
+import { arrange, compare, groupOf, inOrder, isWaiting, neighbour } from './order';
 
 describe('the order of the queue', () => {
   it('puts what nobody has above what is in hand, whatever the severity', () => {
@@ -24,6 +24,15 @@ describe('the order of the queue', () => {
     expect(groupOf(anAlert({ state: 'rejected' }))).toBeNull();
     expect(groupOf(anAlert({ state: 'closed' }))).toBeNull();
     expect(groupOf(anAlert({ state: 'confirmed' }))).toBe('hand');
+  });
+
+  it('counts nothing as waiting that an incident has which somebody works on', () => {
+    const incident = { id: 'inc_1', number: 'I-4', title: 'Square', own: true, worked: true };
+    const worked = anAlert({ id: 'worked', severity: 'critical', incident });
+    const asked = anAlert({ id: 'asked', incident: { ...incident, worked: false } });
+    expect(arrange([worked, asked], 'all', null)).toEqual({ needs: ['asked'], hand: ['worked'] });
+    expect(arrange([worked, asked], 'nobody', null)).toEqual({ needs: ['asked'], hand: [] });
+    expect(isWaiting(worked)).toBe(false);
   });
 
   it('filters mine and nobody’s', () => {

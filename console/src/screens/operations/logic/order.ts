@@ -11,9 +11,15 @@ export function rank(severity: Severity): number {
   return RANK[severity];
 }
 
+/** Whether it waits for somebody: nobody took it, nor the incident that it stands in. */
+export function isWaiting(alert: Pick<Alert, 'state' | 'incident'>): boolean {
+  return alert.state === 'new' && !alert.incident?.worked;
+}
+
 /** Undecided alerts nobody has taken need a decision; the rest of the open ones are in hand. */
 export function groupOf(alert: Alert): GroupName | null {
-  if (alert.state === 'new') return 'needs';
+  if (isWaiting(alert)) return 'needs';
+  if (alert.state === 'new') return 'hand';
   if (alert.state === 'acknowledged' || alert.state === 'confirmed') return 'hand';
   return null;
 }
@@ -35,7 +41,7 @@ function keyOf(alert: Alert): Key {
     key = {
       undecided: groupOf(alert) === 'needs' ? 0 : 1,
       rank: rank(alert.severity),
-      goal: alert.state === 'new' && alert.goal_s ? created + alert.goal_s * 1000 : Number.MAX_SAFE_INTEGER,
+      goal: isWaiting(alert) && alert.goal_s ? created + alert.goal_s * 1000 : Number.MAX_SAFE_INTEGER,
       created,
     };
     keys.set(alert, key);
@@ -57,7 +63,7 @@ export function compare(a: Alert, b: Alert): number {
 
 function passes(alert: Alert, filter: Filter, me: string | null): boolean {
   if (filter === 'mine') return alert.owner !== null && alert.owner.id === me;
-  if (filter === 'nobody') return alert.owner === null;
+  if (filter === 'nobody') return alert.owner === null && !alert.incident?.worked;
   return true;
 }
 

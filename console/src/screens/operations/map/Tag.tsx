@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { time } from '../../../ui';
+import { isWaiting } from '../logic/order';
 import type { Alert } from '../logic/types';
 import type { MapView } from './view';
 
@@ -28,7 +29,7 @@ export function Tag({ view, alert }: { view: MapView; alert: Alert }) {
     };
   }, [view, latitude, longitude]);
   if (latitude === null || longitude === null) return null;
-  const critical = alert.severity === 'critical' && alert.state === 'new';
+  const critical = alert.severity === 'critical' && isWaiting(alert);
   const fresh = critical && Date.now() - Date.parse(alert.created_at) < PULSE_FOR_MS;
   return (
     <div className="maptag" ref={box} aria-hidden="true">

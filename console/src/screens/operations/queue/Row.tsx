@@ -1,8 +1,8 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { age, Avatars, number, SeverityShape, shapeOf } from '../../../ui';
+import { age, Avatars, Icon, number, SeverityShape, shapeOf } from '../../../ui';
 import { goalOf } from '../logic/ages';
-import { rank } from '../logic/order';
+import { isWaiting, rank } from '../logic/order';
 import type { Density } from '../logic/rows';
 import type { Alert } from '../logic/types';
 import { useWallNow } from '../../../api/status';
@@ -13,7 +13,7 @@ function RowAge({ alert, me }: { alert: Alert; me: string | null }) {
   const now = useWallNow();
   const since = Date.parse(alert.created_at);
   const words = age(now - since);
-  const fresh = alert.state === 'new' && now - since < 600_000 && rank(alert.severity) >= rank('high');
+  const fresh = isWaiting(alert) && now - since < 600_000 && rank(alert.severity) >= rank('high');
   const who = alert.owner ? (alert.owner.id === me ? t('you') : alert.owner.name) : '';
   return (
     <time className={`age${fresh ? ' now' : ''}`} dateTime={alert.created_at}>
@@ -54,7 +54,8 @@ export interface RowProps {
 export const Row = memo(function Row({ alert, density, chosen, tabStop, me, arrived, onChoose }: RowProps) {
   const { t } = useTranslation(['operations', 'triage']);
   const shape = shapeOf(alert.severity);
-  const critical = alert.severity === 'critical' && alert.state === 'new';
+  const waiting = isWaiting(alert);
+  const critical = alert.severity === 'critical' && waiting;
   const classes = ['row', density, chosen ? 'sel' : critical ? 'crit' : '', arrived ? 'arrived' : ''];
   return (
     <button
@@ -70,6 +71,7 @@ export const Row = memo(function Row({ alert, density, chosen, tabStop, me, arri
         <span className="l1">
           <b>{subjectOf(alert)}</b>
           {density === 'line' && <span className="why one">{alert.why}</span>}
+          {alert.incident && <span className="inc" title={alert.incident.title}><Icon name="incident" size={12} />{alert.incident.number}</span>}
           <RowAge alert={alert} me={me} />
         </span>
         {density !== 'line' && <span className="why">{alert.why}</span>}
@@ -80,7 +82,7 @@ export const Row = memo(function Row({ alert, density, chosen, tabStop, me, arri
           </span>
         )}
       </span>
-      {alert.state === 'new' && alert.goal_s ? <Due alert={alert} /> : null}
+      {waiting && alert.goal_s ? <Due alert={alert} /> : null}
     </button>
   );
 });
