@@ -14,6 +14,7 @@ from benchmarks.harness import Platform, platform
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.alerts.drafts import draft
 from tests.system.agencies import WORD, Somebody, add_agency, raise_alert, signed_in
+from tests.system.conftest import PAGES
 from tests.system.test_melbourne import CHROMIUM_ARGUMENTS
 
 from impetus.model.alert import Severity, Where
@@ -57,9 +58,10 @@ def accessible(page: Page, where: str) -> None:
 
 
 @pytest.fixture
-def console(running: Platform, browser: Browser) -> Iterator[Callable[..., Page]]:
+def console(running: Platform, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
     """Open a console for somebody; whatever the browser calls an error fails the test."""
     contexts, problems = [], []
+    pages = request.node.stash[PAGES] = []
     expect.set_options(timeout=PATIENCE)
 
     def heard(text: str) -> None:
@@ -71,6 +73,7 @@ def console(running: Platform, browser: Browser) -> Iterator[Callable[..., Page]
         context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
         contexts.append(context)
         page = context.new_page()
+        pages.append(page)
         page.set_default_timeout(PATIENCE)
         page.on("console", lambda message: heard(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: problems.append(str(error)))
