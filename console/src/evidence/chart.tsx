@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { reading, ticks, whole } from '../screens/operations/logic/numbers';
-import { time as clock } from '../ui';
+import { time as clock, zoneOffset } from '../ui';
 import { bandPath, linePath, nearestIndex, rangeOf, timeTicks, type Point, type Value } from './scale';
 
 export interface ChartProps {
@@ -14,6 +14,8 @@ export interface ChartProps {
   high?: Value[] | null;
   /** Where the deviation starts, ms UTC. */
   from?: number | null;
+  /** The point that is told of elsewhere, ms UTC: it is the marked one, so that both say the same figures. */
+  at?: number | null;
   /** Token of the deviation's colour: crit, high, med or low. */
   severity?: string;
   height?: number;
@@ -44,10 +46,12 @@ function lastKnown(values: readonly Value[]): number {
   return -1;
 }
 
-/** The value that stands out: the one farthest from what was expected since the deviation began. */
+/** The value that stands out: the one that is told of, else the one farthest from the usual since the deviation began. */
 function standing(props: ChartProps, since: number): number {
   const last = lastKnown(props.observed);
   if (since < 0 || last < 0) return last;
+  const { at: told, time } = props;
+  if (told !== null && told !== undefined && told >= time[0]!) return Math.min(last, nearestIndex(time, told));
   let best = last;
   let most = -1;
   for (let at = since; at <= last; at += 1) {
@@ -86,7 +90,7 @@ export function Chart(props: ChartProps) {
   const since = props.from === null || props.from === undefined ? -1 : nearestIndex(time, props.from);
   const mark = standing(props, since);
   const plain = since < 0 ? line : line.slice(0, since + 1);
-  const offset = -new Date(end).getTimezoneOffset() * 60_000;
+  const offset = zoneOffset(end);
   const place = (event: PointerEvent<SVGSVGElement>) => {
     const left = event.clientX - event.currentTarget.getBoundingClientRect().left;
     setAt(nearestIndex(time, start + ((left - LEFT) / inner) * (end - start)));
@@ -109,6 +113,10 @@ export function Chart(props: ChartProps) {
   const markPoint = line[mark];
   const markEnd = markPoint && markPoint.x > LEFT + inner * 0.5;
   const focus = at === null ? null : line[at];
+  // The band's label tells what was usual at the marked point, where there is one: the figures of the sentence.
+  const told = markPoint && since >= 0 ? mark : bandAt;
+  const range = { low: reading(low?.[told]), high: reading(high?.[told]) };
+  const usualWords = told === mark && since >= 0 ? t('chart.expectedAt', { ...range, value: reading(expected?.[told]) }) : t('chart.expected', range);
   return (
     <div className="chartbox" ref={box} style={{ minHeight: height }}>
       {width > 0 && (
@@ -148,7 +156,7 @@ export function Chart(props: ChartProps) {
             </g>
           ) : (
             <>
-              {bandTop && <text className="note" x={bandTop.x} y={Math.max(TOP + 10, bandTop.y - 7)} textAnchor="middle">{t('chart.expected', { low: reading(low?.[bandAt]), high: reading(high?.[bandAt]) })}</text>}
+              {bandTop && <text className="note" x={bandTop.x} y={Math.max(TOP + 10, bandTop.y - 7)} textAnchor="middle">{usualWords}</text>}
               {markPoint && since >= 0 && (
                 <text className={`note s ${severity}`} x={markPoint.x + (markEnd ? -8 : 8)} y={clearOf(line, markPoint, markEnd ?? false)} textAnchor={markEnd ? 'end' : 'start'}>
                   {t('chart.observed', { value: reading(observed[mark]) })}

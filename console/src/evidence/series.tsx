@@ -68,6 +68,7 @@ export function SeriesView({ evidence, context }: ViewProps<SeriesEvidence>) {
           low={evidence.low}
           high={evidence.high}
           from={evidence.from === null || evidence.from === undefined ? null : ms(evidence.from)}
+          at={evidence.at === null || evidence.at === undefined ? null : ms(evidence.at)}
           severity={shapeOf(context.severity)}
         />
       )}

@@ -13,6 +13,8 @@ export interface SeriesEvidence {
   low?: (number | null)[];
   high?: (number | null)[];
   from?: Time | null;
+  /** The point that the alert's sentence tells of. */
+  at?: Time | null;
 }
 
 export interface AreaFlow {

@@ -2,7 +2,7 @@ import i18n from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { setLocale, startI18n } from '../i18n';
 import { cityTime } from './clock';
-import { age, compact, day, number, setZone, time } from './format';
+import { age, compact, day, number, setZone, time, zoneOffset } from './format';
 
 beforeAll(async () => {
   await startI18n('en');
@@ -31,6 +31,16 @@ describe('times', () => {
   });
   it('write large numbers short', () => {
     expect([compact(1230), compact(2_320_000), compact(45_600_000)]).toEqual(['1,230', '2,320,000', '45.6M']);
+  });
+});
+
+describe('the zone', () => {
+  it('is told in ms ahead of UTC, in summer and winter, east and west', () => {
+    expect(zoneOffset(Date.parse('2026-11-20T15:45:00Z'))).toBe(2 * 3_600_000);
+    expect(zoneOffset(Date.parse('2026-07-20T23:45:30Z'))).toBe(3 * 3_600_000);
+    setZone('America/St_Johns');
+    expect(zoneOffset(Date.parse('2026-11-20T01:00:00Z'))).toBe(-3.5 * 3_600_000);
+    setZone('Europe/Helsinki');
   });
 });
 

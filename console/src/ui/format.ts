@@ -19,6 +19,17 @@ export function zoneNow(): string | undefined {
   return zone;
 }
 
+/** How far the city's clocks are ahead of UTC at a time, ms: so that ticks stand at its full hours, wherever the screen is. */
+export function zoneOffset(at: number): number {
+  const whole = Math.floor(at / 60_000) * 60_000;
+  const parts = new Map(
+    dates({ year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', hourCycle: 'h23', calendar: 'gregory', numberingSystem: 'latn' })
+      .formatToParts(whole).map(({ type, value }) => [type, Number(value)]),
+  );
+  const local = Date.UTC(parts.get('year')!, parts.get('month')! - 1, parts.get('day'), parts.get('hour'), parts.get('minute'));
+  return local - whole;
+}
+
 const cache = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
 
 function dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {

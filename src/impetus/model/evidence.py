@@ -11,7 +11,7 @@ class SeriesEvidence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     """A measured line within its expected band.
 
     All lists have the same length n; `time` in ms UTC ascending; a missing value is None.
-    `from_` is where the deviation starts (ms UTC).
+    `from_` is where the deviation starts, `at` the point that the alert's sentence tells of (ms UTC).
     """
 
     title: Text
@@ -23,6 +23,7 @@ class SeriesEvidence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     low: list[float | None] = []
     high: list[float | None] = []
     from_: int | None = msgspec.field(default=None, name="from")
+    at: int | None = None
 
 
 class AreaFlow(msgspec.Struct, frozen=True, kw_only=True):

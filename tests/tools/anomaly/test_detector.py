@@ -76,6 +76,11 @@ def test_the_evidence_shows_the_line_and_the_area(city):
     assert len(series.time) == len(series.observed) == len(series.low) == len(series.high) >= 36
     assert series.time == sorted(series.time)
     assert series.from_ == alert.window_start
+    assert series.at == alert.attributes["slot"]
+    told = series.time.index(series.at)
+    # what the chart calls usual is what the sentence and the attributes call so
+    assert series.expected[told] == pytest.approx(alert.attributes["usual"], abs=0.01)
+    assert series.observed[told] == pytest.approx(alert.attributes["observed"], abs=0.01)
     assert series.observed[-1] > series.high[-1] > series.expected[-1] > series.low[-1]
     area = next(item for item in alert.evidence if isinstance(item, AreaEvidence))
     assert area.ring[0] == area.ring[-1]

@@ -10,8 +10,9 @@ import impetus.tools.anomaly as tool
 from impetus.model.kinds import REGISTER
 from impetus.model.sensor import Aggregate, Sensor, SensorKind
 from impetus.model.text import LOCALES
+from impetus.tools.anomaly.explain import parts
 from impetus.tools.anomaly.facts import Facts
-from impetus.tools.anomaly.sentences import amount, number, two_figures, why
+from impetus.tools.anomaly.sentences import amount, around, counted, number, slot_unit, two_figures, why
 
 TABLES = {
     locale: json.loads((Path(tool.__file__).parent / "strings" / f"{locale}.json").read_text("utf-8"))
@@ -40,6 +41,30 @@ def test_numbers_are_written_as_each_language_does():
     assert [number(1230.5, locale, 1) for locale in LOCALES] == ["1,230.5", "1.230,5", "1 230,5"]
     assert amount(4.93, "nb") == "4,9"
     assert amount(47.2, "en") == "47"
+
+
+def test_a_rate_is_told_by_the_slot_in_sentence_and_chart():
+    rate = Sensor(id="a", name="Gate", kind=SensorKind.PEOPLE, source="s", unit="1/min", aggregate=Aggregate.MEAN)
+    assert (counted(rate, 5), slot_unit(rate, 5)) == (5.0, "1/5 min")
+    count = Sensor(id="a", name="Gate", kind=SensorKind.PEOPLE, source="s", unit="people", aggregate=Aggregate.SUM)
+    assert (counted(count, 5), slot_unit(count, 5)) == (1.0, "people")
+    noise = Sensor(id="a", name="Gate", kind=SensorKind.NOISE, source="s", unit="dB", aggregate=Aggregate.MEAN)
+    assert (counted(noise, 5), slot_unit(noise, 5)) == (1.0, "dB")
+
+
+@given(near=st.floats(-4, 4), alike=st.integers(0, 4), opposite=st.integers(0, 4), sign=st.sampled_from([-1, 1]))
+def test_neighbours_are_told_alike_wherever_they_are_told(near, alike, opposite, sign):
+    """The part says of them what the sentence says, and which way it weighs is the part's own sign."""
+    sensor = Sensor(id="a", name="Gate", kind=SensorKind.PEOPLE, source="s", unit="people", aggregate=Aggregate.SUM)
+    opposite = min(opposite, 4 - alike)
+    facts = Facts(0, 9.0, 4.0, 0.1, -near * sign, 1.0, 4, 4 - alike - opposite, alike, opposite)
+    part = parts(facts, sensor, sign, (0, "14:00"))[2]
+    assert part.weight == pytest.approx(near)
+    for locale in LOCALES:
+        told = around(facts, sensor, sign, locale)
+        assert part.text.in_(locale)[1:].startswith(told[1:])
+        effect = "level" if abs(near) < 1 else "against" if near > 0 else "explains"
+        assert part.text.in_(locale)[len(told) :] == TABLES[locale][f"part.near.{effect}"].removeprefix("{around}")
 
 
 @given(

@@ -52,6 +52,7 @@ FIELDS: Final[dict[str, tuple[str, int, float]]] = {
     "active": ("?", 0, 0),
     "neighbour": ("<i4", NEIGHBOURS, -1),
     "recent_value": ("<f4", RECENT, np.nan),
+    "recent_usual": ("<f4", RECENT, np.nan),
     "recent_expected": ("<f4", RECENT, np.nan),
     "recent_spread": ("<f4", RECENT, np.nan),
 }
@@ -92,6 +93,7 @@ class Columns:
     active: Bool
     neighbour: I32
     recent_value: F32
+    recent_usual: F32
     recent_expected: F32
     recent_spread: F32
 

@@ -210,6 +210,7 @@ class Domain:
         self.recent_times[position] = view.start
         expected: F32 = view.usual.level + (scores.today + scores.near) * view.usual.spread
         state.recent_value[position, :count] = np.where(present, view.value, np.float32(np.nan))
+        state.recent_usual[position, :count] = view.usual.level
         state.recent_expected[position, :count] = expected
         state.recent_spread[position, :count] = view.usual.spread * state.spread_step[:count]
 

@@ -11,7 +11,7 @@ from impetus.tools.anomaly.classify import graver, severity_of
 from impetus.tools.anomaly.domain import Domain
 from impetus.tools.anomaly.event import Event
 from impetus.tools.anomaly.facts import Facts
-from impetus.tools.anomaly.sentences import around, number, text, when, why, word
+from impetus.tools.anomaly.sentences import around, counted, number, slot_unit, text, when, why, word
 from impetus.tools.anomaly.settings import Settings
 from impetus.tools.anomaly.slots import Week, inverse, transform_of
 from impetus.tools.anomaly.view import SlotView
@@ -39,7 +39,7 @@ def draft(event: Event, domain: Domain, view: SlotView, week: Week, settings: Se
     code = transform_of(lead)
     observed, usual = inverse(facts.observed, code), inverse(facts.season, code)
     ratio = max(observed, 1e-9) / max(usual, 1e-9)
-    evidence: list[Evidence] = [_series(event, domain, lead, facts)]
+    evidence: list[Evidence] = [_series(event, domain, lead, minutes)]
     ring = _ring(sensors)
     if ring:
         evidence.append(
@@ -90,10 +90,11 @@ def parts(facts: Facts, sensor: Sensor, sign: int, time: tuple[int, str]) -> lis
         return word("part.today.up" if facts.today > 0 else "part.today.down", locale)
 
     def near_text(locale: str) -> str:
-        if abs(near) < 4 * _LEVEL or facts.near == 0:
-            sentence = around(facts, sensor, sign, locale)
-        else:
-            sentence = word("part.near.explains" if near < 0 else "part.near.against", locale)
+        # what the neighbours do is told as in the alert's sentence; here also which way that weighs
+        sentence = around(facts, sensor, sign, locale)
+        if facts.near:
+            effect = "level" if abs(near) < 4 * _LEVEL else "explains" if near < 0 else "against"
+            sentence = word(f"part.near.{effect}", locale, around=sentence)
         return sentence[:1].upper() + sentence[1:]
 
     return [
@@ -121,20 +122,22 @@ def _confidence(event: Event) -> float:
     return (0.5 + 0.48 * beyond / (beyond + 3.0)) * event.weight
 
 
-def _series(event: Event, domain: Domain, lead: Sensor, facts: Facts) -> SeriesEvidence:
+def _series(event: Event, domain: Domain, lead: Sensor, minutes: int) -> SeriesEvidence:
+    # What is usual here is what the sentence calls so: the time of the week, without today and the neighbours.
     state, code = domain.state, transform_of(lead)
     order = domain.recent_order()
     place = event.lead
     value = state.recent_value[order, place].tolist()
-    expected = state.recent_expected[order, place].tolist()
+    expected = state.recent_usual[order, place].tolist()
     spread = state.recent_spread[order, place].tolist()
+    times = counted(lead, minutes)
 
     def known(transformed: float) -> float | None:
-        return round(inverse(transformed, code), 2) if transformed == transformed else None
+        return round(inverse(transformed, code) * times, 2) if transformed == transformed else None
 
     return SeriesEvidence(
         title=text(lambda locale: word("evidence.series", locale, place=lead.name)),
-        unit=lead.unit,
+        unit=slot_unit(lead, minutes),
         sensor=lead.id,
         time=[int(domain.recent_times[position]) for position in order],
         observed=[known(item) for item in value],
@@ -142,6 +145,7 @@ def _series(event: Event, domain: Domain, lead: Sensor, facts: Facts) -> SeriesE
         low=[known(middle - _BAND * half) for middle, half in zip(expected, spread, strict=True)],
         high=[known(middle + _BAND * half) for middle, half in zip(expected, spread, strict=True)],
         from_=event.start,
+        at=event.facts.time,
     )
 
 

@@ -105,6 +105,19 @@ def _per_minute(sensor: Sensor) -> float:
     return {"s": 60.0, "min": 1.0, "h": 1 / 60}.get(rate, 0.0)
 
 
+def counted(sensor: Sensor, minutes: int) -> float:
+    """Return by what a slot's value is multiplied where sentence and chart tell what came in the slot.
+
+    A rate is told as "255 people in 5 min", not as "51 people" of 51 a minute; 1 for what is no rate of things.
+    """
+    return (minutes * _per_minute(sensor) or 1.0) if counts_people(sensor) or transform_of(sensor) == ROOT else 1.0
+
+
+def slot_unit(sensor: Sensor, minutes: int) -> str:
+    """Return the unit of what `counted` gives: "1/5 min" for a rate of "1/min"."""
+    return f"{sensor.unit.rpartition('/')[0]}/{minutes} min" if counted(sensor, minutes) != 1.0 else sensor.unit
+
+
 def why(
     kind: str,
     sensor: Sensor,
@@ -122,8 +135,7 @@ def why(
     code = transform_of(sensor)
     observed, usual = inverse(facts.observed, code), inverse(facts.season, code)
     ratio = observed / usual if usual > 0 else float("inf")
-    # a rate is told as what came in the slot: "255 people in 5 min", not "51 people" of 51 a minute
-    counted = minutes * _per_minute(sensor) or 1.0
+    times = counted(sensor, minutes)
 
     def sentence(locale: str) -> str:
         values = {"place": place[:60], "when": when(time, locale), "what": _what(sensor, locale)}
@@ -131,13 +143,12 @@ def why(
             thing = "people" if counts_people(sensor) else "vehicles"
             if sensor.kind not in {SensorKind.PEOPLE, SensorKind.TRAFFIC} and not counts_people(sensor):
                 thing = "level"
-            worth_a_ratio = ratio >= 1.5 and usual * counted >= 1.0
+            worth_a_ratio = ratio >= 1.5 and usual * times >= 1.0
             key = f"why.{thing}.{'ratio' if worth_a_ratio else 'instead'}"
             if kind == FLIGHT:
                 key = "why.flight.instead"
-            unit, times = "", counted
+            unit = ""
         else:
-            times = 1.0
             key = "why.level.ratio" if 1.5 <= ratio < 1000 and sensor.kind is SensorKind.AIR else "why.level.instead"
             unit = f" {sensor.unit}" if sensor.unit else ""
         shown = [float(round(v * times)) if code == ROOT else v * times for v in (observed, usual)]

@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { age, Avatars, Icon, number, SeverityShape, shapeOf } from '../../../ui';
+import { age, Avatars, Icon, number, SeverityShape, shapeOf, time } from '../../../ui';
 import { goalOf } from '../logic/ages';
 import { isWaiting, rank } from '../logic/order';
 import type { Density } from '../logic/rows';
@@ -16,7 +16,7 @@ function RowAge({ alert, me }: { alert: Alert; me: string | null }) {
   const fresh = isWaiting(alert) && now - since < 600_000 && rank(alert.severity) >= rank('high');
   const who = alert.owner ? (alert.owner.id === me ? t('you') : alert.owner.name) : '';
   return (
-    <time className={`age${fresh ? ' now' : ''}`} dateTime={alert.created_at}>
+    <time className={`age${fresh ? ' now' : ''}`} dateTime={alert.created_at} title={t('record.when', { from: time(alert.window_start), to: time(alert.window_end) })}>
       {who ? t('queue.ownedFor', { who, age: words }) : words}
     </time>
   );

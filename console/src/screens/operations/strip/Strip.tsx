@@ -6,7 +6,7 @@ import type { SumOut } from '../../../api/generated';
 import { useCityNow } from '../../../api/status';
 import { linePath, timeTicks, type Point } from '../../../evidence/scale';
 import { useWidth } from '../../../evidence/chart';
-import { compact, Icon, ShapePaths, shapeOf, time } from '../../../ui';
+import { compact, Icon, ShapePaths, shapeOf, time, zoneOffset } from '../../../ui';
 import { toMs } from '../logic/ages';
 import type { Alert } from '../logic/types';
 import { alerts, sensors, useAlertsSlowly, useSensorStates } from '../stores';
@@ -93,7 +93,7 @@ export const Strip = memo(function Strip({ back, onBack, onAlert }: StripProps) 
   const atBin = Math.min(BINS - 1, Math.max(0, Math.floor(((at - (binEnd - SPAN_MS)) / SPAN_MS) * BINS)));
   const count = values[atBin];
   const words = [time(at), count === null || count === undefined ? '' : t('strip.people', { count: compact(Math.round(count)) })].filter(Boolean).join(', ');
-  const offset = -new Date(now).getTimezoneOffset() * 60_000;
+  const offset = zoneOffset(now);
   return (
     <div className="timestrip">
       <div className="hd">
