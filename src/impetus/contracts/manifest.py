@@ -70,6 +70,12 @@ QualityLevel = Annotated[int, Field(ge=1, le=4)]
 data and peers; 4 has proven itself in a city, with figures from verdicts."""
 
 
+RetainedCategory = Literal["alert", "reading"]
+"""What of a tool has a period of its own: its alerts, and the readings of the kinds it takes in."""
+
+RetentionDays = Annotated[int, Field(ge=1, le=3650)]
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
@@ -113,7 +119,8 @@ class Manifest(_Strict):
 
     `summary` says in one sentence what the tool does. `purpose` is the id of the purpose it acts
     under, in the database too. `raises` are kinds of the platform's register that it raises, `kinds`
-    those it adds. `limits` say what it cannot do and when not to trust it.
+    those it adds. `limits` say what it cannot do and when not to trust it. `retention` says for how many days its
+    alerts and the readings it takes in are kept at most; a city may only shorten that.
     """
 
     id: Slug
@@ -133,6 +140,7 @@ class Manifest(_Strict):
     limits: list[Sentence] = Field(min_length=1)
     quality_level: QualityLevel
     isolation: Isolation = "shared"
+    retention: dict[RetainedCategory, RetentionDays] = {}
 
     @field_validator("capabilities", "inputs", "evidence", "raises", "data_categories")
     @classmethod

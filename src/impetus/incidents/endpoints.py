@@ -10,11 +10,9 @@ from typing import Final
 import httpx
 from fastapi import APIRouter, FastAPI
 
-from impetus.agencies import service as agencies
 from impetus.incidents import (
     desk,
     desk_endpoints,
-    evidence,
     evidence_endpoints,
     federation,
     partners,
@@ -31,12 +29,11 @@ router.include_router(evidence_endpoints.router, prefix="/incidents", tags=["inc
 
 _log = logging.getLogger(__name__)
 LOOK_S: Final = 2.0
-PURGE_S: Final = 3600.0
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Offer procedures the way into timelines; send to other installations, and let old evidence go."""
+    """Offer procedures the way into timelines; send to other installations."""
     app.state.note_step = desk.note_step
     task = asyncio.create_task(while_holding(app.state.uow, "incidents", lambda: _look_after(app)))
     try:
@@ -51,15 +48,10 @@ async def _look_after(app: FastAPI) -> None:
     """What one server process does for all, for ever."""
     uow, settings = app.state.uow, app.state.settings
     seal = Seal.of(settings.keys_dir, partners.KEY)
-    purged: float | None = None
     async with httpx.AsyncClient() as client:
         while True:
             try:
                 await federation.send_due(uow, seal, client)
-                if purged is None or uow.clock.monotonic() - purged > PURGE_S:
-                    purged = uow.clock.monotonic()
-                    for agency in await agencies.every(uow):
-                        await evidence.purge(uow, settings.objects_dir, agency.id)
             except ImpetusError as error:
                 _log.debug("incidents are looked after later: %s", error)
             await asyncio.sleep(LOOK_S)

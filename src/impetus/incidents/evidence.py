@@ -1,8 +1,7 @@
-"""Evidence of incidents: files and what tools showed; who keeps it, and what goes when nobody does."""
+"""Evidence of incidents: files and what tools showed; who keeps it. What nobody keeps goes (`retained`)."""
 
 import hashlib
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -12,12 +11,11 @@ from impetus.incidents import evidence_repository, files, goals, parts_repositor
 from impetus.incidents.desk import Desk, sit, working
 from impetus.incidents.records import Evidence, Incident, Lock, Names
 from impetus.incidents.sentences import plain, said
+from impetus.keys.store import KeyStore
 from impetus.kit.errors import Conflict, NotFound
 from impetus.kit.ids import new_id
-from impetus.kit.times import as_datetime
 from impetus.model.text import Text
 from impetus.people.access import Caller
-from impetus.storage.unit import UnitOfWork
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,8 +50,8 @@ async def all_evidence(desk: Desk, only: str | None = None) -> Listed:
 
 
 async def add_file(
-    caller: Caller, objects: Path, incident: str, *, name: str, title: str, attachment: bool, audience: str,
-    chunks: AsyncIterator[bytes],
+    caller: Caller, objects: Path, keys: KeyStore, incident: str, *, name: str, title: str, attachment: bool,
+    audience: str, chunks: AsyncIterator[bytes],
 ) -> Listed:  # fmt: skip
     """Take a file in as it comes: as evidence, or to hang on an entry that is written next. Return it.
 
@@ -62,12 +60,14 @@ async def add_file(
     files.ending(name)
     async with caller.unit() as unit:  # whoever may not write here sends nothing
         await sit(unit, incident, caller.person)
-    taken = await files.take(caller.uow, objects, caller.agency, name, chunks)
+    id = new_id("evd", caller.uow.clock)
+    key = await keys.data_key(caller.agency, files.KEYS, id)
+    taken = await files.take(caller.uow, objects, key, name, chunks)
     try:
         async with caller.unit() as unit:
             desk = await working(caller, unit, incident)
             piece = Evidence(
-                id=new_id("evd", unit.clock), agency=unit.agency, home=desk.incident.home, incident=incident,
+                id=id, agency=unit.agency, home=desk.incident.home, incident=incident,
                 part="timeline" if attachment else "evidence", kind="attachment" if attachment else "file",
                 title=plain(title or name), name=name, media_type=taken.media_type, size=taken.size,
                 sha256=taken.sha256, path=taken.path, alert=None, content=None, entry=None,
@@ -166,16 +166,3 @@ async def open_file(caller: Caller, incident: str, evidence: str) -> Evidence:
             raise NotFound("There is no such file.", remedy="It was deleted, or is no file.", evidence=evidence[:80])
         unit.audit("incident.file_read", incident, evidence=evidence, sha256=piece.sha256)
     return piece
-
-
-async def purge(uow: UnitOfWork, objects: Path, agency: str) -> int:
-    """Delete evidence of an agency's closed incidents that nobody keeps and whose time is over; return how much."""
-    async with uow(agency=agency, purpose="platform.retention", actor="platform") as unit:
-        days = (await goals.current(unit)).evidence_days
-        now = as_datetime(unit.clock.now_ms())
-        gone = await evidence_repository.old(unit, now - timedelta(days=days), now)
-        for piece in gone:
-            unit.audit("incident.evidence_deleted", piece.incident, evidence=piece.id, sha256=piece.sha256)
-    for piece in gone:
-        files.drop(objects, piece.path)
-    return len(gone)

@@ -1,18 +1,20 @@
 """Evidence of incidents: files in and out, what tools showed, who keeps it; and the report."""
 
+import asyncio
 from typing import Annotated, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Path, Request
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import Response, StreamingResponse
 
 from impetus.alerts.render import Catalogue
-from impetus.incidents import evidence, report
+from impetus.incidents import evidence, files, report
 from impetus.incidents.desk_endpoints import catalogue
 from impetus.incidents.render import View, evidence_out
 from impetus.incidents.requests import Audience, EvidenceIn, EvidenceReasonIn
 from impetus.incidents.schemas import EvidenceOut, IncidentReportOut
-from impetus.kit.errors import BadInput, NotFound
+from impetus.keys.store import KeyStore
+from impetus.kit.errors import BadInput
 from impetus.kit.fields import Line
 from impetus.people.access import Caller, permitted
 from impetus.people.permissions import Permission
@@ -68,8 +70,8 @@ async def add_file(
         raise BadInput("The file has no name.", remedy="Give its name.", field="name")
     objects = request.app.state.settings.objects_dir
     found = await evidence.add_file(
-        caller, objects, incident, name=plain, title=title, attachment=use == "attachment", audience=audience,
-        chunks=request.stream(),
+        caller, objects, request.app.state.keys, incident, name=plain, title=title, attachment=use == "attachment",
+        audience=audience, chunks=request.stream(),
     )  # fmt: skip
     return _out(found, caller)[0]
 
@@ -90,22 +92,23 @@ async def unlock_evidence(
 
 @router.get(
     "/{incident}/evidence/{piece}/file",
-    response_class=FileResponse,
+    response_class=StreamingResponse,
     responses={200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}},
 )
-async def evidence_file(incident: IncidentId, piece: EvidenceId, caller: Viewer, request: Request) -> FileResponse:
+async def evidence_file(incident: IncidentId, piece: EvidenceId, caller: Viewer, request: Request) -> StreamingResponse:
     """The bytes of a file, of evidence or attached to an entry. Each reading is audited."""
     found = await evidence.open_file(caller, incident, piece)
-    path = request.app.state.settings.objects_dir / found.path
-    if not path.is_file():
-        raise NotFound("The file is missing in the object store.", remedy="Restore it from a backup.")
+    keys: KeyStore = request.app.state.keys
+    key = await keys.data_key(found.agency, files.KEYS, found.id)
+    content = await asyncio.to_thread(files.read, request.app.state.settings.objects_dir, found.path, key)
     shown = "inline" if found.media_type.startswith(_SHOWN) else "attachment"
-    return FileResponse(
-        path,
+    return StreamingResponse(
+        content,
         media_type=found.media_type,
         headers={
             "Content-Disposition": f"{shown}; filename*=UTF-8''{quote(found.name)}",
             "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Content-Length": str(found.size),
             "Cache-Control": "private, no-store",
         },
     )

@@ -116,27 +116,6 @@ async def unlock(unit: Unit, evidence: str, *, reason: str, by: str, at: datetim
     return int(done.rowcount)
 
 
-async def old(unit: Unit, before: datetime, at: datetime) -> list[Evidence]:
-    """Mark as deleted what nobody keeps, of incidents that closed before `before`; return it.
-
-    That is everything of incidents at home here, and what the agency has for itself in others'.
-    """
-    rows = await unit.session.execute(
-        text(
-            "UPDATE incident_evidence e SET deleted_at = :at, content = NULL WHERE e.deleted_at IS NULL"
-            " AND NOT EXISTS (SELECT 1 FROM incident_lock l WHERE l.evidence = e.id AND l.released_at IS NULL)"
-            " AND ((e.home = :agency AND NOT EXISTS (SELECT 1 FROM incident i JOIN incident o"
-            " ON o.agency_id = i.agency_id AND o.root = i.root JOIN sub_incident s ON s.home = i.agency_id"
-            " AND s.incident = i.id WHERE o.agency_id = e.home AND o.id = e.incident AND s.active"
-            " AND (s.closed_at IS NULL OR s.closed_at >= :before)))"
-            " OR (e.agency_id = :agency AND e.audience = 'own' AND EXISTS (SELECT 1 FROM sub_incident s"
-            " WHERE s.agency_id = :agency AND s.incident = e.incident AND s.closed_at < :before))) RETURNING e.id"
-        ),
-        {"agency": unit.agency, "at": at, "before": before},
-    )
-    return await _find(unit, "id = ANY(:ids)", {"ids": list(rows.scalars())})
-
-
 async def settings(unit: Unit) -> Stored | None:
     """The agency's settings of incidents, or None where the shipped ones hold."""
     rows = await unit.session.execute(

@@ -1,4 +1,4 @@
-"""Files that people add to incidents: what is taken, and where it lies in the object store.
+"""Files that people add to incidents: what is taken, and where it lies in the object store, sealed by a key of its own.
 
 A file's kind follows from its name and its first bytes, never from what the sender says it is.
 """
@@ -6,16 +6,20 @@ A file's kind follows from its name and its first bytes, never from what the sen
 import asyncio
 import hashlib
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from impetus.kit.errors import BadInput, TooLarge
+from impetus.keys.vault import DataKey
+from impetus.kit.errors import BadInput, NotFound, TooLarge
 from impetus.kit.ids import new_id
+from impetus.kit.sealed_file import Sealing, opened
 from impetus.storage.unit import UnitOfWork
 
+KEYS: Final = "evidence"
+"""The category of the files' data keys; a key's scope is the id of its piece of evidence."""
 MAX_BYTES: Final = 64 << 20
 """The largest file that is taken."""
 
@@ -64,16 +68,16 @@ def ending(name: str) -> str:
     return found
 
 
-async def take(uow: UnitOfWork, objects: Path, agency: str, name: str, chunks: AsyncIterator[bytes]) -> Taken:
-    """Write a file as it comes in and return what it is; nothing stays where this raises.
+async def take(uow: UnitOfWork, objects: Path, key: DataKey, name: str, chunks: AsyncIterator[bytes]) -> Taken:
+    """Write a file, sealed, as it comes in and return what it is; nothing stays where this raises.
 
     Raise BadInput for a kind that is not taken, an empty file, or one that is not what its name says; TooLarge.
     """
     media_type, marks = _KINDS[ending(name)]
-    relative = f"incidents/{agency}/{new_id('file', uow.clock)}"
+    relative = f"incidents/{key.agency}/{new_id('file', uow.clock)}"
     target = objects / relative
     await asyncio.to_thread(target.parent.mkdir, mode=0o700, parents=True, exist_ok=True)
-    digest, size, head = hashlib.sha256(), 0, b""
+    digest, size, head, sealing = hashlib.sha256(), 0, b"", Sealing(key, key.scope)
     handle = await asyncio.to_thread(os.open, target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         async for chunk in chunks:
@@ -82,11 +86,12 @@ async def take(uow: UnitOfWork, objects: Path, agency: str, name: str, chunks: A
                 raise TooLarge(f"At most {MAX_BYTES >> 20} MB are taken.", remedy="Cut it, or make it smaller.")
             head = head if len(head) >= 64 else (head + chunk)[:64]
             digest.update(chunk)
-            await asyncio.to_thread(_write_all, handle, chunk)
+            await asyncio.to_thread(_write_all, handle, sealing.update(chunk))
         if size == 0:
             raise BadInput("The file is empty.", remedy="Choose another.", field="name")
         if not _begins(head, marks):
             raise BadInput("The file is not what its name says.", remedy="Give it its right ending.", field="name")
+        await asyncio.to_thread(_write_all, handle, sealing.finish())
         await asyncio.to_thread(os.fsync, handle)
     except BaseException:
         target.unlink(missing_ok=True)
@@ -100,6 +105,32 @@ def _write_all(handle: int, chunk: bytes) -> None:
     view = memoryview(chunk)
     while view:
         view = view[os.write(handle, view) :]
+
+
+def read(objects: Path, path: str, key: DataKey) -> Iterator[bytes]:
+    """Return what is in a file, piece by piece; raise NotFound where it is missing, Unavailable where it was changed.
+
+    The first piece is opened at once, so that most of what can be wrong is told before anything is sent.
+    """
+    try:
+        file = (objects / path).open("rb")
+    except FileNotFoundError:
+        raise NotFound(
+            "The file is missing in the object store.", remedy="Restore it from a backup.", path=path
+        ) from None
+    pieces = opened(file, key, key.scope)
+    try:
+        first = next(pieces)
+    except BaseException:
+        file.close()
+        raise
+
+    def rest() -> Iterator[bytes]:
+        with file:
+            yield first
+            yield from pieces
+
+    return rest()
 
 
 def drop(objects: Path, path: str) -> None:

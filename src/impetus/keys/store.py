@@ -4,7 +4,7 @@ A process keeps opened keys for half a minute, so a key that another process des
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Final, Self
@@ -116,12 +116,19 @@ class KeyStore:
         async with self._unit(agency) as unit:
             return [row.id for row in await repository.of_ids(unit, ids) if row.wrapped is None]
 
-    async def note(self, agency: str, id: str, at: datetime, receipt: object, units: dict[str, Sequence[str]]) -> None:
+    async def note(
+        self, agency: str, id: str, at: datetime, receipt: object, units: Mapping[str, Sequence[str]]
+    ) -> None:
         """Keep a receipt and the names of what it deleted (by category) beside the keys."""
         async with self._unit(agency) as unit:
             await repository.note(unit, id, at, receipt)
             for category, names in units.items():
                 await repository.note_units(unit, id, category, names)
+
+    async def alive_among(self, agency: str, ids: Sequence[str]) -> set[str]:
+        """Return those of `ids` that still exist, without opening them."""
+        async with self._unit(agency) as unit:
+            return {row.id for row in await repository.of_ids(unit, ids) if row.wrapped is not None}
 
     async def noted_units(self, agency: str, category: str, after: str = "", limit: int = 10_000) -> list[str]:
         """Return what was ever deleted of a category, by name, a page at a time."""

@@ -19,7 +19,9 @@ from impetus.storage.unit import UnitOfWork
 
 _log = logging.getLogger(__name__)
 
-TASKS: Final[list[str]] = []
+TASKS: Final[list[str]] = [
+    "impetus.law.retention.task",
+]
 """Modules with a coroutine `run`."""
 
 _AGAIN_S: Final = 5.0

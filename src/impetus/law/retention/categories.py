@@ -1,0 +1,116 @@
+"""The register of what is kept, and for how long at most. A city may shorten a period, never lengthen it.
+
+The periods are ours, chosen as short as the desk's work bears; no law names them. Whoever runs an installation decides
+with their data protection officer, and writes the reasons into the record of processing.
+"""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from impetus.contracts.manifest import Manifest
+from impetus.model.text import Text
+
+
+class Category(NamedTuple):
+    """One category. `begins` says when its time begins to run; `tools` whether tools may give periods of their own."""
+
+    id: str
+    days: int
+    title: Text
+    begins: Text
+    tools: bool = False
+
+
+CATEGORIES: Final[dict[str, Category]] = {
+    category.id: category
+    for category in (
+        Category(
+            "reading",
+            730,
+            Text(en="Readings of sensors", it="Letture dei sensori", nb="Målinger fra sensorer"),
+            Text(en="the day they were measured or taken in", it="il giorno della misura o dell'acquisizione",
+                 nb="dagen de ble målt eller tatt inn"),
+            True,
+        ),
+        Category(
+            "alert",
+            365,
+            Text(en="Alerts, with verdicts and notes", it="Allarmi, con verdetti e note",
+                 nb="Varsler, med vurderinger og notater"),
+            Text(en="when they were raised", it="quando sono stati generati", nb="da de ble utløst"),
+            True,
+        ),
+        Category(
+            "incident",
+            730,
+            Text(en="Incidents, with timeline and tasks", it="Incidenti, con cronologia e compiti",
+                 nb="Hendelser, med tidslinje og oppgaver"),
+            Text(en="when the last agency closed them", it="quando l'ultimo ente li ha chiusi",
+                 nb="da den siste etaten lukket dem"),
+        ),
+        Category(
+            "incident_evidence",
+            365,
+            Text(en="Evidence of incidents", it="Prove degli incidenti", nb="Bevis i hendelser"),
+            Text(en="when the incident was closed", it="quando l'incidente è stato chiuso",
+                 nb="da hendelsen ble lukket"),
+        ),
+        Category(
+            "procedure_run",
+            730,
+            Text(en="Answers in procedures", it="Risposte nelle procedure", nb="Svar i prosedyrer"),
+            Text(en="when the procedure was ended", it="quando la procedura è terminata",
+                 nb="da prosedyren ble avsluttet"),
+        ),
+        Category(
+            "shift",
+            365,
+            Text(en="Shifts, duties and handovers", it="Turni, servizi e passaggi di consegne",
+                 nb="Vakter, tjeneste og overleveringer"),
+            Text(en="when they ended", it="quando sono terminati", nb="da de ble avsluttet"),
+        ),
+        Category(
+            "delivery",
+            180,
+            Text(en="Messages that were sent", it="Messaggi inviati", nb="Sendte meldinger"),
+            Text(en="when they were made", it="quando sono stati creati", nb="da de ble laget"),
+        ),
+        Category(
+            "session",
+            30,
+            Text(en="Sessions and sign-ins", it="Sessioni e accessi", nb="Økter og pålogginger"),
+            Text(en="when they ended", it="quando sono terminate", nb="da de ble avsluttet"),
+        ),
+        Category(
+            "refused_reading",
+            30,
+            Text(en="Samples of refused readings", it="Campioni di letture rifiutate",
+                 nb="Prøver av avviste målinger"),
+            Text(en="when they were refused", it="quando sono state rifiutate", nb="da de ble avvist"),
+        ),
+    )
+}  # fmt: skip
+
+
+class Cap(NamedTuple):
+    """The longest period of a category, in days, and whose word it is: a tool's manifest or the register's ("")."""
+
+    category: str
+    of: str
+    days: int
+
+
+def caps(manifests: Mapping[str, Manifest]) -> list[Cap]:
+    """Return the longest periods: of each category, and of each tool that gives its own, never longer than those.
+
+    For readings `of` is a kind of sensor: as long as one tool that takes the kind in may keep it.
+    """
+    found = [Cap(category.id, "", category.days) for category in CATEGORIES.values()]
+    kinds: dict[str, list[int]] = {}
+    for tool, manifest in sorted(manifests.items()):
+        if "alert" in manifest.retention:
+            found.append(Cap("alert", tool, min(manifest.retention["alert"], CATEGORIES["alert"].days)))
+        for kind in manifest.inputs:
+            kinds.setdefault(kind.value, []).append(manifest.retention.get("reading", CATEGORIES["reading"].days))
+    longest = CATEGORIES["reading"].days
+    return found + [Cap("reading", kind, max(days)) for kind, days in sorted(kinds.items()) if max(days) < longest]

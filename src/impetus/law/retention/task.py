@@ -1,0 +1,36 @@
+"""The law's hourly task: what came back is deleted again, what is over is deleted; orders are carried out at once."""
+
+import asyncio
+from typing import Final
+
+from impetus.agencies import service as agencies
+from impetus.contracts.discovery import discover
+from impetus.law.retention.ledger import reconcile
+from impetus.law.retention.service import manifests
+from impetus.law.retention.sweep import Sweeper
+from impetus.law.tasks import LawParts
+
+EVERY_S: Final = 3600.0
+LOOK_S: Final = 2.0
+
+
+async def run(parts: LawParts) -> None:
+    """Delete now, every hour, and within seconds of an order; until cancelled."""
+    sweeper = Sweeper(parts.uow, parts.keys, parts.settings.objects_dir, manifests(discover()))
+    swept: float | None = None
+    while True:
+        if swept is None or parts.clock.monotonic() - swept > EVERY_S:
+            await sweep_all(parts, sweeper)
+            swept = parts.clock.monotonic()
+        for agency in await agencies.every(parts.uow):
+            await sweeper.orders(agency.id)
+        await asyncio.sleep(LOOK_S)
+
+
+async def sweep_all(parts: LawParts, sweeper: Sweeper) -> int:
+    """Reconcile and sweep every agency; return how many receipts there were."""
+    count = 0
+    for agency in await agencies.every(parts.uow):
+        await reconcile(parts.uow, parts.keys, sweeper, agency.id)
+        count += len(await sweeper.sweep(agency.id))
+    return count
