@@ -262,6 +262,12 @@ async def test_notices_in_the_console(works: Works, people: People) -> None:
     assert (await kari.get("/api/notices")).json() == []
     assert (await anna.post("/api/notices/seen", json={"up_to": notice["id"]})).status_code == 204
     assert (await anna.get("/api/notices")).json()[0]["seen"]
+    for seen in (False, True):
+        marked = await anna.post("/api/notices/seen", json={"ids": [notice["id"]], "seen": seen})
+        assert marked.status_code == 204
+        assert (await anna.get("/api/notices")).json()[0]["seen"] is seen
+    assert (await kari.post("/api/notices/seen", json={"ids": [notice["id"]], "seen": False})).status_code == 204
+    assert (await anna.get("/api/notices")).json()[0]["seen"]
     await works.later(60)
     assert len((await kari.get("/api/notices")).json()) == 1
 

@@ -6,6 +6,7 @@ import { api } from '../api/client';
 import { useSession } from '../api/session';
 import type { Alert, Page } from '../api/types';
 import { Age, SeverityBadge } from '../ui';
+import { useSoundsHere } from './desk';
 import { playCritical } from './sound';
 
 const EVERY_MS = 8000;
@@ -39,7 +40,8 @@ export function CriticalStrip() {
   });
   const chosen = (location.search as { alert?: string }).alert;
   const items = (data?.items ?? []).filter((alert) => alert.severity === 'critical' && alert.state === 'new' && !alert.incident?.worked);
-  useSounding(items[0]?.id);
+  const soundsHere = useSoundsHere();
+  useSounding(items.find((alert) => soundsHere(alert.kind))?.id);
   // On Operations the queue itself shows it; the strip is for the desk that is busy with another alert.
   const here = location.pathname === '/operations';
   const others = items.filter((alert) => alert.id !== chosen && alert.number !== chosen);

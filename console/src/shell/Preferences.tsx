@@ -2,13 +2,14 @@ import { Menu } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { THEMES, useTheme } from '../app/theme';
 import { Icon, toast } from '../ui';
+import { Notices } from './Notices';
 import { openKeys } from './palette-state';
 import { chooseTheme, keepSound } from './preferences';
 import { playHigh, setSound, useSound } from './sound';
 
 const PICTURE = { dark: 'moon', light: 'sun', night: 'eyeoff' } as const;
 
-/** Theme, sound and the list of keys. */
+/** Notices, theme, sound and the list of keys. */
 export function Preferences() {
   const { t } = useTranslation('shell');
   const theme = useTheme();
@@ -21,6 +22,7 @@ export function Preferences() {
   };
   return (
     <div className="prefs">
+      <Notices />
       <Menu position="bottom-end" width={160} withinPortal={false}>
         <Menu.Target>
           <button type="button" className="tool-btn" aria-label={`${t('theme.label')}: ${t(`theme.${theme}`)}`} title={t('theme.label')}>

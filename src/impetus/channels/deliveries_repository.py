@@ -229,11 +229,14 @@ async def mine(unit: Unit, person: str, limit: int) -> list[DeliveryRow]:
     return [DeliveryRow(**row) for row in rows.mappings()]
 
 
-async def see(unit: Unit, person: str, up_to: int, at: datetime) -> None:
-    """A person has seen their own notices up to an id."""
+async def see(unit: Unit, person: str, up_to: int, ids: Sequence[int], at: datetime | None) -> None:
+    """A person has seen their own notices up to an id, and those of `ids`; without a time they are unread again."""
     await unit.session.execute(
-        text("UPDATE delivery SET seen_at = :at WHERE person = :person AND id <= :up_to AND seen_at IS NULL"),
-        {"person": person, "up_to": up_to, "at": at},
+        text(
+            "UPDATE delivery SET seen_at = :at WHERE person = :person AND (id <= :up_to OR id = ANY(:ids))"
+            " AND (seen_at IS NULL) <> (CAST(:at AS timestamptz) IS NULL)"
+        ),
+        {"person": person, "up_to": up_to, "ids": list(ids), "at": at},
     )
 
 

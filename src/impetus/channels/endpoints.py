@@ -245,9 +245,10 @@ async def notices(caller: SignedIn, limit: Annotated[int, Query(ge=1, le=200)] =
 
 @channels.post("/notices/seen", status_code=204)
 async def see_notices(body: SeenIn, caller: SignedIn) -> None:
-    """The caller has seen their notices up to one."""
+    """The caller has seen their notices up to one, or some; or has them as unread again."""
     async with caller.unit() as unit:
-        await deliveries.see(unit, caller.person.id, body.up_to, as_datetime(unit.clock.now_ms()))
+        at = as_datetime(unit.clock.now_ms()) if body.seen else None
+        await deliveries.see(unit, caller.person.id, body.up_to, body.ids, at)
 
 
 router.include_router(channels)

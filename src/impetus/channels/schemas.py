@@ -8,7 +8,7 @@ from impetus.channels.email.channel import ADDRESS
 from impetus.channels.records import ChannelRow, Contact, DeliveryRow, RuleRow
 from impetus.channels.rules import NotifyConditions, NotifySteps, QuietHours
 from impetus.contracts.channel import Channel
-from impetus.kit.fields import Line, Slug
+from impetus.kit.fields import MAX_INT, Line, Slug
 from impetus.kit.times import iso
 from impetus.model.alert import Severity
 from impetus.model.text import Locale
@@ -170,11 +170,13 @@ class NoticeOut(BaseModel):
 
 
 class SeenIn(BaseModel):
-    """Notices up to this one were seen."""
+    """Notices up to one were seen, or those of `ids` alone; with `seen` false they are unread again."""
 
     model_config = ConfigDict(extra="forbid")
 
-    up_to: int = Field(ge=0, le=2**53 - 1)
+    ids: Annotated[list[Annotated[int, Field(ge=0, le=MAX_INT)]], Field(max_length=200)] = []
+    seen: bool = True
+    up_to: int = Field(0, ge=0, le=MAX_INT)
 
 
 class ContactIn(BaseModel):

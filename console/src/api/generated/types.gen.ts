@@ -60,6 +60,22 @@ export type ActionOut = {
 };
 
 /**
+ * ActorOut
+ *
+ * A person by name, or the platform itself.
+ */
+export type ActorOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
  * AgencyIn
  *
  * A further agency and its first administrator.
@@ -661,6 +677,334 @@ export type AuditPage = {
 };
 
 /**
+ * BreachChange
+ *
+ * What is known by now; `version` is the one that was read. What is left out stays.
+ */
+export type BreachChange = {
+    facts?: BreachFacts | null;
+    /**
+     * Happened From
+     */
+    happened_from?: string | null;
+    /**
+     * Happened Until
+     */
+    happened_until?: string | null;
+    /**
+     * Risk
+     */
+    risk?: '' | 'unlikely' | 'risk' | 'high' | null;
+    /**
+     * Title
+     */
+    title?: string | null;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * BreachDetailOut
+ *
+ * A breach with its log.
+ */
+export type BreachDetailOut = {
+    /**
+     * Authority Reason
+     */
+    authority_reason: string;
+    /**
+     * Authority Reference
+     */
+    authority_reference: string;
+    /**
+     * Authority Told At
+     */
+    authority_told_at: string | null;
+    /**
+     * Aware At
+     */
+    aware_at: string;
+    /**
+     * Closed At
+     */
+    closed_at: string | null;
+    /**
+     * Due At
+     */
+    due_at: string;
+    facts: BreachFacts;
+    /**
+     * Happened From
+     */
+    happened_from: string | null;
+    /**
+     * Happened Until
+     */
+    happened_until: string | null;
+    /**
+     * Hours Left
+     */
+    hours_left: number | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Late
+     */
+    late: boolean;
+    /**
+     * Late Reason
+     */
+    late_reason: string;
+    /**
+     * Log
+     */
+    log: Array<BreachEventOut>;
+    /**
+     * Missing
+     */
+    missing: Array<string>;
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Persons How
+     */
+    persons_how: string;
+    /**
+     * Persons Reason
+     */
+    persons_reason: string;
+    /**
+     * Persons Told At
+     */
+    persons_told_at: string | null;
+    /**
+     * Risk
+     */
+    risk: '' | 'unlikely' | 'risk' | 'high';
+    /**
+     * State
+     */
+    state: 'open' | 'closed';
+    /**
+     * Tell Authority
+     */
+    tell_authority: boolean | null;
+    /**
+     * Tell Persons
+     */
+    tell_persons: boolean | null;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * BreachEventOut
+ *
+ * A line of a breach's log.
+ */
+export type BreachEventOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Detail
+     */
+    detail: {
+        [key: string]: unknown;
+    };
+    /**
+     * What
+     */
+    what: string;
+};
+
+/**
+ * BreachFacts
+ *
+ * What a notice to the authority says at least (GDPR Article 33(3)). What is left out stays as it was.
+ */
+export type BreachFacts = {
+    /**
+     * Categories
+     *
+     * Whose data, and which
+     */
+    categories?: string | null;
+    /**
+     * Contact
+     *
+     * Who answers questions
+     */
+    contact?: string | null;
+    /**
+     * Effects
+     *
+     * What it may lead to
+     */
+    effects?: string | null;
+    /**
+     * Measures
+     *
+     * What was done, and what will be
+     */
+    measures?: string | null;
+    /**
+     * Nature
+     *
+     * What happened
+     */
+    nature?: string | null;
+    /**
+     * Persons
+     *
+     * About how many persons
+     */
+    persons?: number | null;
+    /**
+     * Records
+     *
+     * About how many records
+     */
+    records?: number | null;
+};
+
+/**
+ * BreachIn
+ *
+ * A breach somebody became aware of; without `aware_at` it was now.
+ */
+export type BreachIn = {
+    /**
+     * Aware At
+     */
+    aware_at?: string;
+    facts?: BreachFacts;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * BreachOut
+ *
+ * A breach. `hours_left` of the 72 are negative once they are over; null once nobody is to be told any more.
+ */
+export type BreachOut = {
+    /**
+     * Authority Reason
+     */
+    authority_reason: string;
+    /**
+     * Authority Reference
+     */
+    authority_reference: string;
+    /**
+     * Authority Told At
+     */
+    authority_told_at: string | null;
+    /**
+     * Aware At
+     */
+    aware_at: string;
+    /**
+     * Closed At
+     */
+    closed_at: string | null;
+    /**
+     * Due At
+     */
+    due_at: string;
+    facts: BreachFacts;
+    /**
+     * Happened From
+     */
+    happened_from: string | null;
+    /**
+     * Happened Until
+     */
+    happened_until: string | null;
+    /**
+     * Hours Left
+     */
+    hours_left: number | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Late
+     */
+    late: boolean;
+    /**
+     * Late Reason
+     */
+    late_reason: string;
+    /**
+     * Missing
+     */
+    missing: Array<string>;
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Persons How
+     */
+    persons_how: string;
+    /**
+     * Persons Reason
+     */
+    persons_reason: string;
+    /**
+     * Persons Told At
+     */
+    persons_told_at: string | null;
+    /**
+     * Risk
+     */
+    risk: '' | 'unlikely' | 'risk' | 'high';
+    /**
+     * State
+     */
+    state: 'open' | 'closed';
+    /**
+     * Tell Authority
+     */
+    tell_authority: boolean | null;
+    /**
+     * Tell Persons
+     */
+    tell_persons: boolean | null;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * CapSeverity
  *
  * How great the danger to life and property is.
@@ -938,6 +1282,22 @@ export type CloseIn = {
 };
 
 /**
+ * CloseRequestIn
+ *
+ * How a request ends. A refusal, whole or in part, needs its reasons.
+ */
+export type CloseRequestIn = {
+    /**
+     * Outcome
+     */
+    outcome: 'granted' | 'partly' | 'refused' | 'withdrawn';
+    /**
+     * Reason
+     */
+    reason?: string;
+};
+
+/**
  * Codes
  *
  * Recovery codes, shown this once; empty where the person has some already.
@@ -1068,6 +1428,26 @@ export type Credential = {
      * Step
      */
     step: string;
+};
+
+/**
+ * DecideIn
+ *
+ * Whether they are told, and why. Not telling needs a reason.
+ */
+export type DecideIn = {
+    /**
+     * Reason
+     */
+    reason?: string;
+    /**
+     * Tell
+     */
+    tell: boolean;
+    /**
+     * To
+     */
+    to: 'authority' | 'persons';
 };
 
 /**
@@ -1203,6 +1583,34 @@ export type DeskOut = {
 };
 
 /**
+ * DoIn
+ *
+ * What is done about things that were found. `wrong` and `right` are texts for `correct`.
+ */
+export type DoIn = {
+    /**
+     * Act
+     */
+    act: 'give' | 'correct' | 'erase' | 'restrict' | 'keep';
+    /**
+     * Items
+     */
+    items: Array<NamedIn>;
+    /**
+     * Reason
+     */
+    reason?: string;
+    /**
+     * Right
+     */
+    right?: string;
+    /**
+     * Wrong
+     */
+    wrong?: string;
+};
+
+/**
  * DutyBoardOut
  *
  * The desks; `mine` is the caller's own desk while on duty.
@@ -1237,6 +1645,18 @@ export type DutyOut = {
      * Until
      */
     until: string | null;
+};
+
+/**
+ * EndIn
+ *
+ * Why it is no longer kept.
+ */
+export type EndIn = {
+    /**
+     * Reason
+     */
+    reason: string;
 };
 
 /**
@@ -1382,6 +1802,71 @@ export type EntryPage = {
      * Next
      */
     next: string | null;
+};
+
+/**
+ * ErasureIn
+ *
+ * What is to be erased before its time, and why.
+ */
+export type ErasureIn = {
+    /**
+     * Category
+     */
+    category: string;
+    /**
+     * Items
+     */
+    items: Array<string>;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * ErasureOut
+ *
+ * An order to erase: done once `done_at` stands there; `kept` are items that are locked.
+ */
+export type ErasureOut = {
+    /**
+     * At
+     */
+    at: string;
+    by: ActorOut;
+    /**
+     * Category
+     */
+    category: string;
+    /**
+     * Done At
+     */
+    done_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Items
+     */
+    items: Array<string>;
+    /**
+     * Kept
+     */
+    kept: Array<string>;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Receipts
+     */
+    receipts: Array<string>;
+    /**
+     * Title
+     */
+    title: string;
 };
 
 /**
@@ -2150,57 +2635,31 @@ export type HistoryOut = {
 };
 
 /**
- * HitOut
+ * IdentifierIn
  *
- * Something found: `path` and `search` are where the console shows it.
+ * Something the person gave to be found by: three characters at least.
  */
-export type HitOut = {
-    /**
-     * At
-     */
-    at: string | null;
-    /**
-     * Id
-     */
-    id: string;
+export type IdentifierIn = {
     /**
      * Kind
      */
-    kind: 'alert' | 'incident' | 'note' | 'task' | 'procedure' | 'guide';
+    kind: 'name' | 'email' | 'phone' | 'plate' | 'handle' | 'other';
     /**
-     * Number
+     * Value
      */
-    number: string | null;
+    value: string;
+};
+
+/**
+ * IdentityIn
+ *
+ * How it was made sure that the person is who they say.
+ */
+export type IdentityIn = {
     /**
-     * Path
+     * How
      */
-    path: string;
-    /**
-     * Place
-     */
-    place: string;
-    /**
-     * Search
-     */
-    search: {
-        [key: string]: string;
-    };
-    /**
-     * Severity
-     */
-    severity: string;
-    /**
-     * Snippet
-     */
-    snippet: string;
-    /**
-     * State
-     */
-    state: string;
-    /**
-     * Title
-     */
-    title: string;
+    how: string;
 };
 
 /**
@@ -2769,6 +3228,22 @@ export type JudgedOut = {
 };
 
 /**
+ * KeysOut
+ *
+ * How many data keys the agency has, and how many were destroyed.
+ */
+export type KeysOut = {
+    /**
+     * Destroyed
+     */
+    destroyed: number;
+    /**
+     * Live
+     */
+    live: number;
+};
+
+/**
  * KindOut
  *
  * A kind of alert that a procedure may be for.
@@ -2802,6 +3277,30 @@ export type LinkOut = {
      * Link
      */
     link: string;
+};
+
+/**
+ * LockIn
+ *
+ * What is to be kept: an item of a category by its id, or a case (`category` = `case`); why, and until when.
+ */
+export type LockIn = {
+    /**
+     * Category
+     */
+    category: string;
+    /**
+     * Item
+     */
+    item: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Until
+     */
+    until?: string;
 };
 
 /**
@@ -2856,6 +3355,42 @@ export type LostOut = {
      * Value
      */
     value: string;
+};
+
+/**
+ * MeasuredOut
+ *
+ * One measured figure of a model, with its interval of 95 % where it has one.
+ */
+export type MeasuredOut = {
+    /**
+     * Data
+     */
+    data: string;
+    /**
+     * High
+     */
+    high: number | null;
+    /**
+     * Low
+     */
+    low: number | null;
+    /**
+     * Measured By
+     */
+    measured_by: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Value
+     */
+    value: number;
 };
 
 /**
@@ -3018,6 +3553,50 @@ export type MissingOut = {
 };
 
 /**
+ * ModelOut
+ *
+ * A model that a tool loads, as its card says; one without a card, or another than its card's, is not loaded.
+ */
+export type ModelOut = {
+    /**
+     * Figures
+     */
+    figures: Array<MeasuredOut>;
+    /**
+     * File
+     */
+    file: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Licence
+     */
+    licence: string;
+    /**
+     * Limits
+     */
+    limits: Array<string>;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Purpose
+     */
+    purpose: string;
+    /**
+     * Sha256
+     */
+    sha256: string;
+    /**
+     * Trained On
+     */
+    trained_on: string;
+};
+
+/**
  * Name
  *
  * What a person calls a factor.
@@ -3027,6 +3606,26 @@ export type Name = {
      * Name
      */
     name: string;
+};
+
+/**
+ * NamedIn
+ *
+ * One thing that was found.
+ */
+export type NamedIn = {
+    /**
+     * Domain
+     */
+    domain: string;
+    /**
+     * Item
+     */
+    item: string;
+    /**
+     * Kind
+     */
+    kind: string;
 };
 
 /**
@@ -3478,7 +4077,7 @@ export type OpenSessionOut = {
 /**
  * Outward
  *
- * An act that goes out. `IDS` says how its subject is written.
+ * An act that goes out.
  */
 export type Outward = 'warning.release' | 'responder.share' | 'incident.federate';
 
@@ -3667,6 +4266,54 @@ export type PeopleOut = {
      * Items
      */
     items: Array<MemberOut>;
+};
+
+/**
+ * PeriodBy
+ *
+ * Who shortened a period, when and why.
+ */
+export type PeriodBy = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * PeriodIn
+ *
+ * A shorter period, or the longest that is allowed again, with the reason.
+ */
+export type PeriodIn = {
+    /**
+     * Category
+     */
+    category: string;
+    /**
+     * Days
+     */
+    days: number;
+    /**
+     * Of
+     */
+    of?: string;
+    /**
+     * Reason
+     */
+    reason: string;
 };
 
 /**
@@ -4302,6 +4949,99 @@ export type ReasonOut = {
 };
 
 /**
+ * ReceiptOut
+ *
+ * What was deleted, when and why; `keys` are destroyed, `waiting` keys go with the rest of their day.
+ */
+export type ReceiptOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Before
+     */
+    before: string | null;
+    by: ActorOut | null;
+    /**
+     * Category
+     */
+    category: string;
+    /**
+     * Days
+     */
+    days: number | null;
+    /**
+     * Files
+     */
+    files: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Items
+     */
+    items: number;
+    /**
+     * Kept
+     */
+    kept: number;
+    /**
+     * Keys
+     */
+    keys: Array<string>;
+    /**
+     * Newest
+     */
+    newest: string | null;
+    /**
+     * Of
+     */
+    of: string;
+    /**
+     * Oldest
+     */
+    oldest: string | null;
+    /**
+     * Order
+     */
+    order: string | null;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Rows
+     */
+    rows: number;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Waiting
+     */
+    waiting: number;
+};
+
+/**
+ * ReceiptsOut
+ *
+ * Receipts, newest first.
+ */
+export type ReceiptsOut = {
+    /**
+     * Items
+     */
+    items: Array<ReceiptOut>;
+    /**
+     * Next
+     */
+    next: string | null;
+};
+
+/**
  * ReceivedOut
  *
  * The incident that a message from a partner made or changed.
@@ -4469,6 +5209,314 @@ export type ReplayIn = {
 };
 
 /**
+ * RequestChange
+ *
+ * What is put right about a request; `version` is the one that was read.
+ */
+export type RequestChange = {
+    /**
+     * Contact
+     */
+    contact?: string;
+    /**
+     * Identifiers
+     */
+    identifiers?: Array<IdentifierIn>;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Place
+     */
+    place?: string;
+    /**
+     * Since
+     */
+    since?: string;
+    /**
+     * Text
+     */
+    text?: string;
+    /**
+     * Until
+     */
+    until?: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * RequestDetailOut
+ *
+ * A request with who asks; `next` says what it waits for.
+ */
+export type RequestDetailOut = {
+    /**
+     * Closed At
+     */
+    closed_at: string | null;
+    /**
+     * Contact
+     */
+    contact: string;
+    /**
+     * Days Left
+     */
+    days_left: number;
+    /**
+     * Due At
+     */
+    due_at: string;
+    /**
+     * Extended
+     */
+    extended: boolean;
+    /**
+     * Extension Reason
+     */
+    extension_reason: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Identified
+     */
+    identified: boolean;
+    /**
+     * Identifiers
+     */
+    identifiers: Array<IdentifierIn>;
+    /**
+     * Identity
+     */
+    identity: string;
+    /**
+     * Items
+     */
+    items: Array<RequestItemOut>;
+    /**
+     * Kind
+     */
+    kind: 'access' | 'correction' | 'erasure' | 'objection' | 'restriction';
+    /**
+     * Late
+     */
+    late: boolean;
+    /**
+     * Locale
+     */
+    locale: 'en' | 'it' | 'nb';
+    /**
+     * Log
+     */
+    log: Array<RequestEventOut>;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Next
+     */
+    next: 'identify' | 'search' | 'decide' | 'answer' | 'none';
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Outcome
+     */
+    outcome: 'granted' | 'partly' | 'refused' | 'withdrawn' | null;
+    /**
+     * Outcome Reason
+     */
+    outcome_reason: string;
+    /**
+     * Place
+     */
+    place: string;
+    /**
+     * Received At
+     */
+    received_at: string;
+    /**
+     * Searched
+     */
+    searched: boolean;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * State
+     */
+    state: 'open' | 'closed';
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Until
+     */
+    until: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Way
+     */
+    way: 'letter' | 'email' | 'in_person' | 'phone' | 'form';
+};
+
+/**
+ * RequestEventOut
+ *
+ * A line of a request's log.
+ */
+export type RequestEventOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Detail
+     */
+    detail: {
+        [key: string]: unknown;
+    };
+    /**
+     * What
+     */
+    what: string;
+};
+
+/**
+ * RequestExportOut
+ *
+ * Everything that was marked to be given, as the person gets it.
+ */
+export type RequestExportOut = {
+    /**
+     * Items
+     */
+    items: Array<{
+        [key: string]: unknown;
+    }>;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Reference
+     */
+    reference: string;
+};
+
+/**
+ * RequestIn
+ *
+ * A request that came in; without `received_at` it came in now.
+ */
+export type RequestIn = {
+    /**
+     * Contact
+     */
+    contact?: string;
+    /**
+     * Identifiers
+     */
+    identifiers?: Array<IdentifierIn>;
+    /**
+     * Kind
+     */
+    kind: 'access' | 'correction' | 'erasure' | 'objection' | 'restriction';
+    /**
+     * Locale
+     */
+    locale?: 'en' | 'it' | 'nb';
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Place
+     */
+    place?: string;
+    /**
+     * Received At
+     */
+    received_at?: string;
+    /**
+     * Since
+     */
+    since?: string;
+    /**
+     * Text
+     */
+    text?: string;
+    /**
+     * Until
+     */
+    until?: string;
+    /**
+     * Way
+     */
+    way?: 'letter' | 'email' | 'in_person' | 'phone' | 'form';
+};
+
+/**
+ * RequestItemOut
+ *
+ * What was done about one thing that is held of the person.
+ */
+export type RequestItemOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Domain
+     */
+    domain: string;
+    /**
+     * Done
+     */
+    done: string;
+    /**
+     * Item
+     */
+    item: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Lifted At
+     */
+    lifted_at: string | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
  * ResetIn
  *
  * Whether second factors go too, for somebody who lost the telephone.
@@ -4569,6 +5617,124 @@ export type RestoreIn = {
      * Version
      */
     version: number;
+};
+
+/**
+ * RetentionLockOut
+ *
+ * Somebody keeps something from deletion. `active` says whether it still does.
+ */
+export type RetentionLockOut = {
+    /**
+     * Active
+     */
+    active: boolean;
+    /**
+     * At
+     */
+    at: string;
+    by: ActorOut;
+    /**
+     * Category
+     */
+    category: string;
+    /**
+     * End Reason
+     */
+    end_reason: string;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    ended_by: ActorOut | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Item
+     */
+    item: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Until
+     */
+    until: string | null;
+};
+
+/**
+ * RetentionOut
+ *
+ * A category and its period: `days` in force, at most `longest`.
+ *
+ * `of` is a tool or a kind of sensor, "" for all. `due` and `soon` are how many things are over now and within a week
+ * (10,000 stands for that many or more); None where the history deletes by itself. `next_at` is when the next is over.
+ */
+export type RetentionOut = {
+    /**
+     * Begins
+     */
+    begins: string;
+    /**
+     * Category
+     */
+    category: string;
+    /**
+     * Days
+     */
+    days: number;
+    /**
+     * Declared By
+     */
+    declared_by: string;
+    /**
+     * Due
+     */
+    due: number | null;
+    /**
+     * Longest
+     */
+    longest: number;
+    /**
+     * Next At
+     */
+    next_at: string | null;
+    /**
+     * Of
+     */
+    of: string;
+    /**
+     * Of Name
+     */
+    of_name: string;
+    set: PeriodBy | null;
+    /**
+     * Soon
+     */
+    soon: number | null;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * RightsReasonIn
+ *
+ * Why; the person is told.
+ */
+export type RightsReasonIn = {
+    /**
+     * Reason
+     */
+    reason: string;
 };
 
 /**
@@ -4984,28 +6150,6 @@ export type ScopeIn = {
 };
 
 /**
- * SearchOut
- *
- * What was found, best first; `totals` counts all of each kind, shown or not; `words` are to be marked.
- */
-export type SearchOut = {
-    /**
-     * Items
-     */
-    items: Array<HitOut>;
-    /**
-     * Totals
-     */
-    totals: {
-        [key: string]: number;
-    };
-    /**
-     * Words
-     */
-    words: Array<string>;
-};
-
-/**
  * SecondIn
  *
  * `step` is what the first answer named in `details.step`.
@@ -5024,13 +6168,21 @@ export type SecondIn = {
 /**
  * SeenIn
  *
- * Notices up to this one were seen.
+ * Notices up to one were seen, or those of `ids` alone; with `seen` false they are unread again.
  */
 export type SeenIn = {
     /**
+     * Ids
+     */
+    ids?: Array<number>;
+    /**
+     * Seen
+     */
+    seen?: boolean;
+    /**
      * Up To
      */
-    up_to: number;
+    up_to?: number;
 };
 
 /**
@@ -5374,12 +6526,40 @@ export type SeriesOut = {
 };
 
 /**
+ * SessionCaseOut
+ *
+ * The case under which data is looked at; one that does not stand any more lets nothing through.
+ */
+export type SessionCaseOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Reference
+     */
+    reference: string;
+    /**
+     * Standing
+     */
+    standing: boolean;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
  * SessionOut
  *
  * Who is signed in, where, why; `csrf` goes into the header X-CSRF-Token of every changing request.
  */
 export type SessionOut = {
     agency: AgencyOut;
+    /**
+     * The case that was declared with the purpose.
+     */
+    case?: SessionCaseOut | null;
     /**
      * Csrf
      */
@@ -5393,7 +6573,7 @@ export type SessionOut = {
     /**
      * Permissions
      *
-     * What the person may do; routes enforce it, the console hides the rest.
+     * What the person may do for this purpose; routes enforce it, the console hides the rest.
      */
     permissions: Array<string>;
     person: PersonOut;
@@ -6464,6 +7644,78 @@ export type SubOut = {
 };
 
 /**
+ * SubjectRequestOut
+ *
+ * A request without who asks. `days_left` is negative once it is over.
+ */
+export type SubjectRequestOut = {
+    /**
+     * Closed At
+     */
+    closed_at: string | null;
+    /**
+     * Days Left
+     */
+    days_left: number;
+    /**
+     * Due At
+     */
+    due_at: string;
+    /**
+     * Extended
+     */
+    extended: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Identified
+     */
+    identified: boolean;
+    /**
+     * Kind
+     */
+    kind: 'access' | 'correction' | 'erasure' | 'objection' | 'restriction';
+    /**
+     * Late
+     */
+    late: boolean;
+    /**
+     * Locale
+     */
+    locale: 'en' | 'it' | 'nb';
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Outcome
+     */
+    outcome: 'granted' | 'partly' | 'refused' | 'withdrawn' | null;
+    /**
+     * Received At
+     */
+    received_at: string;
+    /**
+     * Searched
+     */
+    searched: boolean;
+    /**
+     * State
+     */
+    state: 'open' | 'closed';
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Way
+     */
+    way: 'letter' | 'email' | 'in_person' | 'phone' | 'form';
+};
+
+/**
  * SuggestionOut
  *
  * An alert that may belong here, and why in words; `rule` is place, time, kind or subject.
@@ -6715,6 +7967,30 @@ export type TokenOut = {
 };
 
 /**
+ * ToldIn
+ *
+ * They were told: when, and how or under which reference. Late, the authority is told why.
+ */
+export type ToldIn = {
+    /**
+     * At
+     */
+    at?: string;
+    /**
+     * How
+     */
+    how?: string;
+    /**
+     * Late Reason
+     */
+    late_reason?: string;
+    /**
+     * To
+     */
+    to: 'authority' | 'persons';
+};
+
+/**
  * ToolCounts
  *
  * Tools that run, of those there are.
@@ -6781,6 +8057,10 @@ export type ToolDetailOut = {
      * Model Card
      */
     model_card: string;
+    /**
+     * Models
+     */
+    models: Array<ModelOut>;
     /**
      * Name
      */
@@ -7542,6 +8822,146 @@ export type Words = {
      * Nb
      */
     nb?: string;
+};
+
+/**
+ * HitOut
+ *
+ * Something that is held of the person; `sealed`: it is masked, and was opened for this search.
+ */
+export type ImpetusLawRightsSchemasHitOut = {
+    /**
+     * About
+     */
+    about: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Domain
+     */
+    domain: string;
+    /**
+     * Item
+     */
+    item: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Place
+     */
+    place: string;
+    /**
+     * Sealed
+     */
+    sealed: boolean;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * SearchOut
+ *
+ * What was found, newest first, where was looked, and of what there is more than is shown.
+ */
+export type ImpetusLawRightsSchemasSearchOut = {
+    /**
+     * Hits
+     */
+    hits: Array<ImpetusLawRightsSchemasHitOut>;
+    /**
+     * Looked In
+     */
+    looked_in: Array<string>;
+    /**
+     * Too Many
+     */
+    too_many: Array<string>;
+};
+
+/**
+ * HitOut
+ *
+ * Something found: `path` and `search` are where the console shows it.
+ */
+export type ImpetusSearchSchemasHitOut = {
+    /**
+     * At
+     */
+    at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: 'alert' | 'incident' | 'note' | 'task' | 'procedure' | 'guide';
+    /**
+     * Number
+     */
+    number: string | null;
+    /**
+     * Path
+     */
+    path: string;
+    /**
+     * Place
+     */
+    place: string;
+    /**
+     * Search
+     */
+    search: {
+        [key: string]: string;
+    };
+    /**
+     * Severity
+     */
+    severity: string;
+    /**
+     * Snippet
+     */
+    snippet: string;
+    /**
+     * State
+     */
+    state: string;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * SearchOut
+ *
+ * What was found, best first; `totals` counts all of each kind, shown or not; `words` are to be marked.
+ */
+export type ImpetusSearchSchemasSearchOut = {
+    /**
+     * Items
+     */
+    items: Array<ImpetusSearchSchemasHitOut>;
+    /**
+     * Totals
+     */
+    totals: {
+        [key: string]: number;
+    };
+    /**
+     * Words
+     */
+    words: Array<string>;
 };
 
 export type IncidentsListAgenciesData = {
@@ -8406,6 +9826,535 @@ export type AuditAuditResponses = {
 };
 
 export type AuditAuditResponse = AuditAuditResponses[keyof AuditAuditResponses];
+
+export type BreachesBreachesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/breaches';
+};
+
+export type BreachesBreachesErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type BreachesBreachesError = BreachesBreachesErrors[keyof BreachesBreachesErrors];
+
+export type BreachesBreachesResponses = {
+    /**
+     * Response Breaches Breaches
+     *
+     * Successful Response
+     */
+    200: Array<BreachOut>;
+};
+
+export type BreachesBreachesResponse = BreachesBreachesResponses[keyof BreachesBreachesResponses];
+
+export type BreachesOpenBreachData = {
+    body: BreachIn;
+    path?: never;
+    query?: never;
+    url: '/api/breaches';
+};
+
+export type BreachesOpenBreachErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type BreachesOpenBreachError = BreachesOpenBreachErrors[keyof BreachesOpenBreachErrors];
+
+export type BreachesOpenBreachResponses = {
+    /**
+     * Successful Response
+     */
+    201: BreachDetailOut;
+};
+
+export type BreachesOpenBreachResponse = BreachesOpenBreachResponses[keyof BreachesOpenBreachResponses];
+
+export type BreachesBreachData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/breaches/{id}';
+};
+
+export type BreachesBreachErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type BreachesBreachError = BreachesBreachErrors[keyof BreachesBreachErrors];
+
+export type BreachesBreachResponses = {
+    /**
+     * Successful Response
+     */
+    200: BreachDetailOut;
+};
+
+export type BreachesBreachResponse = BreachesBreachResponses[keyof BreachesBreachResponses];
+
+export type BreachesChangeBreachData = {
+    body: BreachChange;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/breaches/{id}';
+};
+
+export type BreachesChangeBreachErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type BreachesChangeBreachError = BreachesChangeBreachErrors[keyof BreachesChangeBreachErrors];
+
+export type BreachesChangeBreachResponses = {
+    /**
+     * Successful Response
+     */
+    200: BreachDetailOut;
+};
+
+export type BreachesChangeBreachResponse = BreachesChangeBreachResponses[keyof BreachesChangeBreachResponses];
+
+export type BreachesCloseBreachData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/breaches/{id}/close';
+};
+
+export type BreachesCloseBreachErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type BreachesCloseBreachError = BreachesCloseBreachErrors[keyof BreachesCloseBreachErrors];
+
+export type BreachesCloseBreachResponses = {
+    /**
+     * Successful Response
+     */
+    200: BreachDetailOut;
+};
+
+export type BreachesCloseBreachResponse = BreachesCloseBreachResponses[keyof BreachesCloseBreachResponses];
+
+export type BreachesDecideBreachData = {
+    body: DecideIn;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/breaches/{id}/decide';
+};
+
+export type BreachesDecideBreachErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type BreachesDecideBreachError = BreachesDecideBreachErrors[keyof BreachesDecideBreachErrors];
+
+export type BreachesDecideBreachResponses = {
+    /**
+     * Successful Response
+     */
+    200: BreachDetailOut;
+};
+
+export type BreachesDecideBreachResponse = BreachesDecideBreachResponses[keyof BreachesDecideBreachResponses];
+
+export type BreachesBreachLetterData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * To
+         */
+        to?: 'authority' | 'persons';
+        /**
+         * Language
+         */
+        language?: 'en' | 'it' | 'nb';
+    };
+    url: '/api/breaches/{id}/letter.pdf';
+};
+
+export type BreachesBreachLetterErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type BreachesBreachLetterError = BreachesBreachLetterErrors[keyof BreachesBreachLetterErrors];
+
+export type BreachesBreachLetterResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type BreachesBreachLetterResponse = BreachesBreachLetterResponses[keyof BreachesBreachLetterResponses];
+
+export type BreachesBreachToldData = {
+    body: ToldIn;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/breaches/{id}/told';
+};
+
+export type BreachesBreachToldErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type BreachesBreachToldError = BreachesBreachToldErrors[keyof BreachesBreachToldErrors];
+
+export type BreachesBreachToldResponses = {
+    /**
+     * Successful Response
+     */
+    200: BreachDetailOut;
+};
+
+export type BreachesBreachToldResponse = BreachesBreachToldResponses[keyof BreachesBreachToldResponses];
 
 export type ChannelsChannelTypesData = {
     body?: never;
@@ -17120,6 +19069,804 @@ export type PushPushSensorthingsAtResponses = {
 
 export type PushPushSensorthingsAtResponse = PushPushSensorthingsAtResponses[keyof PushPushSensorthingsAtResponses];
 
+export type RightsRequestsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: 'open' | 'closed' | 'all';
+    };
+    url: '/api/requests';
+};
+
+export type RightsRequestsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type RightsRequestsError = RightsRequestsErrors[keyof RightsRequestsErrors];
+
+export type RightsRequestsResponses = {
+    /**
+     * Response Rights Requests
+     *
+     * Successful Response
+     */
+    200: Array<SubjectRequestOut>;
+};
+
+export type RightsRequestsResponse = RightsRequestsResponses[keyof RightsRequestsResponses];
+
+export type RightsReceiveRequestData = {
+    body: RequestIn;
+    path?: never;
+    query?: never;
+    url: '/api/requests';
+};
+
+export type RightsReceiveRequestErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type RightsReceiveRequestError = RightsReceiveRequestErrors[keyof RightsReceiveRequestErrors];
+
+export type RightsReceiveRequestResponses = {
+    /**
+     * Successful Response
+     */
+    201: RequestDetailOut;
+};
+
+export type RightsReceiveRequestResponse = RightsReceiveRequestResponses[keyof RightsReceiveRequestResponses];
+
+export type RightsRequestOfPersonData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/requests/{id}';
+};
+
+export type RightsRequestOfPersonErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type RightsRequestOfPersonError = RightsRequestOfPersonErrors[keyof RightsRequestOfPersonErrors];
+
+export type RightsRequestOfPersonResponses = {
+    /**
+     * Successful Response
+     */
+    200: RequestDetailOut;
+};
+
+export type RightsRequestOfPersonResponse = RightsRequestOfPersonResponses[keyof RightsRequestOfPersonResponses];
+
+export type RightsChangeRequestData = {
+    body: RequestChange;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/requests/{id}';
+};
+
+export type RightsChangeRequestErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type RightsChangeRequestError = RightsChangeRequestErrors[keyof RightsChangeRequestErrors];
+
+export type RightsChangeRequestResponses = {
+    /**
+     * Successful Response
+     */
+    200: RequestDetailOut;
+};
+
+export type RightsChangeRequestResponse = RightsChangeRequestResponses[keyof RightsChangeRequestResponses];
+
+export type RightsCloseRequestData = {
+    body: CloseRequestIn;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/requests/{id}/close';
+};
+
+export type RightsCloseRequestErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type RightsCloseRequestError = RightsCloseRequestErrors[keyof RightsCloseRequestErrors];
+
+export type RightsCloseRequestResponses = {
+    /**
+     * Successful Response
+     */
+    200: RequestDetailOut;
+};
+
+export type RightsCloseRequestResponse = RightsCloseRequestResponses[keyof RightsCloseRequestResponses];
+
+export type RightsRequestExportData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/requests/{id}/export.json';
+};
+
+export type RightsRequestExportErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type RightsRequestExportError = RightsRequestExportErrors[keyof RightsRequestExportErrors];
+
+export type RightsRequestExportResponses = {
+    /**
+     * Successful Response
+     */
+    200: RequestExportOut;
+};
+
+export type RightsRequestExportResponse = RightsRequestExportResponses[keyof RightsRequestExportResponses];
+
+export type RightsExtendRequestData = {
+    body: RightsReasonIn;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/requests/{id}/extend';
+};
+
+export type RightsExtendRequestErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type RightsExtendRequestError = RightsExtendRequestErrors[keyof RightsExtendRequestErrors];
+
+export type RightsExtendRequestResponses = {
+    /**
+     * Successful Response
+     */
+    200: RequestDetailOut;
+};
+
+export type RightsExtendRequestResponse = RightsExtendRequestResponses[keyof RightsExtendRequestResponses];
+
+export type RightsIdentifyPersonData = {
+    body: IdentityIn;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/requests/{id}/identity';
+};
+
+export type RightsIdentifyPersonErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type RightsIdentifyPersonError = RightsIdentifyPersonErrors[keyof RightsIdentifyPersonErrors];
+
+export type RightsIdentifyPersonResponses = {
+    /**
+     * Successful Response
+     */
+    200: RequestDetailOut;
+};
+
+export type RightsIdentifyPersonResponse = RightsIdentifyPersonResponses[keyof RightsIdentifyPersonResponses];
+
+export type RightsDoWithItemsData = {
+    body: DoIn;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/requests/{id}/items';
+};
+
+export type RightsDoWithItemsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type RightsDoWithItemsError = RightsDoWithItemsErrors[keyof RightsDoWithItemsErrors];
+
+export type RightsDoWithItemsResponses = {
+    /**
+     * Successful Response
+     */
+    200: RequestDetailOut;
+};
+
+export type RightsDoWithItemsResponse = RightsDoWithItemsResponses[keyof RightsDoWithItemsResponses];
+
+export type RightsRequestLetterData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Kind
+         */
+        kind?: 'receipt' | 'extension' | 'answer';
+        /**
+         * Language
+         */
+        language?: 'en' | 'it' | 'nb' | null;
+    };
+    url: '/api/requests/{id}/letter.pdf';
+};
+
+export type RightsRequestLetterErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type RightsRequestLetterError = RightsRequestLetterErrors[keyof RightsRequestLetterErrors];
+
+export type RightsRequestLetterResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type RightsRequestLetterResponse = RightsRequestLetterResponses[keyof RightsRequestLetterResponses];
+
+export type RightsLiftRestrictionsData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/requests/{id}/lift';
+};
+
+export type RightsLiftRestrictionsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type RightsLiftRestrictionsError = RightsLiftRestrictionsErrors[keyof RightsLiftRestrictionsErrors];
+
+export type RightsLiftRestrictionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: RequestDetailOut;
+};
+
+export type RightsLiftRestrictionsResponse = RightsLiftRestrictionsResponses[keyof RightsLiftRestrictionsResponses];
+
+export type RightsSearchPersonData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/requests/{id}/search';
+};
+
+export type RightsSearchPersonErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type RightsSearchPersonError = RightsSearchPersonErrors[keyof RightsSearchPersonErrors];
+
+export type RightsSearchPersonResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImpetusLawRightsSchemasSearchOut;
+};
+
+export type RightsSearchPersonResponse = RightsSearchPersonResponses[keyof RightsSearchPersonResponses];
+
 export type RespondersLinksData = {
     body?: never;
     path?: never;
@@ -17376,6 +20123,577 @@ export type RespondersRevokeLinkResponses = {
 
 export type RespondersRevokeLinkResponse = RespondersRevokeLinkResponses[keyof RespondersRevokeLinkResponses];
 
+export type RetentionListRetentionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/retention';
+};
+
+export type RetentionListRetentionErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type RetentionListRetentionError = RetentionListRetentionErrors[keyof RetentionListRetentionErrors];
+
+export type RetentionListRetentionResponses = {
+    /**
+     * Response Retention List Retention
+     *
+     * Successful Response
+     */
+    200: Array<RetentionOut>;
+};
+
+export type RetentionListRetentionResponse = RetentionListRetentionResponses[keyof RetentionListRetentionResponses];
+
+export type RetentionSetPeriodData = {
+    body: PeriodIn;
+    path?: never;
+    query?: never;
+    url: '/api/retention';
+};
+
+export type RetentionSetPeriodErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type RetentionSetPeriodError = RetentionSetPeriodErrors[keyof RetentionSetPeriodErrors];
+
+export type RetentionSetPeriodResponses = {
+    /**
+     * Response Retention Set Period
+     *
+     * Successful Response
+     */
+    200: Array<RetentionOut>;
+};
+
+export type RetentionSetPeriodResponse = RetentionSetPeriodResponses[keyof RetentionSetPeriodResponses];
+
+export type RetentionListErasuresData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/retention/erasures';
+};
+
+export type RetentionListErasuresErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type RetentionListErasuresError = RetentionListErasuresErrors[keyof RetentionListErasuresErrors];
+
+export type RetentionListErasuresResponses = {
+    /**
+     * Response Retention List Erasures
+     *
+     * Successful Response
+     */
+    200: Array<ErasureOut>;
+};
+
+export type RetentionListErasuresResponse = RetentionListErasuresResponses[keyof RetentionListErasuresResponses];
+
+export type RetentionOrderErasureData = {
+    body: ErasureIn;
+    path?: never;
+    query?: never;
+    url: '/api/retention/erasures';
+};
+
+export type RetentionOrderErasureErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type RetentionOrderErasureError = RetentionOrderErasureErrors[keyof RetentionOrderErasureErrors];
+
+export type RetentionOrderErasureResponses = {
+    /**
+     * Successful Response
+     */
+    202: ErasureOut;
+};
+
+export type RetentionOrderErasureResponse = RetentionOrderErasureResponses[keyof RetentionOrderErasureResponses];
+
+export type RetentionCountKeysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/retention/keys';
+};
+
+export type RetentionCountKeysErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type RetentionCountKeysError = RetentionCountKeysErrors[keyof RetentionCountKeysErrors];
+
+export type RetentionCountKeysResponses = {
+    /**
+     * Successful Response
+     */
+    200: KeysOut;
+};
+
+export type RetentionCountKeysResponse = RetentionCountKeysResponses[keyof RetentionCountKeysResponses];
+
+export type RetentionListLocksData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/retention/locks';
+};
+
+export type RetentionListLocksErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type RetentionListLocksError = RetentionListLocksErrors[keyof RetentionListLocksErrors];
+
+export type RetentionListLocksResponses = {
+    /**
+     * Response Retention List Locks
+     *
+     * Successful Response
+     */
+    200: Array<RetentionLockOut>;
+};
+
+export type RetentionListLocksResponse = RetentionListLocksResponses[keyof RetentionListLocksResponses];
+
+export type RetentionLockItemData = {
+    body: LockIn;
+    path?: never;
+    query?: never;
+    url: '/api/retention/locks';
+};
+
+export type RetentionLockItemErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type RetentionLockItemError = RetentionLockItemErrors[keyof RetentionLockItemErrors];
+
+export type RetentionLockItemResponses = {
+    /**
+     * Successful Response
+     */
+    201: RetentionLockOut;
+};
+
+export type RetentionLockItemResponse = RetentionLockItemResponses[keyof RetentionLockItemResponses];
+
+export type RetentionEndLockData = {
+    body: EndIn;
+    path: {
+        /**
+         * Lock
+         */
+        lock: string;
+    };
+    query?: never;
+    url: '/api/retention/locks/{lock}/end';
+};
+
+export type RetentionEndLockErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type RetentionEndLockError = RetentionEndLockErrors[keyof RetentionEndLockErrors];
+
+export type RetentionEndLockResponses = {
+    /**
+     * Successful Response
+     */
+    200: RetentionLockOut;
+};
+
+export type RetentionEndLockResponse = RetentionEndLockResponses[keyof RetentionEndLockResponses];
+
+export type RetentionListReceiptsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Cursor
+         */
+        cursor?: string;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/retention/receipts';
+};
+
+export type RetentionListReceiptsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type RetentionListReceiptsError = RetentionListReceiptsErrors[keyof RetentionListReceiptsErrors];
+
+export type RetentionListReceiptsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReceiptsOut;
+};
+
+export type RetentionListReceiptsResponse = RetentionListReceiptsResponses[keyof RetentionListReceiptsResponses];
+
 export type SearchSearchData = {
     body?: never;
     path?: never;
@@ -17459,7 +20777,7 @@ export type SearchSearchResponses = {
     /**
      * Successful Response
      */
-    200: SearchOut;
+    200: ImpetusSearchSchemasSearchOut;
 };
 
 export type SearchSearchResponse = SearchSearchResponses[keyof SearchSearchResponses];

@@ -1,7 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useEvent } from '../../api/events';
 import { useSession } from '../../api/session';
 import { age, Button, EmptyState, Loading, Problem, useKeys, useNow } from '../../ui';
 import { boardQuery, GROUPS, inGroup, isUnowned, keyOf, leaverOf, offerQuery, ordered, type Offer } from './api';
@@ -51,6 +52,8 @@ function TakeOver() {
   const leaver = leaverOf(offer, me?.id);
   const { run, takeUnowned, busy } = useHandover(offer, leaver);
   const going = offer?.handover ?? null;
+  const queries = useQueryClient();
+  useEvent('shift', () => void queries.invalidateQueries({ queryKey: ['shifts'] }));
   const items = ordered(going?.items ?? offer?.items ?? []);
   // what is shown as the owner's being gone comes with what is open now, not with what was written down
   const left = new Map(offer?.items.map((item) => [keyOf(item), item]));
