@@ -80,7 +80,7 @@ async def test_tables_are_closed(database: Database, role: str) -> None:
         for agency in ("bergen", "trento"):
             await fill(admin, table, agency)
     connection = await asyncpg.connect(getattr(database, role))
-    for table in await tables(admin):
+    for table in sorted({*await tables(admin)} - {"wall"}):  # nobody's but the migrator's: tests/policy/test_wall.py
         may = await admin.fetchval(
             "SELECT has_column_privilege($1, $2, 'agency_id', 'SELECT')", f"impetus_{role}", table
         )
@@ -99,6 +99,7 @@ async def test_tables_are_closed(database: Database, role: str) -> None:
             async with connection.transaction():
                 if agency is not None:
                     await connection.execute("SELECT set_config('impetus.agency', $1, true)", agency)
+                await connection.execute("SELECT set_config('impetus.role', 'platform', true)")
                 if purpose is not None:
                     await connection.execute("SELECT set_config('impetus.purpose', $1, true)", purpose)
                 seen = await connection.fetch(f"SELECT agency_id FROM {table}")
@@ -140,7 +141,10 @@ async def test_platform_purposes_span_agencies_only_on_their_tables(database: Da
     admin = await asyncpg.connect(database.superuser)
     policies = {
         (row["policyname"], row["tablename"], row["cmd"])
-        for row in await admin.fetch("SELECT * FROM pg_policies WHERE policyname <> 'own_agency'")
+        for row in await admin.fetch(
+            "SELECT * FROM pg_policies WHERE policyname <> 'own_agency' AND permissive = 'PERMISSIVE'"
+            " AND tablename <> 'wall'"
+        )
     }
     spanning = {name.rsplit("_", 1)[0] for name, _, _ in policies if name.startswith("platform_")}
     assert spanning == {

@@ -48,6 +48,12 @@ class NotAllowed(ImpetusError):
     code = "not_allowed"
 
 
+class WrongPurpose(NotAllowed):
+    """The role has this right, but not for the purpose that the session declared, or not without a case."""
+
+    code = "wrong_purpose"
+
+
 class StepUpNeeded(NotAllowed):
     """A dangerous act needs proof, not older than ten minutes, that it is still the same person."""
 

@@ -10,16 +10,17 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
 
-from impetus.kit.errors import NotAllowed, StepUpNeeded
+from impetus.kit.errors import NotAllowed, StepUpNeeded, WrongPurpose
 from impetus.kit.times import as_datetime
 from impetus.model.text import LOCALES, Locale
 from impetus.people import factor_repository, service
-from impetus.people.permissions import Permission, may
+from impetus.people.permissions import Permission
 from impetus.people.repository import Person, Session
+from impetus.policy.engine import engine
 from impetus.policy.vocabulary import Resource
 from impetus.storage.unit import Unit, UnitOfWork
 
@@ -50,9 +51,20 @@ class Caller:
         """The id of the person's agency."""
         return self.session.person.agency
 
-    def may(self, permission: Permission) -> bool:
-        """Whether the person's role has the permission."""
-        return may(self.person.role, permission)
+    def may(self, permission: Permission, *, case: bool = False, grant: bool = False) -> bool:
+        """Whether the person's role has the permission for the session's purpose.
+
+        `case`: what is asked for names an open case itself, where the session has none. `grant`: somebody else
+        has allowed this, and it is in force.
+        """
+        return engine().may(
+            self.person.role, permission, self.session.purpose, case=case or bool(self.session.case), grant=grant
+        )
+
+    def require(self, permission: Permission, *, case: bool = False, grant: bool = False) -> None:
+        """Raise NotAllowed or WrongPurpose, with what to do about it, where `may` says no."""
+        if not self.may(permission, case=case, grant=grant):
+            raise refusal(self, permission)
 
     def unit(self) -> AbstractAsyncContextManager[Unit]:
         """Open a unit of work under the caller's agency and purpose."""
@@ -62,6 +74,7 @@ class Caller:
             actor=f"person:{self.person.id}",
             address=self.address,
             role=self.person.role,
+            case=self.session.case,
         )
 
 
@@ -107,20 +120,32 @@ async def signed_in(
 SignedIn = Annotated[Caller, Depends(signed_in)]
 
 
+def refusal(caller: Caller, permission: Permission) -> NotAllowed:
+    """Why the caller may not: the role, the purpose, or the want of a case."""
+    role, purpose = caller.person.role, caller.session.purpose
+    purposes = [one.value for one in engine().purposes(role) if permission in engine().held(role, one, case=True)]
+    told: dict[str, Any] = {"permission": permission.value, "role": role, "purpose": purpose, "purposes": purposes}
+    if not purposes:
+        return NotAllowed(
+            "Your role does not allow this.", remedy="Ask an administrator of your agency.", **told
+        )  # fmt: skip
+    if purpose in purposes:
+        return WrongPurpose("This needs a case.", remedy="Declare an open case with your purpose.", **told)
+    return WrongPurpose(
+        "The purpose of your session does not allow this.", remedy="Declare another purpose in the top bar.", **told
+    )
+
+
 def permitted(permission: Permission, touches: Resource | None = None) -> Callable[[Caller], Awaitable[Caller]]:
-    """Return a dependency that gives the caller if the role has `permission`, else raises NotAllowed.
+    """Return a dependency that gives the caller where the policies grant `permission`, else raises NotAllowed.
+
+    They are asked with the role, the session's purpose and its case.
 
     `touches` names the class of data that the route touches; the dependency carries both as attributes.
     """
 
     async def check(caller: SignedIn) -> Caller:
-        if not caller.may(permission):
-            raise NotAllowed(
-                "Your role does not allow this.",
-                remedy="Ask an administrator of your agency.",
-                permission=permission.value,
-                role=caller.person.role,
-            )
+        caller.require(permission)
         return caller
 
     check.permission = permission  # type: ignore[attr-defined] # read by the inventory of routes

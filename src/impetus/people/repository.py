@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import text
 
+from impetus.kit.times import as_datetime
 from impetus.storage.unit import PLATFORM, Unit
 
 
@@ -23,6 +24,15 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     sound: bool
 
 
+class SessionCase(msgspec.Struct, frozen=True, kw_only=True):
+    """The case that a session declared; `standing` is false once it is closed or has ended."""
+
+    id: str
+    reference: str
+    title: str
+    standing: bool = True
+
+
 class Session(msgspec.Struct, frozen=True, kw_only=True):
     """A signed-in browser."""
 
@@ -34,6 +44,12 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime
     agency_name: str
     proven_at: datetime | None
+    declared: SessionCase | None = None
+
+    @property
+    def case(self) -> str:
+        """The id of the session's case while that stands, else nothing."""
+        return self.declared.id if self.declared is not None and self.declared.standing else ""
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
@@ -146,18 +162,33 @@ async def session(unit: Unit, token_hash: bytes) -> Session | None:
     rows = await unit.session.execute(
         text(
             f"SELECT {_PERSON}, s.id AS s_id, s.csrf, s.purpose, s.seen_at, s.expires_at, s.proven_at,"  # noqa: S608
-            " a.name AS agency_name FROM session s"
+            " a.name AS agency_name, c.id AS c_id, c.reference AS c_reference, c.title AS c_title,"
+            " c.closed_at IS NULL AND c.ends_at > :at AS c_standing FROM session s"
             " JOIN person p ON p.agency_id = s.agency_id AND p.id = s.person AND p.active"
-            " JOIN agency a ON a.agency_id = s.agency_id WHERE s.token_hash = :hash"
+            " JOIN agency a ON a.agency_id = s.agency_id"
+            " LEFT JOIN case_file c ON c.agency_id = s.agency_id AND c.id = s.case_file WHERE s.token_hash = :hash"
         ),
-        {"hash": token_hash},
+        {"hash": token_hash, "at": as_datetime(unit.clock.now_ms())},
     )
     row = rows.mappings().first()
     if row is None:
         return None
     columns = dict(row)
     own = {key: columns.pop(key) for key in _OF_SESSION}
-    return Session(id=columns.pop("s_id"), person=Person(**columns), **own)
+    case = {key: columns.pop(f"c_{key}") for key in ("id", "reference", "title", "standing")}
+    declared = SessionCase(**case) if case["id"] is not None else None
+    return Session(id=columns.pop("s_id"), person=Person(**columns), declared=declared, **own)
+
+
+async def set_purpose(unit: Unit, token_hash: bytes, *, purpose: str, case: str | None, reason: str) -> None:
+    """The session acts for another purpose, with or without a case, from now on."""
+    await unit.session.execute(
+        text(
+            "UPDATE session SET purpose = :purpose, case_file = :case, purpose_reason = :reason"
+            " WHERE token_hash = :hash"
+        ),
+        {"purpose": purpose, "case": case, "reason": reason, "hash": token_hash},
+    )
 
 
 async def touch_session(unit: Unit, token_hash: bytes, at: datetime) -> None:

@@ -6,8 +6,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from impetus.kit.fields import Line
 from impetus.model.text import Locale
-from impetus.people.permissions import TABLE, Role
-from impetus.people.repository import Session
+from impetus.people.permissions import held
+from impetus.people.repository import Session, SessionCase
+from impetus.policy import purposes
 
 Password = Annotated[str, StringConstraints(max_length=256)]
 Token = Annotated[str, StringConstraints(max_length=200)]
@@ -41,13 +42,25 @@ class PurposeOut(BaseModel):
     label: str
 
 
+class SessionCaseOut(BaseModel):
+    """The case under which data is looked at; one that does not stand any more lets nothing through."""
+
+    id: str
+    reference: str
+    title: str
+    standing: bool
+
+
 class SessionOut(BaseModel):
     """Who is signed in, where, why; `csrf` goes into the header X-CSRF-Token of every changing request."""
 
     person: PersonOut
     agency: AgencyOut
     purpose: PurposeOut
-    permissions: list[str] = Field(description="What the person may do; routes enforce it, the console hides the rest.")
+    case: SessionCaseOut | None = Field(None, description="The case that was declared with the purpose.")
+    permissions: list[str] = Field(
+        description="What the person may do for this purpose; routes enforce it, the console hides the rest."
+    )
     csrf: str
     first_start: bool = Field(description="Whether this is the first session, right after setting up.")
 
@@ -95,16 +108,16 @@ class PreferencesIn(BaseModel):
     sound: bool | None = None
 
 
-_PURPOSES = {
-    "urban_safety": {"en": "Urban safety", "it": "Sicurezza urbana", "nb": "Trygghet i byen"},
-}
+def _case(case: SessionCase | None) -> SessionCaseOut | None:
+    if case is None:
+        return None
+    return SessionCaseOut(id=case.id, reference=case.reference, title=case.title, standing=case.standing)
 
 
 def session_out(found: Session, *, first_start: bool = False) -> SessionOut:
     """Return a session as the API says it, its purpose in the person's language."""
     person = found.person
     locale: Locale = person.locale if person.locale in ("en", "it", "nb") else "en"  # type: ignore[assignment] # checked
-    label = _PURPOSES.get(found.purpose, {}).get(locale, found.purpose)
     return SessionOut(
         person=PersonOut(
             id=person.id,
@@ -117,8 +130,9 @@ def session_out(found: Session, *, first_start: bool = False) -> SessionOut:
             sound=person.sound,
         ),
         agency=AgencyOut(id=person.agency, name=found.agency_name),
-        purpose=PurposeOut(id=found.purpose, label=label),
-        permissions=sorted(TABLE[Role(person.role)]) if person.role in set(Role) else [],
+        purpose=PurposeOut(id=found.purpose, label=purposes.label(found.purpose, locale)),
+        case=_case(found.declared),
+        permissions=sorted(held(person.role, found.purpose, case=bool(found.case))),
         csrf=found.csrf,
         first_start=first_start,
     )

@@ -12,7 +12,7 @@ from impetus.kit.ids import new_id
 from impetus.kit.times import as_datetime
 from impetus.people import factor_repository, repository
 from impetus.people.passwords import check_strength, hash_password, matches, new_token, token_hash
-from impetus.people.permissions import Role
+from impetus.people.permissions import Role, home
 from impetus.people.repository import Link, Person, Session
 from impetus.storage.unit import PLATFORM, Unit, UnitOfWork
 
@@ -26,7 +26,6 @@ PER_LOGIN: Final = 8
 PER_ADDRESS: Final = 40
 STEP_LIFE: Final = timedelta(minutes=5)
 """How long a login under way waits for its next request."""
-DEFAULT_PURPOSE: Final = "urban_safety"
 _TOUCH: Final = timedelta(minutes=1)
 
 
@@ -250,8 +249,10 @@ async def _open(
 ) -> SignedIn:
     token, now = new_token(), as_datetime(uow.clock.now_ms())
     async with uow(agency=agency, purpose="platform.login", actor=f"person:{person}", address=address) as unit:
+        whose = await repository.by_id(unit, person)
         await repository.add_session(
-            unit, token_hash=token_hash(token), person=person, csrf=new_token(), purpose=DEFAULT_PURPOSE, at=now,
+            unit, token_hash=token_hash(token), person=person, csrf=new_token(),
+            purpose=home(whose.role if whose else ""), at=now,
             expires=now + ABSOLUTE, id=new_id("ses", uow.clock), device=device[:200], how=how,
             proven_at=now if proven else None,
         )  # fmt: skip
@@ -296,7 +297,9 @@ async def sign_out(uow: UnitOfWork, token: str, found: Session, address: str) ->
 async def change_own(uow: UnitOfWork, found: Session, changes: dict[str, str | bool], address: str) -> None:
     """Set a person's own language, theme or sound."""
     who = found.person
-    async with uow(agency=who.agency, purpose=found.purpose, actor=f"person:{who.id}", address=address) as unit:
+    async with uow(
+        agency=who.agency, purpose=found.purpose, actor=f"person:{who.id}", address=address, role=who.role
+    ) as unit:
         await repository.change_person(unit, who.id, dict(changes))
         unit.audit("preferences.changed", who.id, **changes)
 

@@ -179,7 +179,7 @@ REACH: Final[dict[Permission, Reach]] = {
     _P.JUDGE_ALERTS: _reach(_R.ALERT, _R.EVIDENCE, writes=(_R.ALERT, _R.FIGURES)),
     _P.OVERRULE: _reach(_R.ALERT, writes=(_R.ALERT, _R.FIGURES)),
     _P.SILENCE: _reach(_R.ALERT, writes=(_R.ALERT,)),
-    _P.SET_TRIAGE: _reach(_R.ALERT, writes=(_R.ALERT,)),
+    _P.SET_TRIAGE: _reach(_R.TOOL, writes=(_R.TOOL,)),
     _P.SEE_INCIDENTS: _reach(_R.INCIDENT, _R.INCIDENT_EVIDENCE, _R.SEARCH),
     _P.WORK_INCIDENTS: _reach(_R.INCIDENT, writes=(_R.INCIDENT, _R.INCIDENT_EVIDENCE)),
     _P.LEAD_INCIDENTS: _reach(_R.INCIDENT, writes=(_R.INCIDENT, _R.INCIDENT_EVIDENCE)),

@@ -21,6 +21,7 @@ from sqlalchemy.pool import NullPool
 
 from impetus.kit.errors import Unavailable
 from impetus.storage.engine import asyncpg_url
+from impetus.storage.wall import load, raise_wall
 
 ROLES: Final = ("impetus_migrator", "impetus_server", "impetus_worker")
 """Owner of the tables; what the server runs as; what the workers run as. None bypasses row-level security."""
@@ -105,7 +106,7 @@ def with_login(dsn: str, user: str, password: str, database: str) -> str:
 
 
 async def migrate(migrator_dsn: str) -> str:
-    """Bring the tables up to date; return the revision they are at. Several callers wait for each other."""
+    """Bring tables and wall up to date; return the revision they are at. Several callers wait for each other."""
     engine = create_async_engine(asyncpg_url(migrator_dsn), poolclass=NullPool)
     try:
         async with engine.begin() as connection:
@@ -121,7 +122,9 @@ async def pending(dsn: str) -> bool:
     try:
         async with engine.connect() as connection:
             current = await connection.run_sync(lambda c: MigrationContext.configure(c).get_current_revision())
-            return current != ScriptDirectory.from_config(_config()).get_current_head()
+            if current != ScriptDirectory.from_config(_config()).get_current_head():
+                return True
+            return (await connection.execute(text("SELECT wall_fingerprint()"))).scalar_one() != load()[1]
     finally:
         await engine.dispose()
 
@@ -137,4 +140,5 @@ def _upgrade(connection: Connection) -> str:
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    raise_wall(connection)
     return MigrationContext.configure(connection).get_current_revision() or ""

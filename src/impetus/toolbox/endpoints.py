@@ -10,7 +10,7 @@ from impetus.bus import subjects
 from impetus.contracts.discovery import FoundTool
 from impetus.model.text import Locale
 from impetus.people.access import Caller, permitted, signed_in, stepped_up
-from impetus.people.permissions import TABLE, Permission
+from impetus.people.permissions import Permission, table
 from impetus.toolbox import asking, render, service
 from impetus.toolbox.access import Bus, Heartbeats, Tools
 from impetus.toolbox.schemas import (
@@ -107,7 +107,7 @@ def _permission(id: str, name: Permission, tool: FoundTool | None) -> Permission
     return PermissionOut(
         id=id,
         tool=tool.id if tool is not None else None,
-        roles=[role.value for role, held in TABLE.items() if name in held],
+        roles=[role.value for role, held in table().items() if name in held],
         purpose=manifest.purpose if manifest else None,
         data_categories=[category.value for category in manifest.data_categories] if manifest else [],
         legal_basis=manifest.legal_basis if manifest else None,

@@ -43,3 +43,25 @@ def cross_agency(purpose: str, duties: Iterable[tuple[str, str]]) -> None:
     for table, command in duties:
         name = f"{purpose.replace('.', '_')}_{command.lower()}"
         op.execute(f"CREATE POLICY {name} ON {table} FOR {command} USING ({PURPOSE} = '{purpose}')")
+
+
+def wall(table: str, read: str, write: str | None = None, *, own: str = "false") -> None:
+    """Put a table behind the second wall: `read` and `write` are classes of resources (`write` is `read`'s without).
+
+    An empty class is no wall. A class may be followed by `.read`, so that who reads may write as well (marks of
+    having seen something). `own` is a condition on the row that passes the wall, such as a person's own row.
+    Row-level security asks `wall_allows` once a query, not once a row.
+    """
+
+    def allows(of: str, act: str) -> str:
+        name, _, other = of.partition(".")
+        return f"((SELECT wall_allows('{name}', '{other or act}')) OR {own})"
+
+    reads, writes = allows(read, "read"), allows(read if write is None else write, "write")
+    if read:
+        op.execute(f"CREATE POLICY wall_read ON {table} AS RESTRICTIVE FOR SELECT USING ({reads})")
+    if write == "":
+        return
+    op.execute(f"CREATE POLICY wall_add ON {table} AS RESTRICTIVE FOR INSERT WITH CHECK ({writes})")
+    op.execute(f"CREATE POLICY wall_change ON {table} AS RESTRICTIVE FOR UPDATE USING ({writes}) WITH CHECK ({writes})")
+    op.execute(f"CREATE POLICY wall_remove ON {table} AS RESTRICTIVE FOR DELETE USING ({writes})")
