@@ -10,6 +10,7 @@ import asyncio
 import json
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -43,13 +44,21 @@ class Sender:
         assert self._process.stdin is not None
         self._process.stdin.write(msgspec.json.encode(load))
         self._process.stdin.close()
+        self._reader = threading.Thread(target=self._read)  # what it says is read as it comes: a full pipe stops it
+        self._reader.start()
 
     def alive(self) -> bool:
         """Whether it still sends."""
         return self._process.poll() is None
 
     def wait(self) -> "Sender":
-        """Read what it said until it has ended."""
+        """Wait until it has ended and everything it said is read."""
+        self._reader.join()
+        if self._process.wait():
+            raise RuntimeError("the sender failed")
+        return self
+
+    def _read(self) -> None:
         assert self._process.stdout is not None
         for line in self._process.stdout:
             said = json.loads(line)
@@ -57,9 +66,6 @@ class Sender:
                 self.accepted[said["id"]] = said["accepted"]
             else:
                 self.end = said
-        if self._process.wait():
-            raise RuntimeError("the sender failed")
-        return self
 
 
 def main() -> int:
