@@ -5,14 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from impetus.agencies import service as agencies
-from impetus.people import admin_endpoints, oidc_endpoints, own_endpoints, service
+from impetus.people import admin_endpoints, oidc_endpoints, own_endpoints, purpose_endpoints, service
 from impetus.people.access import COOKIE, SignedIn, client_address, device_of, unit_of_work
 from impetus.people.cookie import same_site, set_cookie
 from impetus.people.schemas import LoginIn, PreferencesIn, SessionOut, SetupIn, SetupState, Token, session_out
 from impetus.storage.unit import UnitOfWork
 
 router = APIRouter()
-for part in (own_endpoints, admin_endpoints, oidc_endpoints):
+for part in (own_endpoints, admin_endpoints, oidc_endpoints, purpose_endpoints):
     router.include_router(part.router)
 Uow = Annotated[UnitOfWork, Depends(unit_of_work)]
 

@@ -51,9 +51,12 @@ async def cases(unit: Unit) -> list[Case]:
     return [Case(**row) for row in rows.mappings()]
 
 
-async def case(unit: Unit, id: str) -> Case | None:
-    """A case by id."""
-    rows = await unit.session.execute(text(f"SELECT {_CASE} FROM case_file WHERE id = :id"), {"id": id})  # noqa: S608
+async def case(unit: Unit, id: str, agency: str = "") -> Case | None:
+    """A case of the unit's agency by id; `agency` says which where the unit's purpose spans several."""
+    rows = await unit.session.execute(
+        text(f"SELECT {_CASE} FROM case_file WHERE id = :id AND agency_id = :agency"),  # noqa: S608
+        {"id": id, "agency": agency or unit.agency},
+    )
     row = rows.mappings().first()
     return Case(**row) if row else None
 

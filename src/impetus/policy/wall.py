@@ -33,7 +33,7 @@ MACHINES: Final[dict[tuple[str, str], tuple[frozenset[Resource], frozenset[Resou
         frozenset({_R.ALERT, _R.EVIDENCE, _R.FIGURES, _R.INCIDENT, _R.SENSOR, _R.TOOL}),
         frozenset({_R.ALERT, _R.INCIDENT}),
     ),
-    ("person", "platform.login"): (frozenset({_R.PERSON}), frozenset({_R.PERSON})),
+    ("person", "platform.login"): (frozenset({_R.PERSON, _R.CASE}), frozenset({_R.PERSON})),
     ("person", "platform.setup"): (frozenset({_R.PERSON}), frozenset({_R.PERSON})),
 }  # fmt: skip
 """(role, purpose): what those who are not people read and write. A person before signing in is a `person`.
