@@ -15,6 +15,7 @@ from impetus.contracts.format import ColumnReadings
 from impetus.history.purge import PurgeKeeper
 from impetus.history.questions import SeriesQuestion
 from impetus.history.service import History
+from impetus.keys.store import KeyStore
 from impetus.kit.clock import SystemClock
 from impetus.launch.folder import DataFolder
 from impetus.launch.nats import EmbeddedNats
@@ -58,14 +59,14 @@ async def kill(server: EmbeddedNats, port: int) -> None:
 
 
 async def test_accepted_means_in_the_history_once(
-    own_nats: EmbeddedNats, worker_uow: UnitOfWork, tmp_path: Path
+    own_nats: EmbeddedNats, worker_uow: UnitOfWork, keys: KeyStore, tmp_path: Path
 ) -> None:
     clock = SystemClock()
     bus: Bus = await connect(own_nats.url, name="test", clock=clock)
     await ensure_stream(bus, max_bytes=1 << 30)
     port = own_nats.port
     intake = Intake(bus, worker_uow, clock)
-    history = History(bus, worker_uow, clock, tmp_path, flush_s=0.4)
+    history = History(bus, worker_uow, keys, clock, tmp_path, flush_s=0.4)
     purge = PurgeKeeper(bus, worker_uow, clock, margin=0)
     tasks = [asyncio.create_task(intake.run()), asyncio.create_task(history.run())]
     accepted = 0

@@ -19,6 +19,7 @@ from impetus.history import questions
 from impetus.history.purge import PurgeKeeper
 from impetus.history.questions import SeriesQuestion, SumQuestion
 from impetus.history.service import History
+from impetus.keys.store import KeyStore
 from impetus.kit.clock import SystemClock
 from impetus.kit.errors import BadInput, NotAllowed, Unavailable
 from impetus.model.observation import Tick
@@ -62,8 +63,8 @@ async def running(history: History) -> AsyncIterator[History]:
 
 
 @pytest.fixture
-def make(bus: Bus, worker_uow: UnitOfWork, tmp_path: Path) -> Callable[[], History]:
-    return lambda: History(bus, worker_uow, SystemClock(), tmp_path, flush_s=600)
+def make(bus: Bus, worker_uow: UnitOfWork, keys: KeyStore, tmp_path: Path) -> Callable[[], History]:
+    return lambda: History(bus, worker_uow, keys, SystemClock(), tmp_path, flush_s=600)
 
 
 async def test_from_the_stream_to_memory_to_files(bus: Bus, make: Callable[[], History]) -> None:
@@ -187,7 +188,7 @@ async def test_small_files_become_one(bus: Bus, make: Callable[[], History], tmp
         assert await history.segments.tidy() == 0
         assert await questions.series(bus, question()) == before
         assert before.value == [0, 1, 2, 3, 4, 5, 6, 6]
-        assert len(history.segments.files("helsinki", ["air"], "urban_safety", 0, NOON * 2)) == 1
+        assert len(await history.segments.files("helsinki", ["air"], "urban_safety", 0, NOON * 2)) == 1
         assert len(list(tmp_path.rglob("*.parquet"))) == 8
         for day in range(1, 60):
             last = await send(bus, [NOON + day * DAY], [day])
@@ -199,7 +200,8 @@ async def test_small_files_become_one(bus: Bus, make: Callable[[], History], tmp
     async with running(again):
         assert len((await questions.series(bus, question())).time) == 8 + 59
         left = {str(path.relative_to(tmp_path / "history")) for path in tmp_path.rglob("*.parquet")}
-        assert left == set(again.segments.files("helsinki", ["air"], "urban_safety", 0, NOON * 2))
+        found = await again.segments.files("helsinki", ["air"], "urban_safety", 0, NOON * 2)
+        assert left == {file.path for file in found}
 
 
 async def test_an_unreadable_message_stops_nothing(bus: Bus, make: Callable[[], History]) -> None:

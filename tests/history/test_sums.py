@@ -9,9 +9,12 @@ from hypothesis import strategies as st
 
 from impetus.history.sums import Part, part_of, summed
 from impetus.history.tail import Names
-from impetus.storage.parquet import ParquetStore
+from impetus.keys.vault import DataKey
+from impetus.storage.parquet import ParquetStore, Sealed
 
 READINGS = st.lists(st.tuples(st.integers(0, 4), st.integers(-5, 105), st.integers(-50, 50)), max_size=60)
+
+KEY = DataKey("key_1", "helsinki", "reading", "a day", bytes(range(32)))
 
 
 def plainly(rows: list[tuple[int, int, int]], start: int, end: int, points: int) -> list[float | None]:
@@ -56,9 +59,9 @@ def test_files_hold_what_memory_holds(tmp_path: Path) -> None:
     time = generator.integers(0, 1000, 400)
     value = generator.normal(10, 3, 400)
     block = {"time": time, "value": value, "flags": np.zeros(400, "u1"), "sequence": np.arange(400)}
-    store.write("one.parquet", ["a", "b", "c"], sensor, block)
+    store.write("one.parquet", KEY, ["a", "b", "c"], sensor, block)
     bounds = (100, 900, 7)
-    found = store.sums(["one.parquet"], *bounds)
+    found = store.sums([Sealed("one.parquet", KEY)], *bounds)
     assert found["names"].tolist() == ["a", "b", "c"]
     stored = Part(**{name: found[name] for name in ("sensor", "bucket", "total", "count")})
     assert summed([stored], *bounds).value == pytest.approx(

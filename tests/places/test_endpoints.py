@@ -11,6 +11,7 @@ from tests.fixtures.server import People
 from impetus.bus.connection import Bus
 from impetus.contracts.format import Readings
 from impetus.history.service import History
+from impetus.keys.store import KeyStore
 from impetus.kit.clock import SystemClock
 from impetus.model.sensor import HealthState, Sensor, SensorHealth, SensorKind
 from impetus.model.text import Text
@@ -23,9 +24,9 @@ SLASHED = "st 1/no₂"
 
 
 @pytest.fixture
-async def city(people: People, bus: Bus, worker_uow: UnitOfWork, tmp_path: Path) -> AsyncIterator[History]:
+async def city(people: People, bus: Bus, worker_uow: UnitOfWork, keys: KeyStore, tmp_path: Path) -> AsyncIterator[History]:
     """Two sensors, one with readings, and the history that serves them."""
-    history = History(bus, worker_uow, SystemClock(), tmp_path / "objects")
+    history = History(bus, worker_uow, keys, SystemClock(), tmp_path / "objects")
     task = asyncio.create_task(history.run())
     intake = people.app.state.intake
     await intake.register(

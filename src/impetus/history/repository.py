@@ -11,7 +11,10 @@ from impetus.storage.unit import Unit
 
 
 class Segment(msgspec.Struct, frozen=True, kw_only=True):
-    """One Parquet file: a day's readings of one kind, collected for one purpose. Times in ms UTC."""
+    """One Parquet file: a day's readings of one kind, collected for one purpose. Times in ms UTC.
+
+    `key` is the id of what opens it; `taken` is when its newest readings were taken in.
+    """
 
     id: str
     kind: str
@@ -24,6 +27,8 @@ class Segment(msgspec.Struct, frozen=True, kw_only=True):
     last_sequence: int
     first_time: int
     last_time: int
+    key: str
+    taken: int
 
 
 async def every(unit: Unit) -> list[Segment]:
@@ -31,11 +36,11 @@ async def every(unit: Unit) -> list[Segment]:
     rows = await unit.session.execute(
         text(
             "SELECT id, category AS kind, purpose, day, path, rows, bytes, first_sequence, last_sequence,"
-            " first_time, last_time FROM history_segment ORDER BY day, first_sequence, id"
+            " first_time, last_time, key, created_at AS taken FROM history_segment ORDER BY day, first_sequence, id"
         )
     )
     return [
-        Segment(**{**row, "first_time": as_ms(row["first_time"]), "last_time": as_ms(row["last_time"])})
+        Segment(**{**row, **{name: as_ms(row[name]) for name in ("first_time", "last_time", "taken")}})
         for row in rows.mappings()
     ]
 
@@ -44,12 +49,12 @@ async def add(unit: Unit, segments: Sequence[Segment]) -> None:
     """Add segments; one whose path is there already is left as it is."""
     if not segments:
         return
-    at = as_datetime(unit.clock.now_ms())
     await unit.session.execute(
         text(
             "INSERT INTO history_segment (agency_id, id, category, purpose, day, path, rows, bytes, first_sequence,"
-            " last_sequence, first_time, last_time, created_at) VALUES (:agency, :id, :kind, :purpose, :day, :path,"
-            " :rows, :bytes, :first_sequence, :last_sequence, :first_time, :last_time, :at) ON CONFLICT DO NOTHING"
+            " last_sequence, first_time, last_time, key, created_at) VALUES (:agency, :id, :kind, :purpose, :day,"
+            " :path, :rows, :bytes, :first_sequence, :last_sequence, :first_time, :last_time, :key, :taken)"
+            " ON CONFLICT DO NOTHING"
         ),
         [
             {
@@ -57,7 +62,7 @@ async def add(unit: Unit, segments: Sequence[Segment]) -> None:
                 "agency": unit.agency,
                 "first_time": as_datetime(segment.first_time),
                 "last_time": as_datetime(segment.last_time),
-                "at": at,
+                "taken": as_datetime(segment.taken),
             }
             for segment in segments
         ],

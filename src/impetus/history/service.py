@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import aclosing, suppress
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +16,9 @@ from impetus.bus.codec import decode_batch
 from impetus.bus.connection import Bus
 from impetus.bus.reader import StreamMessage, read
 from impetus.bus.stream import stream_state
+from impetus.contracts.manifest import Manifest
 from impetus.history import repository
+from impetus.history.expiry import Expiry
 from impetus.history.live import Latest
 from impetus.history.questions import (
     MAX_POINTS,
@@ -33,6 +35,7 @@ from impetus.history.segments import PURPOSE, READER, Segments
 from impetus.history.series import Series, joined, thinned
 from impetus.history.sums import Part, Sum, part_of, summed
 from impetus.history.tail import Group, Names, Tail
+from impetus.keys.store import KeyStore
 from impetus.kit.clock import Clock
 from impetus.kit.errors import BadInput, ImpetusError, NotAllowed, Unavailable
 from impetus.model.sensor import SensorKind
@@ -67,12 +70,13 @@ class History:
     """Run one of these for an installation (`run`); the files are its own."""
 
     def __init__(
-        self, bus: Bus, uow: UnitOfWork, clock: Clock, objects: Path, *, flush_s: float = FLUSH_S,
-        flush_rows: int = FLUSH_ROWS,
+        self, bus: Bus, uow: UnitOfWork, keys: KeyStore, clock: Clock, objects: Path, *,
+        tools: Mapping[str, Manifest] | None = None, flush_s: float = FLUSH_S, flush_rows: int = FLUSH_ROWS,
     ) -> None:  # fmt: skip
         self._bus, self._uow, self._clock = bus, uow, clock
         self._flush_s, self._flush_rows = flush_s, flush_rows
-        self.segments = Segments(uow, ParquetStore(objects / "history"), clock)
+        self.segments = Segments(uow, keys, ParquetStore(objects / "history"), clock)
+        self.expiry = Expiry(uow, keys, self.segments, tools or {})
         self._cities: dict[str, _City] = {}
         self._tail, self._flushing = Tail(), Tail()
         self.position = 0
@@ -141,6 +145,7 @@ class History:
         await self.segments.load(known)
         async with self._uow(agency=PLATFORM, purpose=PURPOSE, actor="platform") as unit:
             self.position = self.saved = await repository.position(unit, READER)
+        await self.expiry.expire()  # a backup that was put back shows nothing that is over
         for agency in known:
             city = self._cities[agency] = _City()
             async with self._uow(agency=agency, purpose=PURPOSE, actor="platform") as unit:
@@ -154,7 +159,7 @@ class History:
                 city.saved = 0
 
     async def _remember(self, agency: str, city: _City) -> None:
-        files = self.segments.newest(agency)
+        files = await self.segments.newest(agency)
         if not files:
             return
         found = await asyncio.to_thread(self.segments.store.latest, files)
@@ -232,7 +237,11 @@ class History:
     async def _tidy(self) -> None:
         while True:
             await asyncio.sleep(TIDY_S)
-            await self.segments.tidy()
+            try:
+                await self.expiry.expire()
+                await self.segments.tidy()
+            except ImpetusError as error:
+                _log.info("the history is tidied later: %s", error)
 
     async def _patiently(self, work: Callable[[], Awaitable[None]]) -> None:
         wait = 0.1
@@ -277,7 +286,7 @@ class History:
         city = self._cities.get(question.agency)
         # a sensor may have had no known kind at first
         kinds = sorted({question.kind, SensorKind.OTHER.value})
-        files = self.segments.files(question.agency, kinds, question.purpose, question.start, question.end)
+        files = await self.segments.files(question.agency, kinds, question.purpose, question.start, question.end)
         parts = [
             await asyncio.to_thread(self.segments.store.series, files, question.sensor, question.start, question.end)
         ]
@@ -298,7 +307,7 @@ class History:
         if not 1 <= points <= MAX_SUM_POINTS or start > end:
             raise BadInput("The time or the number of points is not possible.", remedy="Ask for a shorter time.")
         city = self._cities.get(question.agency) or _City()
-        files = self.segments.files(question.agency, [question.kind], question.purpose, start, end)
+        files = await self.segments.files(question.agency, [question.kind], question.purpose, start, end)
         group = Group(question.agency, question.kind, question.purpose)
         fresh = [tail.span(group, start, end) for tail in (self._flushing, self._tail)]
         stored = await asyncio.to_thread(self.segments.store.sums, files, *bounds)

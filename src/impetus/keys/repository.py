@@ -74,6 +74,14 @@ async def of_scopes(unit: Unit, category: str, scopes: Sequence[str]) -> list[st
     return list(rows.scalars())
 
 
+async def of_category(unit: Unit, category: str) -> list[str]:
+    """Ids of all keys of a category that still exist."""
+    rows = await unit.session.execute(
+        text("SELECT id FROM data_key WHERE category = :category AND wrapped IS NOT NULL"), {"category": category}
+    )
+    return list(rows.scalars())
+
+
 async def destroy(unit: Unit, ids: Sequence[str], *, reason: str, receipt: str, at: datetime) -> list[str]:
     """Destroy keys; return those that existed until now."""
     rows = await unit.session.execute(

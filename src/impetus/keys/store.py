@@ -102,6 +102,11 @@ class KeyStore:
         async with self._unit(agency) as unit:
             return await repository.of_scopes(unit, category, scopes)
 
+    async def live_of(self, agency: str, category: str) -> list[str]:
+        """Return the ids of all keys of a category that still exist."""
+        async with self._unit(agency) as unit:
+            return await repository.of_category(unit, category)
+
     async def destroy(self, agency: str, ids: Sequence[str], reason: str, *, receipt: str = "") -> Receipt:
         """Destroy keys for ever and return the receipt; ids that are unknown or gone already are left out of it."""
         at = as_datetime(self._uow.clock.now_ms())

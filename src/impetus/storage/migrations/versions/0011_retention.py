@@ -34,8 +34,8 @@ GRANTS = {
     "retention_receipt": (READ, ADD),
 }
 DELETED = (
-    "alert", "incident", "incident_seen", "incident_link", "procedure_run", "procedure_event", "shift", "duty", "handover", "shift_note",
-    "notice", "delivery", "session", "login_step", "setup_link",
+    "alert", "incident", "incident_seen", "incident_link", "procedure_run", "procedure_event", "shift", "duty",
+    "handover", "shift_note", "notice", "delivery", "session", "login_step", "setup_link",
 )  # fmt: skip
 STATEMENTS = (
     "CREATE UNIQUE INDEX retention_lock_open ON retention_lock (agency_id, category, item) WHERE ended_at IS NULL",
