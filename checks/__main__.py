@@ -2,9 +2,9 @@
 
 import sys
 
-from checks import clock, duties, forbidden, length, locks, mirror, reference, sql, strings, tools
+from checks import clock, duties, forbidden, length, locks, mirror, policy, prohibited, reference, sql, strings, tools
 
-CHECKS = (length, clock, sql, forbidden, strings, tools, mirror, reference, locks, duties)
+CHECKS = (length, clock, sql, forbidden, strings, tools, mirror, prohibited, reference, locks, duties, policy)
 
 
 def main() -> int:

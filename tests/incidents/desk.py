@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 from sqlalchemy import text
 from tests.alerts.drafts import draft
+from tests.law.confirm import send_out
 
 from impetus.alerts.intake import alert_id, intake
 from impetus.storage.unit import UnitOfWork
@@ -30,8 +31,10 @@ class Browser:
         return await self.ask("GET", path, status, params=params)
 
     async def post(self, path: str, status: int = 200, **body: Any) -> Any:
-        """POST a JSON body."""
-        return await self.ask("POST", path, status, json=body)
+        """POST a JSON body; what goes out is confirmed."""
+        answer = await send_out(self.client, f"/api/incidents{path}", body)
+        assert answer.status_code == status, answer.text
+        return answer.json() if answer.content else None
 
     async def patch(self, path: str, status: int = 200, **body: Any) -> Any:
         """PATCH with a JSON body."""

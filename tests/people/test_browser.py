@@ -11,6 +11,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 from sqlalchemy import text
 from tests.alerts.drafts import draft
 from tests.fixtures.server import People
+from tests.law.confirm import send_out
 
 from impetus.alerts.intake import alert_id, intake
 from impetus.kit.clock import ManualClock
@@ -143,8 +144,10 @@ async def test_a_responder_on_a_phone(people: People, uow: UnitOfWork, address: 
     await intake(uow, "helsinki", "anomaly", "1.0.0", [draft(0)])
     client, _ = await somebody(people, uow, Role.OPERATOR)
     alert = alert_id("helsinki", "anomaly", draft(0))
-    made = await client.post(
-        "/api/responders", json={"alert": alert, "responder": "Patrol 12", "instruction": "Come by the north side."}
+    made = await send_out(
+        client,
+        "/api/responders",
+        {"alert": alert, "responder": "Patrol 12", "instruction": "Come by the north side."},
     )
     context = await browser.new_context(viewport={"width": 390, "height": 844}, locale="en-GB", has_touch=True)
     phone = await context.new_page()

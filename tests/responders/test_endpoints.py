@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from tests.alerts.drafts import draft
 from tests.fixtures.server import People
+from tests.law.confirm import send_out
 
 from impetus.alerts.intake import alert_id, intake
 from impetus.kit.clock import ManualClock
@@ -34,7 +35,7 @@ def form(alert: str, /, **other: object) -> dict[str, object]:
 
 async def share(browser: httpx.AsyncClient, alert: str, /, **other: object) -> tuple[str, str]:
     """(the id of a new link, the path of its page)."""
-    made = await browser.post("/api/responders", json=form(alert, **other))
+    made = await send_out(browser, "/api/responders", form(alert, **other))
     assert made.status_code == 201, made.text
     return made.json()["id"], httpx.URL(made.json()["address"]).path
 
@@ -115,14 +116,14 @@ async def test_who_may_not_share(people: People, alert: str, role: Role) -> None
 async def test_other_agencies(people: People, operator: httpx.AsyncClient, alert: str) -> None:
     link, _ = await share(operator, alert)
     oslo = await people.client(agency="oslo")
-    assert (await oslo.post("/api/responders", json=form(alert))).status_code == 404
+    assert (await send_out(oslo, "/api/responders", form(alert))).status_code == 404
     assert (await oslo.get("/api/responders", params={"alert": alert})).json() == []
     assert (await oslo.delete(f"/api/responders/{link}")).status_code == 404
 
 
 @pytest.mark.parametrize("wrong", [{"minutes": 0}, {"minutes": 721}, {"responder": " "}, {"alert": "al/ert"}])
 async def test_what_makes_no_sense(operator: httpx.AsyncClient, alert: str, wrong: dict[str, object]) -> None:
-    answer = await operator.post("/api/responders", json=form(alert, **wrong))
+    answer = await send_out(operator, "/api/responders", form(alert, **wrong))
     assert answer.status_code == 422
     assert answer.json()["error"]["field"] in wrong
 

@@ -241,10 +241,11 @@ async def track_records(unit: Unit, kinds: Iterable[tuple[str, str]]) -> dict[tu
 
 
 async def mark_seen(unit: Unit, alert: str, person: str, at: datetime) -> None:
-    """A person looked at an alert."""
+    """A person looked at an alert; when they did first is kept."""
     await unit.session.execute(
         text(
-            "INSERT INTO alert_seen (agency_id, alert, person, at) VALUES (:agency, :alert, :person, :at)"
+            "INSERT INTO alert_seen (agency_id, alert, person, at, first_at)"
+            " VALUES (:agency, :alert, :person, :at, :at)"
             " ON CONFLICT (agency_id, alert, person) DO UPDATE SET at = excluded.at"
         ),
         {"agency": unit.agency, "alert": alert, "person": person, "at": at},

@@ -17,6 +17,7 @@ from typing import Final, Literal
 from pydantic import BaseModel
 
 from impetus.contracts.manifest import Manifest, Problem, read_manifest
+from impetus.contracts.model_card import ModelCard, read_cards
 from impetus.contracts.procedure import Procedure, read_procedure
 from impetus.contracts.tool import Tool
 from impetus.kit.errors import ImpetusError
@@ -114,6 +115,10 @@ class FoundTool:
         read = (read_procedure(path)[0] for path in sorted((self.folder / "procedures").glob("*.toml")))
         return [procedure for procedure in read if procedure is not None]
 
+    def models(self) -> list[ModelCard]:
+        """Return the cards of the models it loads; a model that is not as its card says makes the tool broken."""
+        return read_cards(self.folder)[0]
+
     def document(self, name: str) -> str:
         """Return one of its documents (`model_card.md`), or an empty text where there is none."""
         try:
@@ -209,6 +214,7 @@ def look_at(folder: Path, module: str, origin: Literal["built_in", "package"]) -
     for locale in LOCALES:
         if (folder / "strings" / f"{locale}.json").is_file():
             problems += read_strings(folder / "strings" / f"{locale}.json")[1]
+    problems += read_cards(folder)[1]
     if manifest is not None and origin == "built_in" and manifest.id != folder.name:
         remedy = f'Write id = "{folder.name}", or rename the folder.'
         problem = f"the id is {manifest.id}, the folder {folder.name}"

@@ -25,6 +25,8 @@ from impetus.incidents.requests import (
 from impetus.incidents.schemas import EntryOut, EntryPage, IncidentDetailOut, IncidentPage, TaskOut
 from impetus.kit.fields import Line
 from impetus.kit.paging import LIMIT, MAX_LIMIT
+from impetus.law.oversight.confirmations import confirmed
+from impetus.law.oversight.outward import Outward
 from impetus.people.access import Caller, permitted
 from impetus.people.permissions import Permission
 
@@ -40,6 +42,7 @@ def catalogue(request: Request) -> Catalogue:
 Viewer = Annotated[Caller, Depends(permitted(Permission.SEE_INCIDENTS))]
 Worker = Annotated[Caller, Depends(permitted(Permission.WORK_INCIDENTS))]
 Leader = Annotated[Caller, Depends(permitted(Permission.LEAD_INCIDENTS))]
+Federator = Annotated[Caller, Depends(confirmed(Outward.FEDERATE, permitted(Permission.LEAD_INCIDENTS)))]
 Words = Annotated[Catalogue, Depends(catalogue)]
 IncidentId = Annotated[str, Path(max_length=80)]
 TaskId = Annotated[str, Path(max_length=80)]
@@ -198,7 +201,9 @@ async def unshare_incident(incident: IncidentId, agency: AgencyId, caller: Leade
 
 
 @router.post("/{incident}/partners")
-async def federate_incident(incident: IncidentId, body: FederateIn, caller: Leader, words: Words) -> IncidentDetailOut:
+async def federate_incident(
+    incident: IncidentId, body: FederateIn, caller: Federator, words: Words
+) -> IncidentDetailOut:
     """Share it with another installation."""
     await sharing.federate(caller, incident, body.partner)
     return await _shown(caller, incident, words)

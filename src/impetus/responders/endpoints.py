@@ -7,6 +7,8 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from impetus.kit.fields import Slug
+from impetus.law.oversight.confirmations import confirmed
+from impetus.law.oversight.outward import Outward
 from impetus.people.access import Caller, chosen_locale, client_address, device_of, permitted, unit_of_work
 from impetus.people.permissions import Permission
 from impetus.responders import page, service, words
@@ -16,6 +18,7 @@ from impetus.storage.unit import UnitOfWork
 router = APIRouter(tags=["responders"])
 pages = APIRouter(include_in_schema=False)
 Sharing = Annotated[Caller, Depends(permitted(Permission.SHARE_LINKS))]
+Sharer = Annotated[Caller, Depends(confirmed(Outward.SHARE_LINK, permitted(Permission.SHARE_LINKS)))]
 Uow = Annotated[UnitOfWork, Depends(unit_of_work)]
 _MAX_TOKEN = 200
 
@@ -27,7 +30,7 @@ async def preview_link(body: ShareIn, request: Request, caller: Sharing) -> Seen
 
 
 @router.post("/responders", status_code=201)
-async def share_link(body: ShareIn, request: Request, caller: Sharing) -> SharedOut:
+async def share_link(body: ShareIn, request: Request, caller: Sharer) -> SharedOut:
     """Make a link; its address is shown this once."""
     link, token = await service.share(caller, request.app.state.catalogue, body.wish())
     public = request.app.state.settings.public_url

@@ -12,6 +12,8 @@ from impetus.toolbox.repository import Setting, State
 from impetus.toolbox.schemas import (
     FigureOut,
     JudgedOut,
+    MeasuredOut,
+    ModelOut,
     ToolDetailOut,
     ToolOut,
     ToolSettingsOut,
@@ -45,6 +47,14 @@ def detail_out(tool: FoundTool, agency: str, seen: Seen, board: Board | None, lo
     return ToolDetailOut(
         **_fields(tool, agency, seen, board, locale),
         manifest=manifest,
+        models=[
+            ModelOut(
+                **card.model_dump(mode="json", exclude={"purpose", "figures"}),
+                purpose=card.purpose.text().in_(locale),
+                figures=[MeasuredOut(**figure.model_dump()) for figure in card.figures],
+            )
+            for card in tool.models()
+        ],
         model_card=tool.document("model_card.md"),
         assessment=tool.document("assessment.md"),
         problems=[str(problem) for problem in tool.problems],

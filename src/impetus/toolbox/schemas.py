@@ -65,10 +65,37 @@ class ToolSettingsOut(BaseModel):
     changed_at: str | None
 
 
+class MeasuredOut(BaseModel):
+    """One measured figure of a model, with its interval of 95 % where it has one."""
+
+    name: str
+    value: float
+    low: float | None
+    high: float | None
+    unit: str
+    data: str
+    measured_by: str
+
+
+class ModelOut(BaseModel):
+    """A model that a tool loads, as its card says; one without a card, or another than its card's, is not loaded."""
+
+    id: str
+    name: str
+    file: str
+    sha256: str
+    purpose: str
+    trained_on: str
+    licence: str
+    limits: list[str]
+    figures: list[MeasuredOut]
+
+
 class ToolDetailOut(ToolOut):
     """A tool with its manifest, documents and settings; `settings` is null where the tool is broken."""
 
     manifest: dict[str, JsonValue]
+    models: list[ModelOut]
     model_card: str
     assessment: str
     problems: list[str]

@@ -8,6 +8,7 @@ import pytest
 from lxml import etree
 from tests.fixtures.server import People
 from tests.fixtures.storage import Database
+from tests.law.confirm import send_out
 
 from impetus.formats import cap
 from impetus.formats.cap_model import MessageType, Status
@@ -36,7 +37,7 @@ async def drafted(browser: httpx.AsyncClient, **changes: Any) -> dict[str, Any]:
 
 
 async def released(browser: httpx.AsyncClient, warning: dict[str, Any]) -> dict[str, Any]:
-    answer = await browser.post(f"/api/warnings/{warning['id']}/release", json={"version": warning["version"]})
+    answer = await send_out(browser, f"/api/warnings/{warning['id']}/release", {"version": warning["version"]})
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
     return found
@@ -64,12 +65,12 @@ async def test_two_people_release_a_warning(
     warning = await drafted(first)
     assert (warning["state"], warning["mine"], warning["number"]) == ("draft", True, "W-1")
     assert (await feed(people))[0] == []
-    own = await first.post(f"/api/warnings/{warning['id']}/release", json={"version": 1})
+    own = await send_out(first, f"/api/warnings/{warning['id']}/release", {"version": 1})
     assert own.status_code == 403
     assert own.json()["error"]["details"]["reason"] == "four_eyes"
     out = await released(second, warning)
     assert (out["state"], out["released_by"]["name"], out["status"]) == ("running", "Kari Nordmann", "Actual")
-    again = await second.post(f"/api/warnings/{warning['id']}/release", json={"version": out["version"]})
+    again = await send_out(second, f"/api/warnings/{warning['id']}/release", {"version": out["version"]})
     assert again.status_code == 409
     entries, answer = await feed(people, "?lang=it")
     assert entries[0].findtext(f"{ATOM}title") == "Fumo al porto"
@@ -101,7 +102,7 @@ async def test_whoever_writes_in_a_draft_cannot_release_it(
     changed = (await second.put(url, json={"content": CONTENT, "version": 1})).json()
     assert [person["name"] for person in changed["editors"]] == ["Anna Aas", "Kari Nordmann"]
     assert (await second.put(url, json={"content": CONTENT, "version": 1})).status_code == 409
-    assert (await second.post(f"{url}/release", json={"version": 2})).status_code == 403
+    assert (await send_out(second, f"{url}/release", {"version": 2})).status_code == 403
     connection = await asyncpg.connect(database.superuser)
     with pytest.raises(asyncpg.CheckViolationError):  # the database itself refuses
         await connection.execute("UPDATE warning SET released_by = drafted_by")
@@ -112,7 +113,7 @@ async def test_an_incomplete_draft_names_what_is_missing(first: httpx.AsyncClien
     warning = await drafted(first, texts={"en": WORDS}, ring=[], expires_at="2026-03-06T11:00:00Z")
     fields = {missing["field"] for missing in warning["missing"]}
     assert {"content.texts.it.headline", "content.ring", "content.expires_at"} <= fields
-    answer = await second.post(f"/api/warnings/{warning['id']}/release", json={"version": 1})
+    answer = await send_out(second, f"/api/warnings/{warning['id']}/release", {"version": 1})
     assert answer.status_code == 422
     assert {missing["field"] for missing in answer.json()["error"]["details"]["missing"]} == fields
 
@@ -122,7 +123,7 @@ async def test_releasing_needs_a_fresh_proof(
 ) -> None:
     warning = await drafted(first)
     manual_clock.advance(11 * 60_000)
-    answer = await second.post(f"/api/warnings/{warning['id']}/release", json={"version": 1})
+    answer = await send_out(second, f"/api/warnings/{warning['id']}/release", {"version": 1})
     assert answer.status_code == 403
     assert answer.json()["error"]["code"] == "step_up_needed"
 
@@ -166,11 +167,11 @@ async def test_agencies_and_roles(people: People, first: httpx.AsyncClient, seco
     oslo = await people.client(Role.SUPERVISOR, agency="oslo")
     assert (await oslo.get("/api/warnings")).json() == []
     assert (await oslo.get(f"/api/warnings/{warning['id']}")).status_code == 404
-    assert (await oslo.post(f"/api/warnings/{draft['id']}/release", json={"version": 1})).status_code == 404
+    assert (await send_out(oslo, f"/api/warnings/{draft['id']}/release", {"version": 1})).status_code == 404
     operator = await people.client(Role.OPERATOR)
     assert len((await operator.get("/api/warnings")).json()) == 2
     assert (await operator.post("/api/warnings", json={"content": CONTENT})).status_code == 403
-    assert (await operator.post(f"/api/warnings/{draft['id']}/release", json={"version": 1})).status_code == 403
+    assert (await send_out(operator, f"/api/warnings/{draft['id']}/release", {"version": 1})).status_code == 403
     assert len((await feed(people))[0]) == 1  # the draft is nobody's but the agency's
     assert (await feed(people, "?agency=oslo"))[0] == []
     odd = await (await people.anonymous()).get("/api/warnings/feed.atom", params={"agency": "a\x01"})

@@ -14,6 +14,8 @@ from impetus.formats.cap_model import MessageType
 from impetus.kit.errors import NotFound
 from impetus.kit.fields import MAX_INT, Slug
 from impetus.kit.times import as_datetime, iso
+from impetus.law.oversight.confirmations import confirmed
+from impetus.law.oversight.outward import Outward
 from impetus.people import service as people
 from impetus.people.access import Caller, chosen_locale, permitted, stepped_up, unit_of_work
 from impetus.people.permissions import Permission
@@ -23,7 +25,7 @@ router = APIRouter(prefix="/warnings", tags=["warnings"])
 
 Viewer = Annotated[Caller, Depends(permitted(Permission.SEE_OPERATIONS))]
 Warner = Annotated[Caller, Depends(permitted(Permission.WARN_PUBLIC))]
-Releaser = Annotated[Caller, Depends(stepped_up(Permission.WARN_PUBLIC))]
+Releaser = Annotated[Caller, Depends(confirmed(Outward.RELEASE_WARNING, stepped_up(Permission.WARN_PUBLIC)))]
 Id = Annotated[str, Path(max_length=64)]
 _CACHE = "public, max-age=30"
 

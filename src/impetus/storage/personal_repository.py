@@ -1,0 +1,191 @@
+"""Rows with texts in them, as the rights of persons want them: found by a mention, given, mended, forgotten.
+
+Most of what domains hold of persons are texts in a table: this does them all, from a short description.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import RowMapping, text
+
+from impetus.contracts.personal import MOST, Done, Found, Given, Opener, Sealed
+from impetus.kit.times import iso
+from impetus.storage.jsonb import dump
+from impetus.storage.unit import Unit
+
+OPENED: Final = 50_000
+"""At most so many sealed texts are opened in one search, newest first."""
+_AROUND: Final = 160
+
+
+@dataclass(frozen=True)
+class TextRows:
+    """Texts of a table. All names are of columns, or expressions on the table's row; none comes from outside.
+
+    `texts` are columns of text, `jsons` of jsonb whose every text counts. `about` says which row it is. With
+    `sealed`, the original text is in the columns `sealed` and `key_id`, sealed for `sealed.format(item)`.
+    `kept` says why a row cannot be erased. `told` is the topic that consoles hear of a change by, and the column
+    of the id they know.
+    """
+
+    kind: str
+    names: dict[str, str]
+    table: str
+    texts: tuple[str, ...] = ()
+    jsons: tuple[str, ...] = ()
+    id: str = "id"
+    at: str = "at"
+    about: str = "''"
+    place: str = "''"
+    sealed: str = ""
+    kept: Callable[[Unit, str], Awaitable[str]] | None = None
+    told: tuple[str, str] | None = None
+    where: str = "true"
+
+    async def find(self, unit: Unit, given: Given, opener: Opener) -> Sequence[Found]:
+        """Return rows that name the person, newest first."""
+        if not given.identifiers:
+            return []
+        rows = list(await self._rows(unit, given, f"{self._all()} ILIKE ANY(:likes)", MOST * 5, likes=given.likes()))
+        found = [made for row in rows if (made := self._found(row, given, self._said(row)))]
+        if self.sealed:
+            known = {one.item for one in found}
+            hidden = [
+                row for row in await self._rows(unit, given, "sealed IS NOT NULL", OPENED) if row["item"] not in known
+            ]
+            opened = await opener.open([self._box(row) for row in hidden])
+            found += [
+                made
+                for row, original in zip(hidden, opened, strict=True)
+                if original and (made := self._found(row, given, [original], sealed=True))
+            ]
+        return sorted(found, key=lambda one: one.at, reverse=True)[: MOST + 1]
+
+    async def export(self, unit: Unit, item: str, opener: Opener) -> dict[str, Any] | None:
+        """Return one row as it is given to the person."""
+        row = await self._one(unit, item)
+        if row is None:
+            return None
+        told: dict[str, Any] = {"id": item, "at": iso(row["at"]), "about": row["about"]}
+        told |= {name: row[name] for name in (*self.texts, *self.jsons) if row[name] not in (None, "", {}, [])}
+        if self.sealed and row["sealed"] is not None:
+            told["original"] = (await opener.open([self._box(row)]))[0]
+        return told
+
+    async def correct(self, unit: Unit, item: str, wrong: str, right: str, opener: Opener) -> Done:
+        """Put `right` where `wrong` stands."""
+        row = await self._one(unit, item)
+        if row is None:
+            return Done(False, "gone")
+        before = self._values(row)
+        after = {name: _map(value, lambda said: said.replace(wrong, right)) for name, value in before.items()}
+        if self.sealed and row["sealed"] is not None:
+            original = (await opener.open([self._box(row)]))[0] or ""
+            if wrong in original:
+                box = self._box(row)
+                after["sealed"] = await opener.seal(box.key, original.replace(wrong, right), box.for_)
+        if after == before:
+            return Done(False, "not_there")
+        await self._write(unit, item, {name: value for name, value in after.items() if before.get(name) != value})
+        return Done(True)
+
+    async def erase(self, unit: Unit, item: str, given: Given) -> Done:
+        """Take every mention of the person out; what is sealed goes as a whole, since what is masked stays."""
+        row = await self._one(unit, item)
+        if row is None:
+            return Done(False, "gone")
+        why = await self.kept(unit, item) if self.kept else ""
+        if why:
+            return Done(False, why)
+        before = self._values(row)
+        changed: dict[str, Any] = {
+            name: new for name, value in before.items() if (new := _map(value, given.forget)) != value
+        }
+        if self.sealed and row["sealed"] is not None:
+            changed |= {"sealed": None, "key_id": None}
+        if not changed:
+            return Done(False, "not_there")
+        await self._write(unit, item, changed)
+        return Done(True)
+
+    def _all(self) -> str:
+        return "concat_ws(chr(10), " + ", ".join((*self.texts, *(f"{name}::text" for name in self.jsons))) + ")"
+
+    def _select(self) -> str:
+        columns = ", ".join((*self.texts, *self.jsons, *(("sealed", "key_id") if self.sealed else ())))
+        return (
+            f"SELECT {self.id} AS item, {self.at} AS at, {self.about} AS about, {self.place} AS place_said, {columns}"  # noqa: S608
+            f" FROM {self.table} WHERE agency_id = :agency AND ({self.where})"
+        )
+
+    async def _rows(self, unit: Unit, given: Given, which: str, limit: int, **more: Any) -> Sequence[RowMapping]:
+        rows = await unit.session.execute(
+            text(
+                f"{self._select()} AND {which} AND (CAST(:since AS timestamptz) IS NULL OR {self.at} >= :since)"
+                f" AND (CAST(:until AS timestamptz) IS NULL OR {self.at} < :until)"
+                f" AND (:place = '' OR {self.place} ILIKE :place) ORDER BY {self.at} DESC LIMIT :limit"
+            ),
+            {
+                "agency": unit.agency, "since": given.since, "until": given.until, "limit": limit,
+                "place": f"%{given.place}%" if given.place and self.place != "''" else "", **more,
+            },
+        )  # fmt: skip
+        return rows.mappings().all()
+
+    async def _one(self, unit: Unit, item: str) -> RowMapping | None:
+        rows = await unit.session.execute(
+            text(f"{self._select()} AND {self.id} = :item FOR UPDATE"), {"agency": unit.agency, "item": item}
+        )
+        return rows.mappings().first()
+
+    async def _write(self, unit: Unit, item: str, changed: dict[str, Any]) -> None:
+        columns = ", ".join(
+            f"{name} = CAST(:{name} AS jsonb)" if name in self.jsons else f"{name} = :{name}" for name in changed
+        )
+        values = {name: dump(value) if name in self.jsons else value for name, value in changed.items()}
+        returning = f" RETURNING {self.told[1]} AS told" if self.told else ""
+        rows = await unit.session.execute(
+            text(f"UPDATE {self.table} SET {columns} WHERE agency_id = :agency AND {self.id} = :item{returning}"),  # noqa: S608
+            {**values, "agency": unit.agency, "item": item},
+        )
+        if self.told:
+            for row in rows:
+                unit.emit(self.told[0], {"id": row.told})
+
+    def _values(self, row: RowMapping) -> dict[str, Any]:
+        return {name: row[name] for name in (*self.texts, *self.jsons) if row[name] is not None}
+
+    def _said(self, row: RowMapping) -> list[str]:
+        return [said for value in self._values(row).values() for said in _texts(value)]
+
+    def _box(self, row: RowMapping) -> Sealed:
+        return Sealed(row["key_id"], bytes(row["sealed"]), self.sealed.format(row["item"]))
+
+    def _found(self, row: RowMapping, given: Given, said: Sequence[str], *, sealed: bool = False) -> Found | None:
+        matched = given.match(*said)
+        if matched is None:
+            return None
+        first = min(hit.start() for one in given.identifiers if (hit := one.pattern().search(matched)))
+        begin, end = max(0, first - _AROUND), first + _AROUND
+        cut = ("… " if begin else "") + matched[begin:end] + (" …" if end < len(matched) else "")
+        return Found(
+            kind=self.kind, item=row["item"], at=row["at"], about=row["about"] or "", text=cut,
+            place=row["place_said"] or "", sealed=sealed,
+        )  # fmt: skip
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [said for part in inner for said in _texts(part)]
+
+
+def _map(value: Any, change: Callable[[str], str]) -> Any:
+    """The same tree with every text changed; keys of objects are ours and stay."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dict):
+        return {key: _map(part, change) for key, part in value.items()}
+    return [_map(part, change) for part in value] if isinstance(value, list) else value
