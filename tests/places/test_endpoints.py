@@ -24,7 +24,9 @@ SLASHED = "st 1/no₂"
 
 
 @pytest.fixture
-async def city(people: People, bus: Bus, worker_uow: UnitOfWork, keys: KeyStore, tmp_path: Path) -> AsyncIterator[History]:
+async def city(
+    people: People, bus: Bus, worker_uow: UnitOfWork, keys: KeyStore, tmp_path: Path
+) -> AsyncIterator[History]:
     """Two sensors, one with readings, and the history that serves them."""
     history = History(bus, worker_uow, keys, SystemClock(), tmp_path / "objects")
     task = asyncio.create_task(history.run())
