@@ -39,4 +39,7 @@ async def of_alerts(unit: Unit, alerts: Sequence[str]) -> dict[str, InIncident]:
         ),
         {"agency": unit.agency, "alerts": list(alerts)},
     )
-    return {row.alert: InIncident(id=row.id, number=row.number, title=row.title, worked=row.worked) for row in rows}
+    return {
+        row.alert: InIncident(id=row.id, number=row.number, title=row.title, own=row.own, worked=row.worked)
+        for row in rows
+    }
