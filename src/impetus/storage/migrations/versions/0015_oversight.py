@@ -4,7 +4,7 @@ A warning, a link for somebody outside, and a share with another installation ca
 confirmation that the same person used for exactly that within the last minute: the database asks for it too.
 """
 
-from impetus.storage.migrations.closed import ADD, CHANGE, READ, closed_tables, run
+from impetus.storage.migrations.closed import ADD, CHANGE, READ, closed_tables, run, wall
 
 revision = "0015"
 down_revision = "0014"
@@ -67,6 +67,13 @@ GRANTS = {
     "breach": (CHANGE, READ),
     "breach_event": (ADD, READ),
 }
+BEHIND = {  # a confirmation is each person's own, and stands before no wall
+    "tool_pause": "tool",
+    "subject_request": "subject_request",
+    "subject_request_event": "subject_request",
+    "breach": "breach",
+    "breach_event": "breach",
+}
 INDEXES = (
     "CREATE INDEX confirmation_use ON confirmation (agency_id, act, subject, used_at)",
     "CREATE UNIQUE INDEX tool_pause_open ON tool_pause (agency_id, tool) WHERE ended_at IS NULL",
@@ -108,6 +115,9 @@ def upgrade() -> None:
     """Make the tables, close the ways out, and remember when somebody first opened an alert."""
     closed_tables(TABLES, GRANTS)
     run(INDEXES)
+    for table, of in BEHIND.items():
+        wall(table, of)
+    wall("subject_request_item", "", "subject_request")  # whoever unmasks has to know what is restricted
     run((_CONFIRMED, *GATES))
     run(
         (
