@@ -18,7 +18,11 @@ type Params = Record<string, string | number | boolean | null | undefined>;
 
 let csrf = '';
 let onStepUp: (kinds: string[]) => Promise<boolean> = () => Promise.resolve(false);
+let onConfirm: (asked: OutwardAct) => Promise<boolean> = () => Promise.resolve(false);
 let onExpired: () => void = () => undefined;
+
+/** What goes out, as the API's refusal names it; `sentence` has the person's name in it. */
+export interface OutwardAct { act: string; subject: string; sentence: string }
 
 /** Keeps the session's CSRF token for every unsafe request. */
 export function setCsrf(token: string): void {
@@ -33,6 +37,11 @@ export function setOnExpired(act: () => void): void {
 /** Says how to prove again to be oneself (403 `step_up_needed`); where it resolves to true the act is repeated. */
 export function setOnStepUp(act: (kinds: string[]) => Promise<boolean>): void {
   onStepUp = act;
+}
+
+/** Says how to ask whether something shall go out (403 `confirmation_needed`); where it resolves to true it goes. */
+export function setOnConfirm(act: (asked: OutwardAct) => Promise<boolean>): void {
+  onConfirm = act;
 }
 
 /** A path under /api with its query; empty values are left out. */
@@ -58,11 +67,12 @@ async function failure(answer: Response): Promise<ApiError> {
 }
 
 /** Sends a request and gives its JSON; throws ApiError. `params` go into the query, `body` is sent as JSON, a file as it is. */
-export async function request<T>(method: string, path: string, options: { params?: Params; body?: unknown; signal?: AbortSignal } = {}): Promise<T> {
+export async function request<T>(method: string, path: string, options: { params?: Params; body?: unknown; signal?: AbortSignal; /** A token of POST /confirmations. */ confirmation?: string; /** The screen itself has asked whether it shall go out. */ asked?: boolean } = {}): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': i18n.language || 'en' };
   const file = options.body instanceof Blob ? options.body : null;
   if (options.body !== undefined) headers['Content-Type'] = file ? file.type || 'application/octet-stream' : 'application/json';
   if (method !== 'GET' && csrf) headers['X-CSRF-Token'] = csrf;
+  if (options.confirmation) headers['X-Confirmation'] = options.confirmation;
   let answer: Response;
   try {
     // The person's own language is kept by the server and may lag behind the one just chosen here.
@@ -80,6 +90,13 @@ export async function request<T>(method: string, path: string, options: { params
   if (!answer.ok) {
     const error = await failure(answer);
     if (error.code === 'step_up_needed' && (await onStepUp((error.details as { kinds?: string[] }).kinds ?? []))) return request<T>(method, path, options);
+    if (error.code === 'confirmation_needed' && !options.confirmation) {
+      const asked = error.details as OutwardAct;
+      if (options.asked || (await onConfirm(asked))) {
+        const { token } = await request<{ token: string }>('POST', '/confirmations', { body: { act: asked.act, subject: asked.subject } });
+        return request<T>(method, path, { ...options, confirmation: token });
+      }
+    }
     if (answer.status === 401 && !path.startsWith('/session')) onExpired();
     throw error;
   }
@@ -90,6 +107,8 @@ export async function request<T>(method: string, path: string, options: { params
 export const api = {
   get: <T>(path: string, params?: Params, signal?: AbortSignal) => request<T>('GET', path, { params, signal }),
   post: <T>(path: string, body: unknown = {}, params?: Params) => request<T>('POST', path, { body, params }),
+  /** Sends something out that the screen has asked about, in the person's name. */
+  sendOut: <T>(path: string, body: unknown = {}) => request<T>('POST', path, { body, asked: true }),
   put: <T>(path: string, body: unknown = {}) => request<T>('PUT', path, { body }),
   patch: <T>(path: string, body: unknown = {}) => request<T>('PATCH', path, { body }),
   delete: <T>(path: string, body?: unknown) => request<T>('DELETE', path, { body }),

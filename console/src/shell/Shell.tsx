@@ -12,6 +12,7 @@ import { Palette } from './Palette';
 import { ProgressStrip } from './ProgressStrip';
 import { useAccountChoices } from './preferences';
 import { Rail } from './Rail';
+import { Confirm } from './Confirm';
 import { StepUp } from './StepUp';
 import { TopBar } from './TopBar';
 import { useLive } from './live';
@@ -48,6 +49,7 @@ export function Shell() {
       <AllScreens />
       <Expired />
       <StepUp />
+      <Confirm />
     </div>
   );
 }

@@ -559,7 +559,7 @@ export type AnswerIn = {
 /**
  * AreaIn
  *
- * A circle.
+ * A circle; `name` is what people call its middle.
  */
 export type AreaIn = {
     /**
@@ -574,6 +574,10 @@ export type AreaIn = {
      * Metres
      */
     metres: number;
+    /**
+     * Name
+     */
+    name?: string;
 };
 
 /**
@@ -1012,6 +1016,81 @@ export type BreachOut = {
 export type CapSeverity = 'Extreme' | 'Severe' | 'Moderate' | 'Minor' | 'Unknown';
 
 /**
+ * CaseIn
+ *
+ * A case to open; without a reference it gets a number of the year.
+ */
+export type CaseIn = {
+    /**
+     * Ends At
+     */
+    ends_at: string;
+    purpose?: Purpose;
+    /**
+     * Reason
+     */
+    reason?: string;
+    /**
+     * Reference
+     */
+    reference?: string;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * CaseOut
+ *
+ * A case.
+ */
+export type CaseOut = {
+    /**
+     * Closed At
+     */
+    closed_at: string | null;
+    /**
+     * Ends At
+     */
+    ends_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Opened At
+     */
+    opened_at: string;
+    opened_by: Named;
+    purpose: Purpose;
+    /**
+     * Reference
+     */
+    reference: string;
+    /**
+     * Standing
+     */
+    standing: boolean;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * CasesOut
+ *
+ * Cases of the agency, those that stand first.
+ */
+export type CasesOut = {
+    /**
+     * Items
+     */
+    items: Array<CaseOut>;
+};
+
+/**
  * Category
  *
  * What the event is about.
@@ -1209,6 +1288,26 @@ export type ChannelTypeOut = {
     schema: {
         [key: string]: unknown;
     };
+};
+
+/**
+ * Cited
+ *
+ * A policy that decided.
+ */
+export type Cited = {
+    /**
+     * Article
+     */
+    article: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Title
+     */
+    title: string;
 };
 
 /**
@@ -1448,6 +1547,68 @@ export type DecideIn = {
      * To
      */
     to: 'authority' | 'persons';
+};
+
+/**
+ * DeclarableOut
+ *
+ * A purpose with its words and legal basis in the reader's language.
+ */
+export type DeclarableOut = {
+    /**
+     * Allows
+     *
+     * What the caller's role may do under it, with a case.
+     */
+    allows: Array<Permission>;
+    /**
+     * Declarable
+     *
+     * Whether the caller's role may declare it.
+     */
+    declarable: boolean;
+    id: Purpose;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Legal Basis
+     */
+    legal_basis: string;
+    /**
+     * Needs Case
+     */
+    needs_case: boolean;
+    /**
+     * Own
+     *
+     * Whether the agency has put it into its own words.
+     */
+    own: boolean;
+    /**
+     * Text
+     *
+     * What it is for.
+     */
+    text: string;
+};
+
+/**
+ * DeclareIn
+ *
+ * Why data is looked at from now on.
+ */
+export type DeclareIn = {
+    /**
+     * Case
+     */
+    case?: string | null;
+    purpose: Purpose;
+    /**
+     * Reason
+     */
+    reason?: string;
 };
 
 /**
@@ -3358,6 +3519,54 @@ export type LostOut = {
 };
 
 /**
+ * MayIn
+ *
+ * May this role do this, for this purpose, now? Without a resource it is asked of what the permission is about.
+ */
+export type MayIn = {
+    /**
+     * Case
+     */
+    case?: boolean;
+    /**
+     * Grant
+     */
+    grant?: boolean;
+    permission: Permission;
+    purpose: Purpose;
+    resource?: Resource | null;
+    role: Role;
+};
+
+/**
+ * MayOut
+ *
+ * The answer, in a sentence.
+ */
+export type MayOut = {
+    /**
+     * Allowed
+     */
+    allowed: boolean;
+    /**
+     * Policies
+     *
+     * Those that decided; none where nothing allows it.
+     */
+    policies: Array<Cited>;
+    /**
+     * Sentence
+     */
+    sentence: string;
+    /**
+     * Wall
+     *
+     * What the database lets through for this class.
+     */
+    wall: '' | 'read' | 'write';
+};
+
+/**
  * MeasuredOut
  *
  * One measured figure of a model, with its interval of 95 % where it has one.
@@ -3606,6 +3815,22 @@ export type Name = {
      * Name
      */
     name: string;
+};
+
+/**
+ * Named
+ *
+ * Something with its name in the reader's language.
+ */
+export type Named = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Label
+     */
+    label: string;
 };
 
 /**
@@ -4317,6 +4542,13 @@ export type PeriodIn = {
 };
 
 /**
+ * Permission
+ *
+ * Something that a route asks for.
+ */
+export type Permission = 'see_colleagues' | 'see_operations' | 'judge_alerts' | 'overrule' | 'silence' | 'set_triage' | 'see_incidents' | 'work_incidents' | 'lead_incidents' | 'see_procedures' | 'change_procedures' | 'see_shifts' | 'manage_shifts' | 'see_figures' | 'see_channels' | 'manage_channels' | 'warn_public' | 'share_links' | 'export' | 'see_tools' | 'ask_tools' | 'change_tools' | 'see_sources' | 'change_sources' | 'set_clock' | 'see_audit' | 'manage_people' | 'see_cases' | 'open_cases' | 'ask_unmasking' | 'approve_unmasking' | 'override_masking' | 'review_override' | 'see_unmasked' | 'lock_evidence' | 'manage_retention' | 'assess' | 'advise_assessment' | 'decide_assessment' | 'see_oversight' | 'see_register_preview' | 'manage_rights' | 'manage_breaches' | 'pause_tools' | 'set_purposes';
+
+/**
  * PermissionOut
  *
  * A permission: of the platform, or one that a tool brings. `roles` have it.
@@ -4460,6 +4692,74 @@ export type PlaceOut = {
      * Name
      */
     name: string;
+};
+
+/**
+ * PoliciesOut
+ *
+ * All policies, and the words that a question may use.
+ */
+export type PoliciesOut = {
+    /**
+     * Items
+     */
+    items: Array<PolicyOut>;
+    /**
+     * Permissions
+     */
+    permissions: Array<Named>;
+    /**
+     * Purposes
+     */
+    purposes: Array<Named>;
+    /**
+     * Resources
+     */
+    resources: Array<Named>;
+    /**
+     * Roles
+     */
+    roles: Array<Named>;
+};
+
+/**
+ * PolicyOut
+ *
+ * A policy as a lawyer reads it.
+ */
+export type PolicyOut = {
+    /**
+     * Article
+     *
+     * Cited from memory: check the wording in EUR-Lex.
+     */
+    article: string;
+    /**
+     * Effect
+     */
+    effect: 'permit' | 'forbid';
+    /**
+     * File
+     */
+    file: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Text
+     *
+     * The policy in Cedar.
+     */
+    text: string;
+    /**
+     * Title
+     */
+    title: string;
 };
 
 /**
@@ -4815,6 +5115,13 @@ export type PublishIn = {
 };
 
 /**
+ * Purpose
+ *
+ * Why data is looked at. A session declares one.
+ */
+export type Purpose = 'urban_safety' | 'investigation' | 'cyber_defence' | 'administration' | 'oversight' | 'subject_rights' | 'training';
+
+/**
  * PurposeOut
  *
  * Why data is looked at; shown on every screen.
@@ -4828,6 +5135,28 @@ export type PurposeOut = {
      * Label
      */
     label: string;
+};
+
+/**
+ * PurposeTextsIn
+ *
+ * The agency's own words of a purpose.
+ */
+export type PurposeTextsIn = {
+    label: ThreeLines;
+    legal_basis: ThreeLines;
+};
+
+/**
+ * PurposesOut
+ *
+ * Purposes.
+ */
+export type PurposesOut = {
+    /**
+     * Items
+     */
+    items: Array<DeclarableOut>;
 };
 
 /**
@@ -5527,6 +5856,13 @@ export type ResetIn = {
      */
     factors?: boolean;
 };
+
+/**
+ * Resource
+ *
+ * Classes of what is looked at or changed.
+ */
+export type Resource = 'alert' | 'evidence' | 'incident' | 'incident_evidence' | 'observation' | 'sensor' | 'source' | 'tool' | 'procedure' | 'shift' | 'person' | 'channel' | 'warning' | 'figures' | 'search' | 'audit' | 'grant' | 'unmasked_item' | 'case' | 'assessment' | 'record' | 'register' | 'subject_request' | 'breach' | 'retention' | 'key' | 'policy';
 
 /**
  * ResponderEventOut
@@ -7907,6 +8243,26 @@ export type TaskOut = {
      * Version
      */
     version: number;
+};
+
+/**
+ * ThreeLines
+ *
+ * A sentence in three languages; an empty one falls back to the program's own words.
+ */
+export type ThreeLines = {
+    /**
+     * En
+     */
+    en?: string;
+    /**
+     * It
+     */
+    it?: string;
+    /**
+     * Nb
+     */
+    nb?: string;
 };
 
 /**
@@ -10355,6 +10711,194 @@ export type BreachesBreachToldResponses = {
 };
 
 export type BreachesBreachToldResponse = BreachesBreachToldResponses[keyof BreachesBreachToldResponses];
+
+export type PolicyListCasesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/cases';
+};
+
+export type PolicyListCasesErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PolicyListCasesError = PolicyListCasesErrors[keyof PolicyListCasesErrors];
+
+export type PolicyListCasesResponses = {
+    /**
+     * Successful Response
+     */
+    200: CasesOut;
+};
+
+export type PolicyListCasesResponse = PolicyListCasesResponses[keyof PolicyListCasesResponses];
+
+export type PolicyOpenCaseData = {
+    body: CaseIn;
+    path?: never;
+    query?: never;
+    url: '/api/cases';
+};
+
+export type PolicyOpenCaseErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PolicyOpenCaseError = PolicyOpenCaseErrors[keyof PolicyOpenCaseErrors];
+
+export type PolicyOpenCaseResponses = {
+    /**
+     * Successful Response
+     */
+    201: CaseOut;
+};
+
+export type PolicyOpenCaseResponse = PolicyOpenCaseResponses[keyof PolicyOpenCaseResponses];
+
+export type PolicyCloseCaseData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/cases/{id}/close';
+};
+
+export type PolicyCloseCaseErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PolicyCloseCaseError = PolicyCloseCaseErrors[keyof PolicyCloseCaseErrors];
+
+export type PolicyCloseCaseResponses = {
+    /**
+     * Successful Response
+     */
+    200: CaseOut;
+};
+
+export type PolicyCloseCaseResponse = PolicyCloseCaseResponses[keyof PolicyCloseCaseResponses];
 
 export type ChannelsChannelTypesData = {
     body?: never;
@@ -17220,6 +17764,128 @@ export type ToolsPermissionsResponses = {
 
 export type ToolsPermissionsResponse = ToolsPermissionsResponses[keyof ToolsPermissionsResponses];
 
+export type PolicyMayData = {
+    body: MayIn;
+    path?: never;
+    query?: never;
+    url: '/api/policy/may';
+};
+
+export type PolicyMayErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PolicyMayError = PolicyMayErrors[keyof PolicyMayErrors];
+
+export type PolicyMayResponses = {
+    /**
+     * Successful Response
+     */
+    200: MayOut;
+};
+
+export type PolicyMayResponse = PolicyMayResponses[keyof PolicyMayResponses];
+
+export type PolicyPoliciesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/policy/policies';
+};
+
+export type PolicyPoliciesErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PolicyPoliciesError = PolicyPoliciesErrors[keyof PolicyPoliciesErrors];
+
+export type PolicyPoliciesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PoliciesOut;
+};
+
+export type PolicyPoliciesResponse = PolicyPoliciesResponses[keyof PolicyPoliciesResponses];
+
 export type ProceduresProceduresData = {
     body?: never;
     path?: never;
@@ -18680,6 +19346,130 @@ export type ProceduresRestoreResponses = {
 };
 
 export type ProceduresRestoreResponse = ProceduresRestoreResponses[keyof ProceduresRestoreResponses];
+
+export type PolicyListPurposesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/purposes';
+};
+
+export type PolicyListPurposesErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PolicyListPurposesError = PolicyListPurposesErrors[keyof PolicyListPurposesErrors];
+
+export type PolicyListPurposesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PurposesOut;
+};
+
+export type PolicyListPurposesResponse = PolicyListPurposesResponses[keyof PolicyListPurposesResponses];
+
+export type PolicyWordPurposeData = {
+    body: PurposeTextsIn;
+    path: {
+        purpose: Purpose;
+    };
+    query?: never;
+    url: '/api/purposes/{purpose}';
+};
+
+export type PolicyWordPurposeErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PolicyWordPurposeError = PolicyWordPurposeErrors[keyof PolicyWordPurposeErrors];
+
+export type PolicyWordPurposeResponses = {
+    /**
+     * Successful Response
+     */
+    200: DeclarableOut;
+};
+
+export type PolicyWordPurposeResponse = PolicyWordPurposeResponses[keyof PolicyWordPurposeResponses];
 
 export type PushPushReadingsData = {
     body: unknown;
@@ -21441,6 +22231,67 @@ export type PeopleStartPasskeyResponses = {
 };
 
 export type PeopleStartPasskeyResponse = PeopleStartPasskeyResponses[keyof PeopleStartPasskeyResponses];
+
+export type PolicyDeclareData = {
+    body: DeclareIn;
+    path?: never;
+    query?: never;
+    url: '/api/session/purpose';
+};
+
+export type PolicyDeclareErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PolicyDeclareError = PolicyDeclareErrors[keyof PolicyDeclareErrors];
+
+export type PolicyDeclareResponses = {
+    /**
+     * Successful Response
+     */
+    200: SessionOut;
+};
+
+export type PolicyDeclareResponse = PolicyDeclareResponses[keyof PolicyDeclareResponses];
 
 export type PeopleSignInSecondData = {
     body: SecondIn;

@@ -3,6 +3,7 @@ import { useDeferredValue, useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import type { SeenOut, SharedOut } from '../../api/generated';
+import { useSession } from '../../api/session';
 import { LOCALES } from '../../i18n';
 import { Button, moment, Problem, toast } from '../../ui';
 import people from '../admin/people/People.module.css';
@@ -13,6 +14,7 @@ const MINUTES = [15, 30, 60, 120, 240, 480, 720];
 /** Whom with, what to do, for how long, what of the alert; and exactly what will be seen. */
 export function ShareForm({ alert }: { alert: string }) {
   const { t, i18n } = useTranslation('responder');
+  const name = useSession()?.person.name ?? '';
   const queries = useQueryClient();
   const [wish, setWish] = useState({ responder: '', instruction: '', phone: localStorage.getItem('impetus.phone') ?? '', minutes: 60, locale: i18n.language, place: true, why: true });
   const [made, setMade] = useState<SharedOut | null>(null);
@@ -29,7 +31,7 @@ export function ShareForm({ alert }: { alert: string }) {
     setProblem(null);
     try {
       localStorage.setItem('impetus.phone', wish.phone);
-      setMade(await api.post<SharedOut>('/responders', { ...wish, alert }));
+      setMade(await api.sendOut<SharedOut>('/responders', { ...wish, alert }));
       await queries.invalidateQueries({ queryKey: ['responders', alert] });
     } catch (error) {
       setProblem(error);
@@ -74,6 +76,7 @@ export function ShareForm({ alert }: { alert: string }) {
       ))}
       {preview.data && <Seen seen={preview.data} who={wish.responder} />}
       {problem !== null && <Problem error={problem} />}
+      <p className="meta">{t('inName', { who: name })}</p>
       <Button kind="pri" type="submit" disabled={!wish.responder.trim()}>{t('make')}</Button>
     </form>
   );

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
+import { useSession } from '../../api/session';
 import { Button, Dialog, Icon, Problem, toast } from '../../ui';
 import type { Warning } from './types';
 import css from './Warnings.module.css';
@@ -9,6 +10,7 @@ import css from './Warnings.module.css';
 /** Releasing: never by somebody who wrote in the draft, and only when nothing is missing. */
 export function Release({ warning, version, changed }: { warning: Warning; version: number; changed: boolean }) {
   const { t } = useTranslation('warnings');
+  const who = useSession()?.person.name ?? '';
   const queries = useQueryClient();
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -18,7 +20,7 @@ export function Release({ warning, version, changed }: { warning: Warning; versi
     setBusy(true);
     setError(null);
     try {
-      const out = await api.post<Warning>(`/warnings/${warning.id}/release`, { version });
+      const out = await api.sendOut<Warning>(`/warnings/${warning.id}/release`, { version });
       toast(t('released', { number: out.number }));
       setAsking(false);
       await queries.invalidateQueries({ queryKey: ['warnings'] });
@@ -36,6 +38,7 @@ export function Release({ warning, version, changed }: { warning: Warning; versi
       <Dialog open={asking} onClose={() => setAsking(false)} title={t('release.title', { number: warning.number })}>
         <div className="form">
           <p>{t('release.text')}</p>
+          <p className="t2">{t('release.inName', { who })}</p>
           {error !== null && <Problem error={error} />}
           <div className={css.dialogActs}>
             <Button onClick={() => setAsking(false)}>{t('release.leave')}</Button>
