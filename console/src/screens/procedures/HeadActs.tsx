@@ -53,7 +53,7 @@ export function HeadActs({ procedure, draft, fixed, side, onSide, onPublish, onA
         <Menu.Dropdown>
           <Menu.Item component="a" href={file('json')} download>{t('export.json')}</Menu.Item>
           <Menu.Item component="a" href={file('csv')} download>{t('export.csv')}</Menu.Item>
-          {!fixed && isDraft && <Menu.Item onClick={onDiscard}>{t('discard')}</Menu.Item>}
+          {!fixed && isDraft && <Menu.Item onClick={() => { draft.forget(); onDiscard(); }}>{t('discard')}</Menu.Item>}
           {!fixed && inForce && <Menu.Item onClick={() => ask('archive')}>{t('archive')}</Menu.Item>}
         </Menu.Dropdown>
       </Menu>

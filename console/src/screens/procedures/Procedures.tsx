@@ -47,14 +47,19 @@ export function Procedures() {
       setError(problem);
     }
   };
+  // While a new one is being made nothing else can be written in: it would go into the one that stood here before.
+  const [making, setMaking] = useState(false);
   const create = async () => {
+    setError(null);
+    setMaking(true);
     try {
       const made = await api.post<Procedure>('/procedures', { content: empty() });
       await queries.invalidateQueries({ queryKey: ['procedures', 'list'] });
-      choose(made.id);
+      await go({ to: '/procedures', search: { procedure: made.id } });
     } catch (problem) {
       setError(problem);
     }
+    setMaking(false);
   };
   const step = (by: number) => {
     const at = list.data?.findIndex((one) => one.id === chosen) ?? -1;
@@ -75,7 +80,7 @@ export function Procedures() {
       <section className="pleft" aria-label={t('title')}>
         <div className="pleft-head">
           <h2>{t('title')}</h2>
-          {mayWrite && <span className="end"><ImportButton onMade={choose} /><Button small kind="line" icon="plus" onClick={() => void create()}>{t('new')}</Button></span>}
+          {mayWrite && <span className="end"><ImportButton onMade={choose} /><Button small kind="line" icon="plus" busy={making} onClick={() => void create()}>{t('new')}</Button></span>}
         </div>
         <div className="pleft-rows scroll" tabIndex={0} role="region" aria-label={t('list')}>
           {list.isPending && <Loading />}
@@ -84,7 +89,7 @@ export function Procedures() {
         </div>
       </section>
       {error !== null && <div className="perror"><Problem error={error} /></div>}
-      {shown && newest.data ? (
+      {shown && newest.data && !making ? (
         <Workspace
           key={`${shown.id}.${version ?? ''}.${turn}`}
           procedure={shown} newest={newest.data} mayWrite={mayWrite}
