@@ -8,6 +8,11 @@ describe('rank', () => {
   it('shows screens and commands before anything is typed', () => {
     expect(rank(all, ' ').map((each) => each.name)).toEqual(['Operations']);
   });
+  it('puts incidents and alerts before sensors of the same words', () => {
+    const found = [entry('Kaivokatu 1'), entry('Kaivokatu 2'), entry('A-3 Kaivokatu', 'alerts'), entry('I-1 Crowd at Kaivokatu', 'incident')];
+    expect(rank(found, 'kaivokatu').map((each) => each.group)).toEqual(['incident', 'alerts', 'sensors', 'sensors']);
+    expect(rank(found, 'kaivokatu 1').map((each) => each.group)[0]).not.toBe('sensors');
+  });
   it('finds without accents', () => {
     expect(rank(all, 'toolo').map((each) => each.name)).toEqual(['Töölönlahdenkatu 2']);
   });

@@ -16,6 +16,9 @@ export interface Entry {
   run?: () => void;
 }
 
+/** What people look for most comes before what there is most of: a street has many sensors and one incident. */
+const WORTH: Partial<Record<Entry['group'], number>> = { incident: 3, alerts: 2, task: 1, note: 1, procedure: 1, guide: 1 };
+
 /** Lower case, without accents: `töölö` and `toolo` find one another. */
 export function plain(text: string): string {
   return text.normalize('NFD').replace(/\p{Diacritic}/gu, '').replaceAll('ø', 'o').replaceAll('Ø', 'o').toLowerCase();
@@ -31,7 +34,7 @@ function score(entry: Entry, words: string[]): number {
     else if (name.includes(` ${word}`)) sum += 2;
     else sum += 1;
   }
-  return sum;
+  return sum + (WORTH[entry.group] ?? 0) * words.length;
 }
 
 /** Entries that hold every word of `text`, best first; without text the screens and commands. */

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { handleKey, nameOf, registerKeys, setSingleKeys, shown, type KeyBinding } from './keys';
+import { handleKey, nameOf, registerKeys, setSingleKeys, shown, startKeys, type KeyBinding } from './keys';
 
 let off: (() => void)[] = [];
 
@@ -24,6 +24,25 @@ afterEach(() => {
 });
 
 describe('keys', () => {
+  it('leaves the screen alone at the Escape that closes a dialog', () => {
+    const leave = bind('escape');
+    const stop = startKeys();
+    off.push(stop);
+    const dialog = document.createElement('div');
+    dialog.setAttribute('role', 'dialog');
+    dialog.setAttribute('aria-modal', 'true');
+    const close = () => dialog.remove();
+    // as a dialog does: it closes itself before the key comes to the window
+    document.body.append(dialog);
+    document.body.addEventListener('keydown', close, { once: true });
+    const escape = () => document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }));
+    escape();
+    expect(dialog.isConnected).toBe(false);
+    expect(leave).not.toHaveBeenCalled();
+    escape();
+    expect(leave).toHaveBeenCalledOnce();
+  });
+
   it('fires a single key and keeps the browser from acting on it', () => {
     const run = bind('j');
     expect(press('j').defaultPrevented).toBe(true);

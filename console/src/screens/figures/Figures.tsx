@@ -8,6 +8,8 @@ import { Lines } from './Lines';
 import { Cards } from './Cards';
 import './figures.css';
 
+/** Shares that are not judged while there are few alerts: one of one is a hundred in a hundred. */
+const NEED_MANY = ['priorities', 'busiest'];
 const SPANS: Record<string, number> = { '8h': 8, '24h': 24, '7d': 168, '30d': 720, '90d': 2160 };
 
 /** The beginning and end asked for: one of the usual spans, or days of one's own. */
@@ -30,7 +32,9 @@ function useSentence(): (found: FiguresOut) => string {
     if (!shown) return t('say.none');
     const stand = found.judged.find((one) => one.id === 'per_hour')?.stand ?? 'none';
     const over = found.judged.filter((one) => one.stand === 'over').length;
-    return `${t(`say.${stand}`, { mean: number(mean, 2) })} ${over ? t('say.more', { count: over }) : t('say.well')}`;
+    const unjudged = found.judged.filter((one) => one.stand === 'none' && NEED_MANY.includes(one.id)).length > 0;
+    const limits = over ? t('say.more', { count: over }) : t(unjudged ? 'say.wellSoFar' : 'say.well');
+    return [t(`say.${stand}`, { mean: number(mean, 2) }), limits, unjudged ? t('say.few') : ''].filter(Boolean).join(' ');
   };
 }
 

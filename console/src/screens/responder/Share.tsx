@@ -13,7 +13,7 @@ export function Share({ alert }: { alert: string }) {
   if (!may) return null;
   return (
     <>
-      <Button small icon="phone" onClick={() => setOpen(true)}>{t('share')}</Button>
+      <Button small icon="phone" aria-label={t('share')} title={t('share')} onClick={() => setOpen(true)} />
       <Dialog open={open} onClose={() => setOpen(false)} title={t('title')} size={560}>
         {open && (
           <div className="fields">

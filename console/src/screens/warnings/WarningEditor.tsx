@@ -16,7 +16,7 @@ import type { Content, Warning } from './types';
 import css from './Warnings.module.css';
 
 /** A draft: its words in three languages, what it asks, where and until when; and its release by somebody else. */
-export function WarningEditor({ warning }: { warning: Warning }) {
+export function WarningEditor({ warning, onMade, onLeft }: { warning: Warning; onMade: (made: Warning) => void; onLeft: () => void }) {
   const { t, i18n } = useTranslation('warnings');
   const queries = useQueryClient();
   const [content, setContent] = useState<Content>(warning.content);
@@ -40,18 +40,23 @@ export function WarningEditor({ warning }: { warning: Warning }) {
     setBusy(true);
     setError(null);
     try {
-      const saved = await api.put<Warning>(`/warnings/${warning.id}`, { content: { ...content, ring: closed(content.ring) }, version });
+      const whole = { ...content, ring: closed(content.ring) };
+      const saved = warning.id
+        ? await api.put<Warning>(`/warnings/${warning.id}`, { content: whole, version })
+        : await api.post<Warning>('/warnings', { content: whole, ...(warning.about ? { about: warning.about } : {}) });
       kept.current = JSON.stringify(saved.content);
       setContent(saved.content);
       setVersion(saved.version);
       toast(t('saved', { number: saved.number }));
       await renew();
+      if (!warning.id) onMade(saved);
     } catch (problem) {
       setError(problem);
     }
     setBusy(false);
   };
   const drop = async () => {
+    if (!warning.id) return onLeft();
     try {
       await api.delete(`/warnings/${warning.id}`);
       toast(t('dropped', { number: warning.number }));
@@ -64,9 +69,9 @@ export function WarningEditor({ warning }: { warning: Warning }) {
   const lacking = (id: Locale) => ['event', 'headline', 'description', 'area'].some((field) => !content.texts[id][field as 'event'].trim());
   return (
     <>
-      <section className={css.middle} aria-label={warning.number}>
+      <section className={css.middle} aria-label={warning.number || t('unsaved')}>
         <div className={css.edithead}>
-          <h2>{warning.number}</h2>
+          <h2>{warning.number || t('unsaved')}</h2>
           <Chip edge>{t(`type.${warning.type}`)}</Chip>
           <span className={css.end}>
             <Button kind="quiet" icon="trash" aria-label={t('drop')} title={t('drop')} onClick={() => void drop()} />
@@ -93,7 +98,7 @@ export function WarningEditor({ warning }: { warning: Warning }) {
       </section>
       <aside className={css.public} aria-label={t('public.label')}>
         <div className={`${css.body} scroll`} tabIndex={0} role="group" aria-label={t('public.label')}><PublicView content={content} locale={locale} bare /></div>
-        <Release warning={warning} version={version} changed={changed} />
+        {warning.id && <Release warning={warning} version={version} changed={changed} />}
       </aside>
     </>
   );

@@ -68,7 +68,7 @@ export const Detail = memo(function Detail(props: DetailProps) {
     <section className="detail" aria-label={t('detail.label')}>
       <div className="dhead">
         <SeverityBadge shape={shape} size={18} />
-        <span className="t2 kind">{alert.kind_title}</span>
+        <span className="t2 kind" title={alert.kind_title}>{alert.kind_title}</span>
         <span className="meta nw">{alert.number}</span>
         <span className="end">
           {alert.seen_by.length > 0 && <Avatars people={alert.seen_by} />}
