@@ -91,10 +91,10 @@ def _sentence(title: str, why: str) -> str:
 
 
 async def write_city(desk: Desk, found: Sequence[Summary]) -> None:
-    """Write alerts into the city's timeline, each at its own time."""
+    """Write alerts into the city's timeline, each at the time at which it began."""
     for alert in found[:200]:
         await new_entry(
-            desk, kind="alert", side="city", words=happened(alert), at=alert.window_end,
+            desk, kind="alert", side="city", words=happened(alert), at=alert.window_start,
             link=alert.id, system=True,
         )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """The parts of triage by themselves: settings, places, silences, budget, repeats."""
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from impetus.alerts.triage.correlate import Kin, metres_between
 from impetus.alerts.triage.dedupe import hold_of, key_of, name_of
 from impetus.alerts.triage.engine import Triage
 from impetus.alerts.triage.facts import Area, Scope
+from impetus.alerts.triage.scope_words import covers as words_of
 from impetus.alerts.triage.settings import Condition, Part, TriageSettings, under
 from impetus.alerts.triage.silences import covering, covers
 from impetus.alerts.triage.state import Habit, Lane
@@ -53,11 +55,13 @@ def test_metres_between_helsinki_and_tallinn():
         (Scope(signature="other"), False),
         (Scope(area=Area(latitude=60.0, longitude=24.0, metres=100)), True),
         (Scope(area=Area(latitude=60.1, longitude=24.0, metres=100)), False),
+        (Scope(source="feed-1"), True),
         (Scope(), False),
     ],
 )
 def test_a_scope_covers_what_matches_all_it_sets(scope, covered):
-    assert covers(scope, fact("a", place=(60.0, 24.0))) is covered
+    assert covers(scope, msgspec.structs.replace(fact("a", place=(60.0, 24.0)), feed="feed-1")) is covered
+    assert not covers(Scope(source="feed-1"), fact("a"))
 
 
 def test_an_area_covers_nothing_without_a_place():
@@ -112,3 +116,10 @@ def test_memory_is_bounded():
     many = (fact(str(n), n * 0.01, source=f"h{n % 5}", signature="") for n in range(MOST_ALERTS + 2_000))
     triage.take(list(many))
     assert len(triage._state.lanes["live"].alerts) <= MOST_ALERTS
+
+
+def test_the_words_of_a_silence_name_its_place():
+    there = Area(latitude=60.0, longitude=24.0, metres=300, name="Rautatientori")
+    assert words_of(Scope(area=there)).en == "Alerts within 300 m of Rautatientori"
+    assert words_of(Scope(area=there)).it == "Allarmi entro 300 m da Rautatientori"
+    assert words_of(Scope(area=msgspec.structs.replace(there, name=""))).nb == "Varsler innen 300 m fra et punkt"

@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import type { Source, SourceType } from '../../api/types';
 import { Button, Chip, compact, Icon, Panel, SeverityShape, Tabs, time, toast, useKeys } from '../../ui';
+import { useSession } from '../../api/session';
+import { SilenceDialog } from '../operations/triage/SilenceDialog';
 import { draftOf } from './draft';
 import { setGoing } from './going';
 import { Pushing } from './Pushing';
@@ -58,13 +60,15 @@ function useRemove(source: Source): () => Promise<void> {
 
 /** One source: how it is, what came, what was refused, and what can be done about it. */
 export function SourcePanel({ source, type }: { source: Source; type?: SourceType }) {
-  const { t } = useTranslation('sources');
+  const { t } = useTranslation(['sources', 'triage']);
   const go = useNavigate();
   const queries = useQueryClient();
   const say = useSay();
   const remove = useRemove(source);
   const [tab, setTab] = useState<'state' | 'refused'>('state');
   const [busy, setBusy] = useState(false);
+  const [silencing, setSilencing] = useState(false);
+  const may = useSession()?.permissions.includes('silence') ?? false;
   const unseen = source.enabled && !['fresh', 'unknown'].includes(source.health.state);
   const edit = () => void go({ to: '/sources', search: { source: source.id, edit: '1' } });
   const turn = async (enabled: boolean) => {
@@ -122,8 +126,10 @@ export function SourcePanel({ source, type }: { source: Source; type?: SourceTyp
       <div className={css.acts}>
         <Button keys="E" onClick={edit}>{t('edit')}</Button>
         <Button busy={busy} onClick={() => void turn(!source.enabled)}>{t(source.enabled ? 'turnOff' : 'turnOn')}</Button>
+        {may && <Button icon="silence" onClick={() => setSilencing(true)}>{t('triage:silenceThis')}</Button>}
         <Button className={css.end} kind="danger" icon="trash" onClick={() => void remove()}>{t('remove')}</Button>
       </div>
+      <SilenceDialog of={{ title: t('triage:silenceOf', { name: source.name }), source: source.id, name: source.name, latitude: null, longitude: null }} open={silencing} onClose={() => setSilencing(false)} />
     </aside>
   );
 }

@@ -13,7 +13,8 @@ class AlertFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `signature` is what the emitter calls this sort of alert (a rule, a pattern), empty where the kind says
     it all; `source` is what emitted it or was hit: a sensor's, host's, camera's or asset's id. `subject` is
-    what deviates. `at` is when (ms on `clock`). `over` is true once what was alerted has ended.
+    what deviates, `feed` the source of data behind it. `at` is when (ms on `clock`). `over` is true once what was
+    alerted has ended.
     """
 
     id: str
@@ -32,6 +33,7 @@ class AlertFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     title: str = ""
     attributes: dict[str, str] = {}
     clock: str = "live"
+    feed: str = ""
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -74,18 +76,19 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Area(msgspec.Struct, frozen=True, kw_only=True):
-    """A circle: degrees WGS 84 and metres."""
+    """A circle: degrees WGS 84 and metres; `name` is what people call its middle."""
 
     latitude: float
     longitude: float
     metres: float
+    name: str = ""
 
 
 class Scope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a silence covers: everything that matches all the fields that are set; at least one must be.
 
     `kind` matches the kind itself and what lies under it (`crowd` covers `crowd.surge`). `source` matches an
-    alert's `source` or `subject`.
+    alert's `source`, `subject` or `feed`.
     """
 
     source: str = ""

@@ -18,7 +18,8 @@ WAKE: Final = "impetus_triage"
 
 _FACT: Final = (
     "id, tool, kind, subject, severity, window_end, signature, sensors, confidence, place, over, revision,"
-    " title ->> 'en' AS title, attributes, clock"
+    " title ->> 'en' AS title, attributes, clock,"
+    " (SELECT s.source FROM sensor s WHERE s.agency_id = alert.agency_id AND s.id = alert.sensors ->> 0) AS feed"
 )
 _DECIDE: Final = text(
     "UPDATE alert a SET triaged_revision = d.revision, triaged_at = :at, triage_seq = coalesce(d.seq, a.triage_seq),"
@@ -55,6 +56,7 @@ def fact_of(row: RowMapping) -> AlertFact:
         title=row["title"] or "",
         attributes=attributes,
         clock=row["clock"],
+        feed=row["feed"] or "",
     )
 
 

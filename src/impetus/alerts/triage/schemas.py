@@ -50,13 +50,14 @@ class TriageSettingsIn(BaseModel):
 
 
 class AreaIn(BaseModel):
-    """A circle."""
+    """A circle; `name` is what people call its middle."""
 
     model_config = ConfigDict(extra="forbid")
 
     latitude: float = Field(ge=-90, le=90, allow_inf_nan=False)
     longitude: float = Field(ge=-180, le=180, allow_inf_nan=False)
     metres: float = Field(gt=0, le=50_000, allow_inf_nan=False)
+    name: Line = ""
 
 
 class ScopeIn(BaseModel):

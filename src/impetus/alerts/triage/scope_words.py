@@ -21,9 +21,8 @@ def covers(scope: Scope) -> Text:
         parts.append((quoted, quoted, quoted))
     if scope.area:
         metres = round(scope.area.metres)
-        parts.append(
-            (f"within {metres} m of a point", f"entro {metres} m da un punto", f"innen {metres} m fra et punkt")
-        )
+        en, it, nb = ("a point", "un punto", "et punkt") if not scope.area.name else (scope.area.name,) * 3
+        parts.append((f"within {metres} m of {en}", f"entro {metres} m da {it}", f"innen {metres} m fra {nb}"))
     if not scope.kind:
         parts.insert(0, ("Alerts", "Allarmi", "Varsler"))
     return Text(en=" ".join(p[0] for p in parts), it=" ".join(p[1] for p in parts), nb=" ".join(p[2] for p in parts))

@@ -11,7 +11,7 @@ def covers(scope: Scope, fact: AlertFact) -> bool:
     """Return whether everything that `scope` sets matches; an empty one covers nothing."""
     if scope.empty:
         return False
-    if scope.source and scope.source not in (fact.source, fact.subject):
+    if scope.source and scope.source not in (fact.source, fact.subject, fact.feed):
         return False
     if scope.kind and not under(fact.kind, scope.kind):
         return False

@@ -1,5 +1,12 @@
 /* How much of an alert's goal is spent. */
 
+import type { Alert } from './types';
+
+/** When an alert's deviation began, by its own clock: the one time that queue, map, strip and lists tell of it. */
+export function beganAt(alert: Pick<Alert, 'window_start'>): string {
+  return alert.window_start;
+}
+
 export interface Goal {
   /** Seconds since the alert came. */
   spent: number;

@@ -7,6 +7,7 @@ import { age, Button, Loading, Problem, SensorMarker } from '../../../ui';
 import { unitWords } from '../../../evidence/units';
 import { markerKind, markerState } from '../logic/markers';
 import { reading } from '../logic/numbers';
+import { useFeed } from '../triage/feed';
 import { SilenceDialog } from '../triage/SilenceDialog';
 import { useSensors } from '../stores';
 import { useUnseenWords } from './Hover';
@@ -53,6 +54,7 @@ export function SensorPanel({ id, onClose }: { id: string; onClose: () => void }
   const sensor = store.byId(id);
   const head = useRef<HTMLHeadingElement>(null);
   const [silencing, setSilencing] = useState(false);
+  const feed = useFeed(sensor?.id);
   useEffect(() => head.current?.focus(), [id]);
   if (!sensor) return null;
   return (
@@ -65,7 +67,7 @@ export function SensorPanel({ id, onClose }: { id: string; onClose: () => void }
       </div>
       <SensorNow sensor={sensor} />
       <Day sensor={sensor} />
-      <SilenceDialog of={{ title: t('triage:silenceOf', { name: sensor.name }), source: sensor.id, name: sensor.name, latitude: sensor.latitude, longitude: sensor.longitude }} open={silencing} onClose={() => setSilencing(false)} />
+      <SilenceDialog of={{ title: t('triage:silenceOf', { name: sensor.name }), source: sensor.id, name: sensor.name, feed, latitude: sensor.latitude, longitude: sensor.longitude }} open={silencing} onClose={() => setSilencing(false)} />
     </section>
   );
 }

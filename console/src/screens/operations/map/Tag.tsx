@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { time } from '../../../ui';
+import { beganAt } from '../logic/ages';
 import { isWaiting } from '../logic/order';
 import type { Alert } from '../logic/types';
 import type { MapView } from './view';
@@ -35,7 +36,7 @@ export function Tag({ view, alert }: { view: MapView; alert: Alert }) {
     <div className="maptag" ref={box} aria-hidden="true">
       {critical && <i className="ringmark" />}
       {fresh && <i className="ringmark pulse" key={alert.id} />}
-      <span className="tag"><b>{alert.kind_title}</b><span className="t3">{time(alert.window_end)}</span></span>
+      <span className="tag"><b>{alert.kind_title}</b><span className="t3">{time(beganAt(alert))}</span></span>
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../../api/client';
 import { Button, Dialog, EmptyState, Icon, Loading, number, Problem, SeverityShape, shapeOf, Tabs, time } from '../../../ui';
+import { beganAt } from '../logic/ages';
 import type { Page } from '../logic/alerts';
 import type { Alert } from '../logic/types';
 import { heldQuery, type Held } from './queries';
@@ -66,7 +67,7 @@ function HeldRow({ alert, onAlert }: { alert: Alert; onAlert: (id: string) => vo
     <button type="button" className="held-row" onClick={() => onAlert(alert.id)}>
       <SeverityShape shape={shapeOf(alert.severity)} />
       <span className="body">
-        <span className="l1"><b>{alert.why || alert.title}</b><time className="meta nw" dateTime={alert.window_end}>{time(alert.window_end)}</time></span>
+        <span className="l1"><b>{alert.why || alert.title}</b><time className="meta nw" dateTime={beganAt(alert)}>{time(beganAt(alert))}</time></span>
         <span className="t2">{alert.held ? `${alert.held.title}: ${alert.held.text}` : ''}</span>
       </span>
     </button>

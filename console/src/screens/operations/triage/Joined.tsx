@@ -4,8 +4,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../../api/client';
 import { Button, number, SeverityShape, shapeOf, time } from '../../../ui';
+import { beganAt } from '../logic/ages';
 import type { Page } from '../logic/alerts';
-import type { Alert } from '../logic/types';
+import type { Alert, AlertDetail } from '../logic/types';
+import { useFeed } from './feed';
 import { raiserOf, SilenceDialog } from './SilenceDialog';
 
 const SHOWN = 30;
@@ -26,7 +28,7 @@ function Members({ alert, onAlert }: { alert: Alert; onAlert: (id: string) => vo
             <SeverityShape shape={shapeOf(one.severity)} />
             <span className="meta nw">{one.number}</span>
             <span className="txt">{one.held?.text ?? one.joined_reason?.text ?? one.why}</span>
-            <time className="meta nw" dateTime={one.window_end}>{time(one.window_end)}</time>
+            <time className="meta nw" dateTime={beganAt(one)}>{time(beganAt(one))}</time>
           </button>
         </li>
       ))}
@@ -36,10 +38,11 @@ function Members({ alert, onAlert }: { alert: Alert; onAlert: (id: string) => vo
 }
 
 /** What triage did with this alert, in the rules' own words, and what stands under it. */
-export function Joined({ alert, onAlert }: { alert: Alert; onAlert: (id: string) => void }) {
+export function Joined({ alert, onAlert }: { alert: AlertDetail; onAlert: (id: string) => void }) {
   const { t } = useTranslation('triage');
   const [open, setOpen] = useState(false);
   const [silencing, setSilencing] = useState(false);
+  const feed = useFeed(alert.sensors[0]);
   const reasons = [alert.held, alert.joined_reason, alert.raised_reason].filter((one) => one !== null && one !== undefined);
   return (
     <div className="block joined">
@@ -53,7 +56,7 @@ export function Joined({ alert, onAlert }: { alert: Alert; onAlert: (id: string)
         <Button small kind="line" onClick={() => setSilencing(true)}>{t('silenceThis')}</Button>
       </div>
       {open && <Members alert={alert} onAlert={onAlert} />}
-      <SilenceDialog of={raiserOf(alert, t('silence', { number: alert.number }))} open={silencing} onClose={() => setSilencing(false)} />
+      <SilenceDialog of={raiserOf(alert, t('silence', { number: alert.number }), feed)} open={silencing} onClose={() => setSilencing(false)} />
     </div>
   );
 }

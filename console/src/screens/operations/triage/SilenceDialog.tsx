@@ -10,7 +10,7 @@ import type { Silence } from './queries';
 
 const MINUTES = [15, 60, 240, 1440] as const;
 const METRES = 300;
-type What = 'source' | 'here' | 'kind';
+type What = 'source' | 'here' | 'kind' | 'feed';
 
 /** What is to be silenced: an alert's subject or a sensor, with its place and, of an alert, its kind. */
 export interface Quietened {
@@ -18,22 +18,25 @@ export interface Quietened {
   source: string;
   name: string;
   kind?: { id: string; title: string };
+  /** The source of data behind it. */
+  feed?: { id: string; name: string };
   latitude: number | null;
   longitude: number | null;
 }
 
 /** What raised an alert. */
-export function raiserOf(alert: Alert, title: string): Quietened {
+export function raiserOf(alert: Alert, title: string, feed?: Quietened['feed']): Quietened {
   const { latitude, longitude, name } = alert.where;
-  return { title, source: alert.subject, name: name || alert.subject, kind: { id: alert.kind, title: alert.kind_title }, latitude, longitude };
+  return { title, source: alert.subject, name: name || alert.subject, kind: { id: alert.kind, title: alert.kind_title }, feed, latitude, longitude };
 }
 
 function scopeOf(of: Quietened, what: What) {
+  if (what === 'feed' && of.feed) return { source: of.feed.id };
   if (what === 'source') return { source: of.source };
   const kind = of.kind ? { kind: of.kind.id } : {};
   const { latitude, longitude } = of;
   if (what === 'kind' || latitude === null || longitude === null) return kind;
-  return { ...kind, area: { latitude, longitude, metres: METRES } };
+  return { ...kind, area: { latitude, longitude, metres: METRES, name: of.name.slice(0, 120) } };
 }
 
 /** Silences something for a time and a reason. It ends by itself, and never hides a rise in severity. */
@@ -65,7 +68,8 @@ export function SilenceDialog({ of, open, onClose }: { of: Quietened; open: bool
       <form className="form silence-form" onSubmit={(event) => { event.preventDefault(); if (reason.trim()) void send(); }}>
         <Radio.Group label={t('what')} value={what} onChange={(value) => setWhat(value as What)}>
           <Radio value="source" label={t('scope.source', { source: of.name })} />
-          {of.latitude !== null && <Radio value="here" label={t(of.kind ? 'scope.kindHere' : 'scope.here', { kind: of.kind?.title, metres: METRES })} />}
+          {of.latitude !== null && <Radio value="here" label={t(of.kind ? 'scope.kindHere' : 'scope.here', { kind: of.kind?.title, metres: METRES, place: of.name })} />}
+          {of.feed && of.feed.id !== of.source && <Radio value="feed" label={t('scope.feed', { source: of.feed.name })} />}
           {of.kind && <Radio value="kind" label={t('scope.kind', { kind: of.kind.title })} />}
         </Radio.Group>
         <Radio.Group label={t('howLong')} value={String(minutes)} onChange={(value) => setMinutes(Number(value))}>
