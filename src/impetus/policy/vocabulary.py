@@ -174,7 +174,8 @@ def _reach(about: Resource, *reads: Resource, writes: tuple[Resource, ...] = ())
 REACH: Final[dict[Permission, Reach]] = {
     _P.SEE_COLLEAGUES: _reach(_R.PERSON),
     _P.SEE_OPERATIONS: _reach(
-        _R.ALERT, _R.EVIDENCE, _R.OBSERVATION, _R.SENSOR, _R.SOURCE, _R.TOOL, _R.SEARCH, _R.FIGURES, _R.SHIFT
+        _R.ALERT, _R.EVIDENCE, _R.OBSERVATION, _R.SENSOR, _R.SOURCE, _R.TOOL, _R.SEARCH, _R.FIGURES, _R.SHIFT,
+        _R.WARNING,
     ),
     _P.JUDGE_ALERTS: _reach(_R.ALERT, _R.EVIDENCE, writes=(_R.ALERT, _R.FIGURES)),
     _P.OVERRULE: _reach(_R.ALERT, writes=(_R.ALERT, _R.FIGURES)),
@@ -198,7 +199,7 @@ REACH: Final[dict[Permission, Reach]] = {
     _P.CHANGE_TOOLS: _reach(_R.TOOL, _R.ASSESSMENT, writes=(_R.TOOL,)),
     _P.SEE_SOURCES: _reach(_R.SOURCE, _R.SENSOR),
     _P.CHANGE_SOURCES: _reach(_R.SOURCE, writes=(_R.SOURCE, _R.SENSOR)),
-    _P.SET_CLOCK: _reach(_R.SENSOR),
+    _P.SET_CLOCK: _reach(_R.TOOL),
     _P.SEE_AUDIT: _reach(_R.AUDIT),
     _P.MANAGE_PEOPLE: _reach(_R.PERSON, writes=(_R.PERSON,)),
     _P.SEE_CASES: _reach(_R.CASE),
