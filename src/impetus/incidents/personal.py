@@ -1,12 +1,27 @@
 """What incidents hold of persons, of the agency's own rows: what people wrote, and what evidence is called."""
 
-from typing import Final
+from typing import Any, Final
 
-from impetus.contracts.personal import Personal
+from impetus.contracts.personal import Done, Given, Personal
 from impetus.incidents import personal_repository
+from impetus.law.retention import service as retention
 from impetus.storage.personal_repository import TextRows
 
 _NUMBER: Final = "(SELECT 'I-' || i.number FROM incident i WHERE i.agency_id = {0}.home AND i.id = {0}.incident)"
+
+
+class EvidenceRows(TextRows):
+    """Evidence: a file cannot be mended, so a piece is erased as a whole, file and key with it, within seconds."""
+
+    async def erase(self, unit: Any, item: str, given: Given) -> Done:
+        """Order that a piece is deleted before its time, unless somebody keeps it."""
+        why = await personal_repository.locked(unit, item)
+        if why:
+            return Done(False, why)
+        by = unit.actor.removeprefix("person:")
+        await retention.erase(unit, "incident_evidence", [item], "rights of the person", by)
+        return Done(True)
+
 
 PERSONAL: Final[list[Personal]] = [
     TextRows(
@@ -38,14 +53,13 @@ PERSONAL: Final[list[Personal]] = [
         about=_NUMBER.format("incident_task"),
         told=("incident", "incident"),
     ),
-    TextRows(
+    EvidenceRows(
         kind="incident_evidence",
         names={"en": "Evidence of an incident", "it": "Prova di un incidente", "nb": "Bevis i en hendelse"},
         table="incident_evidence",
         texts=("name",),
         jsons=("title", "content"),
         about=_NUMBER.format("incident_evidence"),
-        kept=personal_repository.locked,
         told=("incident", "incident"),
         where="deleted_at IS NULL",
     ),

@@ -16,7 +16,107 @@ class Duty(NamedTuple):
     checked: bool = False
 
 
-DUTIES: Final[list[Duty]] = []
+DUTIES: Final[list[Duty]] = [
+    Duty(
+        "AI Act art. 5",
+        "No identification by body, no inferred emotions, no scoring or prediction of persons: none can be declared,"
+        " brought in or started",
+        "checks/prohibited.py",
+        (
+            "tests/law/oversight/test_prohibited.py::test_the_checkout_holds_nothing_of_it",
+            "tests/law/oversight/test_prohibited.py::test_unknown_capabilities_are_refused_at_start",
+            "tests/law/oversight/test_prohibited.py::test_only_the_closed_list_can_be_declared",
+        ),
+    ),
+    Duty(
+        "AI Act art. 13(3)(b)",
+        "A model says what it was measured at and where not to trust it, or is not loaded",
+        "impetus.contracts.model_card",
+        (
+            "tests/contracts/test_model_card.py::test_a_model_that_is_not_as_its_card_says_is_not_loaded",
+            "tests/contracts/test_model_card.py::test_every_kind_of_model_file_needs_a_card",
+        ),
+    ),
+    Duty(
+        "AI Act art. 14(4)(b)",
+        "It shows where alerts are confirmed faster than anybody reads, by tool, never by person",
+        "impetus.law.oversight.statistics",
+        (
+            "tests/law/oversight/test_statistics.py::test_shares_from_twenty_confirmations_on",
+            "tests/law/oversight/test_statistics.py::test_nothing_is_counted_by_person",
+        ),
+    ),
+    Duty(
+        "AI Act art. 14(4)(e)",
+        "An officer stops a tool in every worker, and only officers let it run again",
+        "impetus.law.oversight.pauses",
+        (
+            "tests/law/oversight/test_pauses.py::test_every_replica_stops_and_none_takes_over",
+            "tests/law/oversight/test_pauses.py::test_only_an_officer_or_administrator_lifts_it",
+        ),
+    ),
+    Duty(
+        "AI Act art. 14; GDPR art. 22",
+        "Nothing goes out without the confirmation of a named person, for exactly that, given just now",
+        "impetus.law.oversight.confirmations",
+        (
+            "tests/law/oversight/test_confirmations.py::test_every_way_out_is_marked_and_every_act_has_a_way",
+            "tests/law/oversight/test_confirmations.py::test_no_way_out_without_a_confirmation",
+            "tests/law/oversight/test_confirmations.py::test_the_database_itself_lets_nothing_out",
+        ),
+    ),
+    Duty(
+        "GDPR art. 12(3)",
+        "A person is answered within a month, which is extended once, in time, with reasons they are told",
+        "impetus.law.rights.deadlines",
+        (
+            "tests/law/rights/test_deadlines.py::test_the_last_day",
+            "tests/law/rights/test_endpoints.py::test_more_time_is_taken_once_within_the_month_with_a_reason",
+        ),
+    ),
+    Duty(
+        "GDPR art. 15",
+        "A person gets what is held of them, what is masked included, as a letter and as data",
+        "impetus.law.rights.search",
+        (
+            "tests/law/rights/test_endpoints.py::test_access_gives_what_is_held_as_letter_and_as_data",
+            "tests/law/rights/test_personal.py::test_the_seam_holds_every_domain_with_persons",
+        ),
+    ),
+    Duty(
+        "GDPR art. 16, 18",
+        "What is wrong is put right; what is contested is stored and nothing else",
+        "impetus.law.rights.search",
+        ("tests/law/rights/test_endpoints.py::test_correction_and_restriction",),
+    ),
+    Duty(
+        "GDPR art. 17",
+        "What is held of a person is erased, and what stays is named with its reason",
+        "impetus.law.rights.search",
+        (
+            "tests/law/rights/test_endpoints.py::test_from_the_receipt_to_the_answer",
+            "tests/law/rights/test_endpoints.py::test_an_account_in_use_is_kept_with_its_reason",
+        ),
+    ),
+    Duty(
+        "GDPR art. 33(1)",
+        "The authority is told of a breach within 72 hours; later, with the reasons for the delay",
+        "impetus.law.breaches.service",
+        (
+            "tests/law/breaches/test_endpoints.py::test_from_becoming_aware_to_the_end",
+            "tests/law/breaches/test_endpoints.py::test_after_72_hours_the_reasons_for_the_delay_are_given",
+        ),
+    ),
+    Duty(
+        "GDPR art. 33(3), 33(5), 34",
+        "A notice says what it must; what is unknown is named; not telling needs no risk and a reason that is kept",
+        "impetus.law.breaches",
+        (
+            "tests/law/breaches/test_endpoints.py::test_from_becoming_aware_to_the_end",
+            "tests/law/breaches/test_endpoints.py::test_not_telling_needs_no_risk_and_a_reason",
+        ),
+    ),
+]
 
 
 def table() -> str:
@@ -28,4 +128,3 @@ def table() -> str:
         for row in sorted(DUTIES)
     )
     return head + "\n".join(rows) + "\n"
-

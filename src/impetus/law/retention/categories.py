@@ -82,6 +82,12 @@ CATEGORIES: Final[dict[str, Category]] = {
             Text(en="when they ended", it="quando sono terminate", nb="da de ble avsluttet"),
         ),
         Category(
+            "subject_request",
+            1095,
+            Text(en="Requests of persons", it="Richieste delle persone", nb="Henvendelser fra personer"),
+            Text(en="when they were closed", it="quando sono state chiuse", nb="da de ble avsluttet"),
+        ),
+        Category(
             "refused_reading",
             30,
             Text(en="Samples of refused readings", it="Campioni di letture rifiutate",

@@ -17,12 +17,12 @@ from impetus.law.rights.schemas import (
     CloseRequestIn,
     DoIn,
     IdentityIn,
+    PersonSearchOut,
     RequestChange,
     RequestDetailOut,
     RequestExportOut,
     RequestIn,
     RightsReasonIn,
-    SearchOut,
     SubjectRequestOut,
 )
 from impetus.law.rights.search import Named
@@ -109,10 +109,12 @@ async def identify_person(id: Id, body: IdentityIn, caller: Officer, keys: Keys)
 
 
 @router.post("/{id}/search")
-async def search_person(id: Id, caller: Officer, keys: Keys) -> SearchOut:
+async def search_person(id: Id, caller: Officer, keys: Keys) -> PersonSearchOut:
     """Search everything that is held, what is masked included, for what the person gave."""
     found = await search.search(caller, keys, id)
-    return SearchOut(hits=[hit_out(hit) for hit in found.hits], looked_in=found.looked_in, too_many=found.too_many)
+    return PersonSearchOut(
+        hits=[hit_out(hit) for hit in found.hits], looked_in=found.looked_in, too_many=found.too_many
+    )
 
 
 @router.post("/{id}/items")

@@ -8,8 +8,8 @@ from impetus.kit.times import iso
 from impetus.law.rights.deadlines import days_left
 from impetus.law.rights.records import Request
 from impetus.law.rights.schemas import (
-    HitOut,
     IdentifierIn,
+    PersonHitOut,
     RequestDetailOut,
     RequestEventOut,
     RequestItemOut,
@@ -63,10 +63,10 @@ def detail_out(whole: Whole, locale: str) -> RequestDetailOut:
     )
 
 
-def hit_out(hit: Hit) -> HitOut:
+def hit_out(hit: Hit) -> PersonHitOut:
     """Something that is held of a person."""
     found = hit.found
-    return HitOut(
+    return PersonHitOut(
         domain=hit.domain,
         kind=found.kind,
         name=hit.name,

@@ -173,7 +173,7 @@ class RequestDetailOut(SubjectRequestOut):
     next: Literal["identify", "search", "decide", "answer", "none"]
 
 
-class HitOut(BaseModel):
+class PersonHitOut(BaseModel):
     """Something that is held of the person; `sealed`: it is masked, and was opened for this search."""
 
     domain: str
@@ -187,10 +187,10 @@ class HitOut(BaseModel):
     sealed: bool
 
 
-class SearchOut(BaseModel):
+class PersonSearchOut(BaseModel):
     """What was found, newest first, where was looked, and of what there is more than is shown."""
 
-    hits: list[HitOut]
+    hits: list[PersonHitOut]
     looked_in: list[str]
     too_many: list[str]
 

@@ -9,6 +9,7 @@ from impetus.contracts.personal import MOST, Found, personal
 from impetus.keys.store import KeyStore
 from impetus.kit.errors import BadInput, NotFound
 from impetus.kit.times import as_datetime
+from impetus.law.retention import repository as retention
 from impetus.law.rights import repository, service
 from impetus.law.rights.opener import KeyedOpener
 from impetus.people.access import Caller
@@ -94,12 +95,15 @@ async def do(
     async with caller.unit() as unit:
         await service.working(unit, id)
         now = as_datetime(unit.clock.now_ms())
+        locked = {(lock.category, lock.item) for lock in await retention.locks(unit, now=now)}
         for one in items:
             kind = kinds.get((one.domain, one.kind))
             if kind is None:
                 raise NotFound("There is no such kind of thing.", remedy="Search again.", field="items")
             past, why = PAST[act], reason.strip()
-            if act in ("correct", "erase"):
+            if act == "erase" and (one.kind, one.item) in locked:
+                past, why = "kept", "locked"
+            elif act in ("correct", "erase"):
                 made = (
                     await kind.correct(unit, one.item, wrong, right, opener)
                     if act == "correct"

@@ -62,8 +62,8 @@ GRANTS = {
     "confirmation": (CHANGE, ""),
     "tool_pause": (CHANGE, READ),
     "subject_request": (f"{CHANGE}, DELETE", "SELECT, DELETE"),
-    "subject_request_event": (ADD, READ),
-    "subject_request_item": (CHANGE, READ),
+    "subject_request_event": (ADD, "SELECT, DELETE"),
+    "subject_request_item": (CHANGE, "SELECT, DELETE"),
     "breach": (CHANGE, READ),
     "breach_event": (ADD, READ),
 }
