@@ -66,7 +66,7 @@ async def city(
 
 
 async def keep(uow: UnitOfWork, days: int) -> None:
-    async with uow(agency="helsinki", purpose="oversight", actor="person:per_1") as unit:
+    async with uow(agency="helsinki", purpose="platform.test", actor="platform") as unit:
         at = as_datetime(unit.clock.now_ms())
         new = Shortened(category="reading", of="", days=days, reason="Enough", by_person="per_1", at=at)
         await repository.shorten(unit, new)
@@ -113,7 +113,7 @@ async def test_a_merged_month_is_written_anew_without_the_days(
 async def test_a_lock_on_a_kind_stops_the_clock(city: City, uow: UnitOfWork) -> None:
     await keep(uow, 10)
     await city.add(TODAY - 12, 1)
-    async with uow(agency="helsinki", purpose="oversight", actor="person:per_1") as unit:
+    async with uow(agency="helsinki", purpose="platform.test", actor="platform") as unit:
         at = as_datetime(unit.clock.now_ms())
         await repository.lock(
             unit,

@@ -12,6 +12,8 @@ from impetus.kit.errors import ImpetusError
 COMMANDS: Final[dict[str, str]] = {
     "up": "impetus.cli.up",
     "doctor": "impetus.cli.doctor",
+    "backup": "impetus.cli.backup",
+    "restore": "impetus.cli.backup",
     "setup-link": "impetus.cli.setup_link",
     "replay": "impetus.cli.replay",
     "sources": "impetus.cli.sources",

@@ -48,6 +48,31 @@ def postgres_programs(configured: str | None, major: int | None = None) -> Postg
     )
 
 
+def postgres_client(program: str, configured: str | None, major: int) -> Path:
+    """Find `pg_dump` or `pg_restore` for a server of version `major`: the same, else a newer one. Raise LaunchError."""
+    folders = [folder for _, folder in _postgres_folders(configured)]
+    folders += [(folder / "postgres").resolve().parent for folder in folders]
+    on_path = shutil.which(program)
+    places = [folder / program for folder in folders] + ([Path(on_path)] if on_path else [])
+    found = [(own, place) for place in places if (own := _client_major(place)) is not None and own >= major]
+    if not found:
+        raise LaunchError(
+            f"No {program} for PostgreSQL {major} was found.",
+            remedy="Install PostgreSQL's client programs of that version, or set IMPETUS_POSTGRES_BIN to their folder.",
+        )
+    return min(found)[1]
+
+
+def _client_major(program: Path) -> int | None:
+    try:
+        said = subprocess.run([str(program), "--version"], capture_output=True, text=True, timeout=10, check=True)  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
+        return None
+    words = said.stdout.split()
+    number = words[2].split(".")[0] if len(words) > 2 else ""
+    return int(number) if number.isdigit() else None
+
+
 def _postgres_folders(configured: str | None) -> list[tuple[str, Path]]:
     folders: list[tuple[str, Path]] = []
     if configured:

@@ -54,10 +54,7 @@ async def prepare(superuser_dsn: str, passwords: Mapping[str, str], database: st
         for role in ROLES:
             await _make_role(admin, role, passwords[role])
         if not await admin.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", database):
-            name = await admin.fetchval("SELECT quote_ident($1)", database)
-            await admin.execute(f"CREATE DATABASE {name} OWNER impetus_migrator ENCODING 'UTF8' TEMPLATE template0")
-            await admin.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
-            await admin.execute(f"GRANT CONNECT ON DATABASE {name} TO impetus_server, impetus_worker")
+            await _make_database(admin, await admin.fetchval("SELECT quote_ident($1)", database))
         dsns = {role: with_login(superuser_dsn, role, passwords[role], database) for role in ROLES}
         await migrate(dsns["impetus_migrator"])
     finally:
@@ -88,6 +85,32 @@ async def prepare_keys(superuser_dsn: str, password: str, database: str = "impet
     finally:
         await admin.close()
     return with_login(superuser_dsn, KEYS_ROLE, password, database)
+
+
+async def server_major(dsn: str) -> int:
+    """The major version of a PostgreSQL server."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        return int(connection.get_server_version().major)
+    finally:
+        await connection.close()
+
+
+async def empty_database(superuser_dsn: str, database: str = "impetus") -> None:
+    """Drop a database with all that is in it, and make it anew without tables, for a backup to be put back."""
+    admin = await asyncpg.connect(superuser_dsn)
+    try:
+        name = await admin.fetchval("SELECT quote_ident($1)", database)
+        await admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        await _make_database(admin, name)
+    finally:
+        await admin.close()
+
+
+async def _make_database(admin: asyncpg.Connection, name: str) -> None:
+    await admin.execute(f"CREATE DATABASE {name} OWNER impetus_migrator ENCODING 'UTF8' TEMPLATE template0")
+    await admin.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
+    await admin.execute(f"GRANT CONNECT ON DATABASE {name} TO impetus_server, impetus_worker")
 
 
 async def _make_role(admin: asyncpg.Connection, role: str, password: str) -> None:

@@ -33,7 +33,7 @@ async def without_receipts(database: Database) -> None:
 
 
 async def period(uow: UnitOfWork, days: int, at: datetime) -> None:
-    async with uow(agency="helsinki", purpose="oversight", actor="person:per_1") as unit:
+    async with uow(agency="helsinki", purpose="platform.test", actor="platform") as unit:
         new = Shortened(category="alert", of="", days=days, reason="Enough", by_person="per_1", at=at)
         await repository.shorten(unit, new)
 
@@ -48,7 +48,7 @@ async def test_restored_rows_go_again_even_where_the_period_is_longer_now(
     kept = await add_alerts(uow, 1, old, prefix="alr_kept", first=50)
     young = await add_alerts(uow, 2, now - timedelta(days=2), prefix="alr_new", first=60)
     await period(uow, 30, now)
-    async with uow(agency="helsinki", purpose="oversight", actor="person:per_1") as unit:
+    async with uow(agency="helsinki", purpose="platform.test", actor="platform") as unit:
         await repository.lock(
             unit,
             Lock(id="lck_1", category="alert", item=kept[0], reason="A court", by_person="per_1", at=now, until=None),
@@ -71,7 +71,7 @@ async def test_what_was_erased_by_name_is_erased_again(
 ) -> None:  # fmt: skip
     now = as_datetime(manual_clock.now_ms())
     ids = await add_alerts(uow, 3, now)
-    async with uow(agency="helsinki", purpose="subject_rights", actor="person:per_1") as unit:
+    async with uow(agency="helsinki", purpose="platform.test", actor="platform") as unit:
         order = await service.erase(unit, "alert", ids[:2], "Asked by the person", "per_1")
     [receipt] = await sweeper.sweep("helsinki")
     assert (receipt.order_id, receipt.by_person, receipt.items) == (order.id, "per_1", 2)
@@ -117,7 +117,7 @@ async def test_a_locked_thing_is_not_erased_by_order(
 ) -> None:
     now = as_datetime(manual_clock.now_ms())
     ids = await add_alerts(uow, 2, now)
-    async with uow(agency="helsinki", purpose="oversight", actor="person:per_1") as unit:
+    async with uow(agency="helsinki", purpose="platform.test", actor="platform") as unit:
         await repository.lock(
             unit,
             Lock(id="lck_1", category="alert", item=ids[0], reason="A court", by_person="per_1", at=now, until=None),

@@ -24,7 +24,7 @@ YEAR = timedelta(days=CATEGORIES["alert"].days)
 
 
 async def lock(uow: UnitOfWork, category: str, item: str) -> None:
-    async with uow(agency="helsinki", purpose="oversight", actor="person:per_1") as unit:
+    async with uow(agency="helsinki", purpose="platform.test", actor="platform") as unit:
         at = as_datetime(unit.clock.now_ms())
         made = Lock(id=f"lck_{item}", category=category, item=item, reason="A court asked", by_person="per_1", at=at,
                     until=None)  # fmt: skip
@@ -69,7 +69,7 @@ async def test_a_lock_stops_the_clock(
     assert await alert_ids(uow) == [ids[1]]
     assert (receipt.items, receipt.kept, receipt.keys, receipt.waiting) == (2, 1, [], 1)
     assert await keys.key("helsinki", key.id) == key
-    async with uow(agency="helsinki", purpose="oversight", actor="person:per_1") as unit:
+    async with uow(agency="helsinki", purpose="platform.test", actor="platform") as unit:
         at = as_datetime(unit.clock.now_ms())
         assert await repository.end_lock(unit, f"lck_{ids[1]}", by="per_1", reason="Written", at=at)
     [receipt] = await sweeper.sweep("helsinki")
@@ -83,7 +83,7 @@ async def test_a_shorter_period_holds_and_a_tools_own(
     now = as_datetime(manual_clock.now_ms())
     await add_alerts(uow, 2, now - timedelta(days=40))
     await add_alerts(uow, 2, now - timedelta(days=20), prefix="alr_new", first=10)
-    async with uow(agency="helsinki", purpose="oversight", actor="person:per_1") as unit:
+    async with uow(agency="helsinki", purpose="platform.test", actor="platform") as unit:
         new = Shortened(category="alert", of="", days=30, reason="Enough", by_person="per_1", at=now)
         await repository.shorten(unit, new)
     [receipt] = await sweeper.sweep("helsinki")

@@ -50,9 +50,7 @@ async def _view(caller: Caller, known: dict[str, Manifest], ids: list[str | None
 @router.get("")
 async def list_retention(caller: Viewer, known: Tools) -> list[RetentionOut]:
     """Every category with its period, and what is due."""
-    async with caller.unit() as unit:
-        unit.audit("retention.read")
-        standing = await service.standing(unit, known)
+    standing = await service.standing(caller, known)
     view = await _view(caller, known, [one.period.set.by_person for one in standing if one.period.set])
     return [view.standing(one) for one in standing]
 

@@ -1,6 +1,7 @@
 """Periods, locks, orders and receipts: what people decide. What follows from it is done by `sweep`."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 
 import msgspec
@@ -80,8 +81,22 @@ async def shorten(
         unit.emit("retention", {"category": category})
 
 
-async def standing(unit: Unit, tools: Mapping[str, Manifest]) -> list[Standing]:
-    """Return how every category stands: what is due now and within a week."""
+async def standing(caller: Caller, tools: Mapping[str, Manifest]) -> list[Standing]:
+    """Return how every category stands: what is due now and within a week, counted by the platform itself.
+
+    Whoever oversees may know how much is due, but not see what.
+    """
+    async with caller.unit() as unit:
+        unit.audit("retention.read")
+    async with _counting(caller) as unit:
+        return await _standing(unit, tools)
+
+
+def _counting(caller: Caller) -> AbstractAsyncContextManager[Unit]:
+    return caller.uow(agency=caller.agency, purpose="platform.retention", actor="platform")
+
+
+async def _standing(unit: Unit, tools: Mapping[str, Manifest]) -> list[Standing]:
     now = as_datetime(unit.clock.now_ms())
     domains, made = found(), []
     for period in await periods(unit, tools):
@@ -101,19 +116,20 @@ async def standing(unit: Unit, tools: Mapping[str, Manifest]) -> list[Standing]:
 
 async def lock(caller: Caller, category: str, item: str, reason: str, until: datetime | None) -> Lock:
     """Keep an item from deletion. Raise BadInput, NotFound where there is none, Conflict where it is kept already."""
+    if category in found() and category not in SCOPES:
+        async with _counting(caller) as unit:
+            if not await found()[category].named(unit, [item]):
+                raise NotFound("There is no such item.", remedy="Look at the list again.", category=category)
     async with caller.unit() as unit:
         now = as_datetime(unit.clock.now_ms())
         if until is not None and until <= now:
             raise BadInput("The end lies in the past.", remedy="Give a later time, or none.", field="until")
-        retained = found().get(category)
-        if retained is None and category not in SCOPES:
+        if category not in found() and category not in SCOPES:
             raise BadInput(
                 "This cannot be locked.",
                 remedy=f"Use one of: {', '.join(sorted({*found(), *SCOPES}))}.",
                 field="category",
             )
-        if retained is not None and category not in SCOPES and not await retained.named(unit, [item]):
-            raise NotFound("There is no such item.", remedy="Look at the list again.", category=category)
         await repository.end_over(unit, now)
         if any(one.category == category and one.item == item for one in await repository.locks(unit, now=now)):
             raise Conflict("It is kept from deletion already.", remedy="Look at the list of locks.")

@@ -1,6 +1,6 @@
 """Retention: shortened periods, locks, orders to erase, receipts; and what the workers need to delete."""
 
-from impetus.storage.migrations.closed import ADD, CHANGE, READ, closed_tables, run
+from impetus.storage.migrations.closed import ADD, CHANGE, READ, closed_tables, run, wall
 
 revision = "0011"
 down_revision = "0010"
@@ -59,6 +59,8 @@ STATEMENTS = (
 def upgrade() -> None:
     """Make the tables; let the workers delete what is over."""
     closed_tables(TABLES, GRANTS)
+    for table in TABLES:
+        wall(table, "retention")
     run(STATEMENTS)
     run(f"GRANT DELETE ON {table} TO impetus_worker" for table in DELETED)
 
