@@ -2796,6 +2796,60 @@ export type HistoryOut = {
 };
 
 /**
+ * HitOut
+ *
+ * Something found: `path` and `search` are where the console shows it.
+ */
+export type HitOut = {
+    /**
+     * At
+     */
+    at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: 'alert' | 'incident' | 'note' | 'task' | 'procedure' | 'guide';
+    /**
+     * Number
+     */
+    number: string | null;
+    /**
+     * Path
+     */
+    path: string;
+    /**
+     * Place
+     */
+    place: string;
+    /**
+     * Search
+     */
+    search: {
+        [key: string]: string;
+    };
+    /**
+     * Severity
+     */
+    severity: string;
+    /**
+     * Snippet
+     */
+    snippet: string;
+    /**
+     * State
+     */
+    state: string;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
  * IdentifierIn
  *
  * Something the person gave to be found by: three characters at least.
@@ -4581,6 +4635,50 @@ export type PermissionOut = {
 };
 
 /**
+ * PersonHitOut
+ *
+ * Something that is held of the person; `sealed`: it is masked, and was opened for this search.
+ */
+export type PersonHitOut = {
+    /**
+     * About
+     */
+    about: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Domain
+     */
+    domain: string;
+    /**
+     * Item
+     */
+    item: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Place
+     */
+    place: string;
+    /**
+     * Sealed
+     */
+    sealed: boolean;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
  * PersonOut
  *
  * The person who is signed in.
@@ -4638,6 +4736,26 @@ export type PersonRef = {
      * Name
      */
     name: string;
+};
+
+/**
+ * PersonSearchOut
+ *
+ * What was found, newest first, where was looked, and of what there is more than is shown.
+ */
+export type PersonSearchOut = {
+    /**
+     * Hits
+     */
+    hits: Array<PersonHitOut>;
+    /**
+     * Looked In
+     */
+    looked_in: Array<string>;
+    /**
+     * Too Many
+     */
+    too_many: Array<string>;
 };
 
 /**
@@ -6483,6 +6601,28 @@ export type ScopeIn = {
      * Tool
      */
     tool?: string;
+};
+
+/**
+ * SearchOut
+ *
+ * What was found, best first; `totals` counts all of each kind, shown or not; `words` are to be marked.
+ */
+export type SearchOut = {
+    /**
+     * Items
+     */
+    items: Array<HitOut>;
+    /**
+     * Totals
+     */
+    totals: {
+        [key: string]: number;
+    };
+    /**
+     * Words
+     */
+    words: Array<string>;
 };
 
 /**
@@ -9178,146 +9318,6 @@ export type Words = {
      * Nb
      */
     nb?: string;
-};
-
-/**
- * HitOut
- *
- * Something that is held of the person; `sealed`: it is masked, and was opened for this search.
- */
-export type ImpetusLawRightsSchemasHitOut = {
-    /**
-     * About
-     */
-    about: string;
-    /**
-     * At
-     */
-    at: string;
-    /**
-     * Domain
-     */
-    domain: string;
-    /**
-     * Item
-     */
-    item: string;
-    /**
-     * Kind
-     */
-    kind: string;
-    /**
-     * Name
-     */
-    name: string;
-    /**
-     * Place
-     */
-    place: string;
-    /**
-     * Sealed
-     */
-    sealed: boolean;
-    /**
-     * Text
-     */
-    text: string;
-};
-
-/**
- * SearchOut
- *
- * What was found, newest first, where was looked, and of what there is more than is shown.
- */
-export type ImpetusLawRightsSchemasSearchOut = {
-    /**
-     * Hits
-     */
-    hits: Array<ImpetusLawRightsSchemasHitOut>;
-    /**
-     * Looked In
-     */
-    looked_in: Array<string>;
-    /**
-     * Too Many
-     */
-    too_many: Array<string>;
-};
-
-/**
- * HitOut
- *
- * Something found: `path` and `search` are where the console shows it.
- */
-export type ImpetusSearchSchemasHitOut = {
-    /**
-     * At
-     */
-    at: string | null;
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Kind
-     */
-    kind: 'alert' | 'incident' | 'note' | 'task' | 'procedure' | 'guide';
-    /**
-     * Number
-     */
-    number: string | null;
-    /**
-     * Path
-     */
-    path: string;
-    /**
-     * Place
-     */
-    place: string;
-    /**
-     * Search
-     */
-    search: {
-        [key: string]: string;
-    };
-    /**
-     * Severity
-     */
-    severity: string;
-    /**
-     * Snippet
-     */
-    snippet: string;
-    /**
-     * State
-     */
-    state: string;
-    /**
-     * Title
-     */
-    title: string;
-};
-
-/**
- * SearchOut
- *
- * What was found, best first; `totals` counts all of each kind, shown or not; `words` are to be marked.
- */
-export type ImpetusSearchSchemasSearchOut = {
-    /**
-     * Items
-     */
-    items: Array<ImpetusSearchSchemasHitOut>;
-    /**
-     * Totals
-     */
-    totals: {
-        [key: string]: number;
-    };
-    /**
-     * Words
-     */
-    words: Array<string>;
 };
 
 export type IncidentsListAgenciesData = {
@@ -20652,7 +20652,7 @@ export type RightsSearchPersonResponses = {
     /**
      * Successful Response
      */
-    200: ImpetusLawRightsSchemasSearchOut;
+    200: PersonSearchOut;
 };
 
 export type RightsSearchPersonResponse = RightsSearchPersonResponses[keyof RightsSearchPersonResponses];
@@ -21567,7 +21567,7 @@ export type SearchSearchResponses = {
     /**
      * Successful Response
      */
-    200: ImpetusSearchSchemasSearchOut;
+    200: SearchOut;
 };
 
 export type SearchSearchResponse = SearchSearchResponses[keyof SearchSearchResponses];
