@@ -2,9 +2,23 @@
 
 import sys
 
-from checks import clock, duties, forbidden, length, locks, mirror, policy, prohibited, reference, sql, strings, tools
+from checks import (
+    acts,
+    clock,
+    duties,
+    forbidden,
+    length,
+    locks,
+    mirror,
+    policy,
+    prohibited,
+    reference,
+    sql,
+    strings,
+    tools,
+)
 
-CHECKS = (length, clock, sql, forbidden, strings, tools, mirror, prohibited, reference, locks, duties, policy)
+CHECKS = (acts, length, clock, sql, forbidden, strings, tools, mirror, prohibited, reference, locks, duties, policy)
 
 
 def main() -> int:
