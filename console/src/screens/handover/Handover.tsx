@@ -6,6 +6,7 @@ import { useEvent } from '../../api/events';
 import { useSession } from '../../api/session';
 import { age, Button, EmptyState, Loading, Problem, useKeys, useNow } from '../../ui';
 import { boardQuery, GROUPS, inGroup, isUnowned, keyOf, leaverOf, offerQuery, ordered, type Offer } from './api';
+import { Desks } from './Desks';
 import { ItemRow } from './ItemRow';
 import { Record } from './Record';
 import { Roster } from './Roster';
@@ -34,6 +35,7 @@ function useSentence(): (offer: Offer) => string {
 export function Handover() {
   const { record, view } = useSearch({ from: '/shell/handover' });
   if (record) return <Record id={record} />;
+  if (view === 'desks') return <Desks />;
   return view === 'roster' ? <Roster /> : <TakeOver />;
 }
 

@@ -46,7 +46,10 @@ function OnDuty({ desk }: { desk: string }) {
           <span className="meta">{t('from', { time: time(line.starts_at) })}</span>
         </div>
       ))}
-      <p><Link className="link" to="/handover" search={{ view: 'roster' }}>{t('roster.title')}</Link></p>
+      <p className={css.links}>
+        <Link className="link" to="/handover" search={{ view: 'roster' }}>{t('roster.title')}</Link>
+        <Link className="link" to="/handover" search={{ view: 'desks' }}>{t('desks.title')}</Link>
+      </p>
     </section>
   );
 }

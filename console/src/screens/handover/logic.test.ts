@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inGroup, GROUPS, isUnowned, keyOf, leaverOf, ordered, type Item, type Offer } from './api';
+import { offered } from './desks';
 
 const somebody = (id: string) => ({ id, name: id, initials: id, role: 'operator' });
 const item = (kind: Item['kind'], id: string, owner: string | null = null): Item => ({
@@ -8,6 +9,12 @@ const item = (kind: Item['kind'], id: string, owner: string | null = null): Item
 });
 const offer = (items: Item[], more: Partial<Offer> = {}): Offer => ({
   desk: 'd', desk_name: 'Desk', leaver: null, handover: null, items, notes: [], away_min: 15, return_after_min: 5, ...more,
+});
+
+describe('desks', () => {
+  it('can own families and single kinds', () => {
+    expect(offered([{ name: 'crowd.surge' }, { name: 'air' }, { name: 'crowd.flight' }])).toEqual(['air', 'crowd', 'crowd.flight', 'crowd.surge']);
+  });
 });
 
 describe('handover', () => {
