@@ -144,6 +144,20 @@ async def test_suggestions(sanna: Browser, uow: UnitOfWork) -> None:
     assert (await sanna.post(f"/{made['id']}/alerts", remove=[near]))["alerts"] == 1
 
 
+async def test_who_has_it_open(sanna: Browser, leo: Browser, people: People, manual_clock: ManualClock) -> None:
+    """People of one's own agency, as long as their consoles say so."""
+    aino = Browser(await people.client(Role.OPERATOR, name="Aino Koskinen"))
+    id = (await sanna.post("", 201, title="Square"))["id"]
+    await sanna.post(f"/{id}/shares", agency="oslo", parts=ALL_PARTS)
+    assert [one["name"] for one in await sanna.post(f"/{id}/looking")] == ["Sanna Virta"]
+    manual_clock.advance(20_000)
+    assert [one["name"] for one in await aino.post(f"/{id}/looking")] == ["Sanna Virta", "Aino Koskinen"]
+    assert [one["name"] for one in await leo.post(f"/{id}/looking")] == ["Leo Niemi"]
+    manual_clock.advance(45_000)
+    assert [one["name"] for one in await aino.post(f"/{id}/looking")] == ["Aino Koskinen"]
+    await leo.post("/inc_none/looking", 404)
+
+
 async def test_observers_only_look(sanna: Browser, people: People) -> None:
     id = (await sanna.post("", 201, title="Square"))["id"]
     observer = Browser(await people.client(Role.OBSERVER))

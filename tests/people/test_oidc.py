@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from joserfc import jwt
 from joserfc.jwk import RSAKey
+from sqlalchemy import text
 from tests.fixtures.server import BASE, People
 from tests.people.install import HERE, install
 
@@ -116,6 +117,12 @@ async def test_the_whole_way(people: People, issuer: str, uow: UnitOfWork) -> No
     me = (await browser.get("/api/session")).json()
     assert (me["person"]["name"], me["person"]["role"], me["person"]["login"]) == ("Person aino", "supervisor", "aino")
     first = me["person"]["id"]
+    # whoever has no password here is sent to the provider for a fresh proof
+    async with uow(agency="helsinki", purpose="test", actor="platform") as unit:
+        await unit.session.execute(text("UPDATE session SET proven_at = NULL WHERE how = 'oidc'"))
+    stale = await browser.get("/api/incidents/inc_none/report.json")
+    assert stale.json()["error"]["code"] == "step_up_needed"
+    assert stale.json()["error"]["details"]["kinds"] == ["provider"]
     again = await people.anonymous()
     await flow(again, provider, "aino", to="//evil.example")
     assert (await again.get("/api/session")).json()["person"]["id"] == first, "provider and sub are the same person"

@@ -67,7 +67,7 @@ async function failure(answer: Response): Promise<ApiError> {
 }
 
 /** Sends a request and gives its JSON; throws ApiError. `params` go into the query, `body` is sent as JSON, a file as it is. */
-export async function request<T>(method: string, path: string, options: { params?: Params; body?: unknown; signal?: AbortSignal; /** A token of POST /confirmations. */ confirmation?: string; /** The screen itself has asked whether it shall go out. */ asked?: boolean } = {}): Promise<T> {
+export async function request<T>(method: string, path: string, options: { params?: Params; body?: unknown; signal?: AbortSignal; /** A token of POST /confirmations. */ confirmation?: string; /** The answer is a file. */ file?: boolean; /** The screen itself has asked whether it shall go out. */ asked?: boolean } = {}): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': i18n.language || 'en' };
   const file = options.body instanceof Blob ? options.body : null;
   if (options.body !== undefined) headers['Content-Type'] = file ? file.type || 'application/octet-stream' : 'application/json';
@@ -100,6 +100,7 @@ export async function request<T>(method: string, path: string, options: { params
     if (answer.status === 401 && !path.startsWith('/session')) onExpired();
     throw error;
   }
+  if (options.file) return (await answer.blob()) as T;
   if (answer.status === 204 || answer.headers.get('content-length') === '0') return undefined as T;
   return (await answer.json()) as T;
 }
@@ -112,6 +113,14 @@ export const api = {
   put: <T>(path: string, body: unknown = {}) => request<T>('PUT', path, { body }),
   patch: <T>(path: string, body: unknown = {}) => request<T>('PATCH', path, { body }),
   delete: <T>(path: string, body?: unknown) => request<T>('DELETE', path, { body }),
+  /** A file, to be kept under a name; unlike a plain link it can ask for a fresh proof first. */
+  download: async (path: string, name: string, params?: Params): Promise<void> => {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(await request<Blob>('GET', path, { params, file: true }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  },
 };
 
 /** The words of an error for people: the API's own, or null where it gave none. */

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, setOnStepUp } from '../api/client';
 import { passkeysWork, proveByPasskey } from '../api/passkeys';
+import { CityAccounts } from '../screens/login/CityAccounts';
 import { PasswordField } from '../screens/login/PasswordField';
 import { Button, Dialog, Problem } from '../ui';
 
@@ -50,11 +51,12 @@ export function StepUp() {
   return (
     <Dialog above open={kinds !== null} onClose={() => end(false)} title={t('stepUp.title')} size={420}>
       <form className="fields" onSubmit={submit}>
-        <p className="t2">{t('stepUp.text')}</p>
+        <p className="t2">{t(kinds?.includes('provider') ? 'stepUp.provider' : 'stepUp.text')}</p>
         {kinds?.includes('passkey') && passkeysWork() && (
           <Button kind="pri" icon="key" busy={busy} onClick={() => void prove(proveByPasskey)}>{t('stepUp.passkey')}</Button>
         )}
-        {byPassword ? (
+        {kinds?.includes('provider') && <CityAccounts again to={`${location.pathname}${location.search}`} />}
+        {kinds?.includes('provider') ? null : byPassword ? (
           <PasswordField label={t('stepUp.password')} value={word} onChange={setWord} autoComplete="current-password" autoFocus />
         ) : (
           <label className="in"><span className="lbl">{t('stepUp.code')}</span>
@@ -62,7 +64,7 @@ export function StepUp() {
           </label>
         )}
         {problem !== null && <Problem error={problem} />}
-        <Button kind={kinds?.includes('passkey') ? 'plain' : 'pri'} type="submit" busy={busy} disabled={!word}>{t('stepUp.go')}</Button>
+        {!kinds?.includes('provider') && <Button kind={kinds?.includes('passkey') ? 'plain' : 'pri'} type="submit" busy={busy} disabled={!word}>{t('stepUp.go')}</Button>}
       </form>
     </Dialog>
   );

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Path, Query, Request
 
 from impetus.alerts.render import Catalogue
+from impetus.alerts.schemas import PersonRef
 from impetus.incidents import belonging, service, sharing, tasks, timeline
 from impetus.incidents.render import View, detail_out, entry_out, incident_out, task_out
 from impetus.incidents.requests import (
@@ -78,6 +79,12 @@ async def open_incident(body: IncidentIn, caller: Worker, words: Words) -> Incid
 async def incident(incident: IncidentId, caller: Viewer, words: Words) -> IncidentDetailOut:
     """One incident. A merged one says in `merged_into` where it stands."""
     return detail_out(await service.look(caller, incident), caller, words)
+
+
+@router.post("/{incident}/looking")
+async def looking(incident: IncidentId, caller: Viewer) -> list[PersonRef]:
+    """Say that one has it open; who of one's agency has it open now, oneself among them."""
+    return [PersonRef(id=id, name=name, initials=short) for id, name, short in await service.looking(caller, incident)]
 
 
 @router.patch("/{incident}")

@@ -16,7 +16,7 @@ from impetus.incidents.schemas import EvidenceOut, IncidentReportOut
 from impetus.keys.store import KeyStore
 from impetus.kit.errors import BadInput
 from impetus.kit.fields import Line
-from impetus.people.access import Caller, permitted
+from impetus.people.access import Caller, permitted, stepped_up
 from impetus.people.permissions import Permission
 
 router = APIRouter()
@@ -24,7 +24,7 @@ router = APIRouter()
 Viewer = Annotated[Caller, Depends(permitted(Permission.SEE_INCIDENTS))]
 Worker = Annotated[Caller, Depends(permitted(Permission.WORK_INCIDENTS))]
 Leader = Annotated[Caller, Depends(permitted(Permission.LEAD_INCIDENTS))]
-Exporter = Annotated[Caller, Depends(permitted(Permission.EXPORT))]
+Exporter = Annotated[Caller, Depends(stepped_up(Permission.EXPORT))]
 Words = Annotated[Catalogue, Depends(catalogue)]
 IncidentId = Annotated[str, Path(max_length=80)]
 EvidenceId = Annotated[str, Path(max_length=80)]

@@ -265,6 +265,18 @@ async def mark_seen(unit: Unit, ids: Sequence[str], person: str, at: datetime) -
     )
 
 
+async def looking(unit: Unit, ids: Sequence[str], since: datetime) -> list[str]:
+    """Ids of people of the unit's agency who had one of these incidents open since then, who came first first."""
+    rows = await unit.session.execute(
+        text(
+            "SELECT person FROM incident_seen WHERE agency_id = :agency AND incident = ANY(:ids) AND at > :since"
+            " GROUP BY person ORDER BY min(at), person"
+        ),
+        {"agency": unit.agency, "ids": list(ids), "since": since},
+    )
+    return list(rows.scalars())
+
+
 async def families(unit: Unit, incidents: Sequence[Incident]) -> dict[str, list[str]]:
     """`family` of several."""
     rows = await unit.session.execute(

@@ -1,8 +1,8 @@
 """Opening incidents, looking at them, and how far each agency has come."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 import msgspec
 
@@ -93,6 +93,20 @@ async def look(caller: Caller, incident: str, *, seen: bool = True) -> Whole:
             await repository.mark_seen(unit, desk.family, caller.person.id, desk.now)
         unit.audit("incident.seen", incident)
     return whole
+
+
+LOOKS_FOR: Final = timedelta(seconds=60)
+"""Whoever's console said so recently still has the incident open; consoles say so three times as often."""
+
+
+async def looking(caller: Caller, incident: str) -> list[tuple[str, str, str]]:
+    """Note that the caller has an incident open; return who of the agency does: id, name, initials. Raise NotFound."""
+    async with caller.unit() as unit:
+        desk = await sit(unit, incident, caller.person)
+        await repository.mark_seen(unit, desk.family, caller.person.id, desk.now)
+        ids = await repository.looking(unit, desk.family, desk.now - LOOKS_FOR)
+        names = await people.names(unit, ids)
+    return [(id, *names[id]) for id in ids if id in names]
 
 
 async def _whole(desk: Desk, caller: Caller) -> Whole:

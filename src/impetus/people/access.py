@@ -17,7 +17,7 @@ from fastapi import Depends, Request
 from impetus.kit.errors import NotAllowed, StepUpNeeded, WrongPurpose
 from impetus.kit.times import as_datetime
 from impetus.model.text import LOCALES, Locale
-from impetus.people import factor_repository, service
+from impetus.people import factor_repository, repository, service
 from impetus.people.permissions import Permission
 from impetus.people.repository import Person, Session
 from impetus.policy.engine import engine
@@ -165,10 +165,12 @@ async def fresh(caller: Caller) -> None:
         return
     async with caller.unit() as unit:
         kinds = sorted({factor.kind for factor in await factor_repository.factors(unit, caller.person.id)})
+        if not kinds:  # whoever came by a provider of accounts has no password here: the provider asks again
+            kinds = ["provider" if await repository.how_session(unit, caller.session.id) == "oidc" else "password"]
     raise StepUpNeeded(
         "This needs a proof that it is still you.",
         remedy="Confirm with your second factor.",
-        kinds=kinds or ["password"],
+        kinds=kinds,
     )
 
 

@@ -191,6 +191,12 @@ async def set_purpose(unit: Unit, token_hash: bytes, *, purpose: str, case: str 
     )
 
 
+async def how_session(unit: Unit, id: str) -> str:
+    """How the person of a session signed in: password, oidc, setup…; "" where it is gone."""
+    found = await unit.session.execute(text("SELECT how FROM session WHERE id = :id"), {"id": id})
+    return str(found.scalar_one_or_none() or "")
+
+
 async def touch_session(unit: Unit, token_hash: bytes, at: datetime) -> None:
     """The session was used just now."""
     await unit.session.execute(

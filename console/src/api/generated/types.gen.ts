@@ -14528,6 +14528,74 @@ export type IncidentsAddFileResponses = {
 
 export type IncidentsAddFileResponse = IncidentsAddFileResponses[keyof IncidentsAddFileResponses];
 
+export type IncidentsLookingData = {
+    body?: never;
+    path: {
+        /**
+         * Incident
+         */
+        incident: string;
+    };
+    query?: never;
+    url: '/api/incidents/{incident}/looking';
+};
+
+export type IncidentsLookingErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsLookingError = IncidentsLookingErrors[keyof IncidentsLookingErrors];
+
+export type IncidentsLookingResponses = {
+    /**
+     * Response Incidents Looking
+     *
+     * Successful Response
+     */
+    200: Array<PersonRef>;
+};
+
+export type IncidentsLookingResponse = IncidentsLookingResponses[keyof IncidentsLookingResponses];
+
 export type IncidentsMergeIncidentData = {
     body: MergeIn;
     path: {

@@ -44,7 +44,7 @@ export function NewTotp({ onDone, onClose }: { onDone: (codes: string[]) => void
           <input name="code" inputMode="numeric" autoComplete="one-time-code" value={code} onChange={(event) => setCode(event.currentTarget.value)} />
         </label>
         {problem !== null && <Problem error={problem} />}
-        <Button kind="pri" type="submit" disabled={!begun || !code}>{t('confirm')}</Button>
+        <Button kind="pri" type="submit" disabled={!begun || !code}>{t('stepUp.go')}</Button>
       </form>
     </Dialog>
   );

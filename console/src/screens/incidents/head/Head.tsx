@@ -1,14 +1,15 @@
 import { Menu } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../../api/session';
-import { address } from '../../../api/client';
-import { Avatars, Button, Icon, SeverityShape, shapeOf } from '../../../ui';
+import { api, problemOf } from '../../../api/client';
+import { Avatars, Button, Icon, SeverityShape, shapeOf, toast } from '../../../ui';
 import { useDeeds } from '../acts';
 import { pathOf } from '../api';
 import type { Open } from '../dialogs/Dialogs';
 import type { IncidentDetail, Severity } from '../types';
 import { useStageActs } from '../useStageActs';
 import { Agencies } from './Agencies';
+import { Looking } from './Looking';
 import { Stages } from './Stages';
 import { Title } from './Title';
 
@@ -41,7 +42,11 @@ function SeverityMenu({ incident }: { incident: IncidentDetail }) {
 
 function MoreMenu({ incident, onOpen }: { incident: IncidentDetail; onOpen: (open: Open) => void }) {
   const { t, i18n } = useTranslation('incidents');
-  const file = (kind: 'pdf' | 'json') => address(pathOf(incident.id, `report.${kind}`), { locale: i18n.language });
+  const may = useSession()?.permissions.includes('export') ?? false;
+  const take = (kind: 'pdf' | 'json') => () => {
+    api.download(pathOf(incident.id, `report.${kind}`), `${incident.number}.${kind}`, { locale: i18n.language })
+      .catch((error: unknown) => toast(problemOf(error).problem ?? t('ui:noAnswer'), { kind: 'problem' }));
+  };
   const { lead } = incident.permissions;
   const last = incident.merged.find((link) => link.undone_at === null);
   return (
@@ -50,8 +55,9 @@ function MoreMenu({ incident, onOpen }: { incident: IncidentDetail; onOpen: (ope
         <Button kind="line" icon="down" aria-label={t('head.more')} title={t('head.more')} />
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item component="a" href={file('pdf')} download leftSection={<Icon name="doc" size={15} />}>{t('head.pdf')}</Menu.Item>
-        <Menu.Item component="a" href={file('json')} download leftSection={<Icon name="download" size={15} />}>{t('head.json')}</Menu.Item>
+        <Menu.Item disabled={!may} onClick={take('pdf')} leftSection={<Icon name="doc" size={15} />}>{t('head.pdf')}</Menu.Item>
+        <Menu.Item disabled={!may} onClick={take('json')} leftSection={<Icon name="download" size={15} />}>{t('head.json')}</Menu.Item>
+        {!may && <p className="meta menu-note">{t('head.askExport')}</p>}
         <Menu.Divider />
         <Menu.Item disabled={!lead} leftSection={<Icon name="graph" size={15} />} onClick={() => onOpen({ dialog: 'merge' })}>{t('head.merge')}</Menu.Item>
         <Menu.Item disabled={!lead} leftSection={<Icon name="split" size={15} />} onClick={() => onOpen({ dialog: 'split' })}>{t('head.split')}</Menu.Item>
@@ -80,6 +86,7 @@ export function Head({ incident, onOpen }: { incident: IncidentDetail; onOpen: (
         <SeverityMenu incident={incident} />
         <Title incident={incident} />
         <span className="end">
+          <Looking incident={incident.id} me={me} />
           {people.length > 0 && <span className="wide-only"><Avatars people={[...people.filter((each) => each.id !== me), ...people.filter((each) => each.id === me)]} /></span>}
           <Button kind="line" icon="link" disabled={!incident.permissions.share} title={incident.permissions.share ? undefined : t('head.askLead')} onClick={() => onOpen({ dialog: 'share' })}>{t('head.share')}</Button>
           <MoreMenu incident={incident} onOpen={onOpen} />
