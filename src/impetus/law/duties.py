@@ -66,6 +66,53 @@ DUTIES: Final[list[Duty]] = [
         ),
     ),
     Duty(
+        "GDPR art. 5(1)(e)",
+        "What is kept has a period; it can be shortened, never lengthened past what was declared; what is over goes",
+        "impetus.law.retention.sweep",
+        (
+            "tests/law/retention/test_endpoints.py::test_periods_are_shortened_and_never_lengthened",
+            "tests/law/retention/test_sweep.py::test_what_is_over_goes_with_its_key",
+            "tests/law/retention/test_sweep.py::test_a_lock_stops_the_clock",
+            "tests/history/test_expiry.py::test_days_that_are_over_go_with_their_keys",
+            "tests/history/test_expiry.py::test_a_merged_month_is_written_anew_without_the_days",
+        ),
+    ),
+    Duty(
+        "GDPR art. 5(1)(e), 17",
+        "A restored backup, of the data or of the keys, brings nothing back that was deleted",
+        "impetus.law.retention.ledger",
+        (
+            "tests/cli/test_backup.py::test_a_restored_backup_shows_nothing_that_was_deleted_since",
+            "tests/law/retention/test_ledger.py::test_restored_rows_go_again_even_where_the_period_is_longer_now",
+            "tests/law/retention/test_ledger.py::test_what_was_erased_by_name_is_erased_again",
+            "tests/law/retention/test_ledger.py::test_restored_keys_are_destroyed_again",
+            "tests/history/test_expiry.py::test_a_restored_backup_of_files_and_rows_shows_nothing_that_is_over",
+        ),
+    ),
+    Duty(
+        "GDPR art. 5(2)",
+        "Every deletion leaves a receipt with what, when, why and which keys, which nobody can change",
+        "impetus.law.retention.repository",
+        (
+            "tests/law/retention/test_sweep.py::test_receipts_are_never_changed",
+            "tests/law/retention/test_endpoints.py::test_erasing_by_order_and_receipts",
+        ),
+    ),
+    Duty(
+        "GDPR art. 32(1)(a)",
+        "Readings and evidence lie sealed on the disk, and their keys apart from them, never in one backup",
+        "impetus.keys, impetus.kit.sealed_file",
+        (
+            "tests/storage/test_parquet.py::test_nothing_lies_on_the_disk_in_the_clear",
+            "tests/incidents/test_evidence.py::test_files",
+            "tests/kit/test_sealed_file.py::test_a_changed_byte_is_told",
+            "tests/keys/test_store.py::test_keys_never_lie_with_the_data",
+            "tests/keys/test_store.py::test_what_is_destroyed_opens_nothing_in_any_process",
+            "tests/keys/test_store.py::test_without_its_master_key_the_database_of_keys_is_worth_nothing",
+            "tests/cli/test_backup.py::test_data_and_keys_never_lie_in_one_place",
+        ),
+    ),
+    Duty(
         "GDPR art. 12(3)",
         "A person is answered within a month, which is extended once, in time, with reasons they are told",
         "impetus.law.rights.deadlines",
