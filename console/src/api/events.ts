@@ -6,7 +6,8 @@ import { SseParser, type ServerEvent } from './sse';
 /** What GET /api/events carries; `reset` means that the server cannot replay from where we stopped. */
 export type EventType =
   | 'alert' | 'tool' | 'source' | 'health' | 'clock' | 'progress' | 'settings' | 'reset' | 'sensors' | 'status' | 'incident' | 'mention' | 'held' | 'silence' | 'step' | 'procedure'
-  | 'notice' | 'shift' | 'warning' | 'delivery' | 'feed' | 'responder' | 'presence';
+  | 'notice' | 'shift' | 'warning' | 'delivery' | 'feed' | 'responder' | 'presence'
+  | 'grant' | 'assessment' | 'oversight' | 'subject_request' | 'breach' | 'retention';
 export type Handler = (data: unknown) => void;
 
 /** `since` is the machine's time in ms when the connection was lost. */

@@ -23,3 +23,8 @@ export const sessionQuery = queryOptions({
 export function useSession(): Session | undefined {
   return useQuery(sessionQuery).data ?? undefined;
 }
+
+/** Whether the person may do something for the purpose that is declared now. Routes enforce it; the console only shows it. */
+export function useMay(permission: string): boolean {
+  return useSession()?.permissions.includes(permission) ?? false;
+}

@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { sessionQuery } from '../api/session';
+import { railOf, screensFor } from './screens';
 import { Missing, Root, ScreenError } from '../shell/Root';
 import { Shell } from '../shell/Shell';
 
@@ -40,8 +41,10 @@ const shell = createRoute({
 const home = createRoute({
   getParentRoute: () => shell,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/operations' });
+  beforeLoad: async ({ context }) => {
+    // The first screen of one's rail: an officer's is not the operator's.
+    const session = await context.queries.ensureQueryData(sessionQuery);
+    throw redirect({ to: railOf(session?.person.role, screensFor(session?.permissions))[0]?.path ?? '/operations' });
   },
 });
 
@@ -106,6 +109,10 @@ const figures = createRoute({
   ...screen, path: '/figures', component: lazyRouteComponent(() => import('../screens/figures/Figures'), 'Figures'),
 });
 
+const oversight = createRoute({
+  ...screen, path: '/oversight', component: lazyRouteComponent(() => import('../screens/oversight/Oversight'), 'Oversight'),
+});
+
 const people = createRoute({
   ...screen, path: '/admin/people', component: lazyRouteComponent(() => import('../screens/admin/people/People'), 'People'),
 });
@@ -113,7 +120,7 @@ const account = createRoute({
   ...screen, path: '/account', component: lazyRouteComponent(() => import('../screens/account/Account'), 'Account'),
 });
 
-const tree = root.addChildren([login, setup, shell.addChildren([home, people, account, search, triage, operations, procedures, incidents, incidentRules, tools, sources, admin, channels, warnings, handover, figures])]);
+const tree = root.addChildren([login, setup, shell.addChildren([home, people, account, search, triage, operations, procedures, incidents, incidentRules, tools, sources, admin, channels, warnings, handover, figures, oversight])]);
 
 /** The router; `queries` is given to every route's loader. */
 export function makeRouter(queries: QueryClient) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RAIL_MOST, railOf, SCREEN_GROUPS, screenAt, SCREENS, type Screen } from './screens';
+import { RAIL_MOST, railOf, SCREEN_GROUPS, screenAt, SCREENS, screensFor, type Screen } from './screens';
 
 const many: Screen[] = ['operations', 'incidents', 'tools', 'handover', 'procedures', 'figures', 'warnings', 'sources', 'people', 'admin'].map(
   (id) => ({ id, path: id === 'people' ? '/admin/people' : `/${id}`, icon: 'doc', key: id.charAt(0), group: 'desk' }),
@@ -28,5 +28,19 @@ describe('screens', () => {
     expect(screenAt('/admin/people', many)?.id).toBe('people');
     expect(screenAt('/admin', many)?.id).toBe('admin');
     expect(screenAt('/administer', many)).toBeUndefined();
+  });
+});
+
+describe('a screen that needs a permission', () => {
+  const guarded: Screen[] = [...many, { id: 'oversight', path: '/oversight', icon: 'oversight', key: 'v', group: 'review', needs: 'see_oversight' }];
+
+  it('is there for those who have it, and for nobody else', () => {
+    expect(screensFor(['see_oversight'], guarded).map((screen) => screen.id)).toContain('oversight');
+    expect(screensFor(['see_operations'], guarded).map((screen) => screen.id)).not.toContain('oversight');
+    expect(screensFor(undefined, guarded).map((screen) => screen.id)).not.toContain('oversight');
+  });
+
+  it.each(['data_protection_officer', 'ethics_officer', 'advisor'])('stands first in the rail of %s', (role) => {
+    expect(railOf(role, screensFor(['see_oversight'], guarded))[0]?.id).toBe('oversight');
   });
 });

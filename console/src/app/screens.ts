@@ -12,6 +12,8 @@ export interface Screen {
   /** `G`, then this key. */
   key: string;
   group: ScreenGroup;
+  /** Who lacks this permission does not see the screen. */
+  needs?: string;
 }
 
 /** Every screen, in the order of the menu. A new one is a line here, a route in router.tsx and its name in shell.*.json. */
@@ -22,6 +24,7 @@ export const SCREENS: Screen[] = [
   { id: 'procedures', path: '/procedures', icon: 'split', key: 'p', group: 'plan' },
   { id: 'handover', path: '/handover', icon: 'handover', key: 'h', group: 'desk' },
   { id: 'figures', path: '/figures', icon: 'chart', key: 'f', group: 'review' },
+  { id: 'oversight', path: '/oversight', icon: 'oversight', key: 'v', group: 'review', needs: 'see_oversight' },
   { id: 'tools', path: '/tools', icon: 'tools', key: 't', group: 'review' },
   { id: 'sources', path: '/sources', icon: 'sources', key: 's', group: 'admin' },
   { id: 'search', path: '/search', icon: 'search', key: 'l', group: 'desk' },
@@ -46,10 +49,16 @@ const RAILS: Record<string, string[]> = {
   field_responder: ['operations', 'incidents', 'procedures', 'guides'],
   data_protection_officer: ['oversight', 'tools', 'incidents', 'register', 'figures', 'admin', 'guides'],
   ethics_officer: ['oversight', 'tools', 'incidents', 'register', 'figures', 'admin', 'guides'],
+  advisor: ['oversight', 'tools', 'guides'],
   trainer: ['operations', 'incidents', 'exercises', 'procedures', 'tools', 'handover', 'guides'],
   administrator: ['operations', 'incidents', 'handover', 'procedures', 'tools', 'sources', 'admin'],
   observer: ['operations', 'incidents', 'tools', 'figures', 'guides'],
 };
+
+/** The screens of somebody with these permissions. */
+export function screensFor(permissions: readonly string[] | undefined, screens: Screen[] = SCREENS): Screen[] {
+  return screens.filter((screen) => !screen.needs || permissions?.includes(screen.needs));
+}
 
 /** What stands in the rail of a role: at most seven screens. */
 export function railOf(role: string | undefined, screens: Screen[] = SCREENS): Screen[] {

@@ -1,7 +1,8 @@
 import { Link, useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { SCREEN_GROUPS, screenAt, SCREENS } from '../app/screens';
+import { SCREEN_GROUPS, screenAt, SCREENS, screensFor } from '../app/screens';
+import { useSession } from '../api/session';
 import { Dialog, Icon, Kbd, useKeys, type KeyBinding } from '../ui';
 import { shown } from '../ui/keys';
 import { closeFloating, openScreens, useFloating } from './palette-state';
@@ -16,6 +17,8 @@ export function AllScreens() {
   const open = useFloating() === 'screens';
   const path = useLocation({ select: (location) => location.pathname });
   const here = screenAt(path) ?? SCREENS[0];
+  const permissions = useSession()?.permissions;
+  const screens = screensFor(permissions);
   const pause = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(pause.current), []);
   const to = (path: string) => {
@@ -32,27 +35,27 @@ export function AllScreens() {
           pause.current = setTimeout(openScreens, PAUSE_MS);
         },
       },
-      ...SCREENS.map((screen): KeyBinding => ({
+      ...screens.map((screen): KeyBinding => ({
         id: `go.${screen.id}`, keys: `g ${screen.key}`, group: 'go', inDialogs: open,
         label: t('keys.goTo', { screen: t(`screens.${screen.id}`) }),
         run: () => to(screen.path),
       })),
       // With the menu open, the letter alone is enough.
       ...(open
-        ? SCREENS.map((screen): KeyBinding => ({
+        ? screens.map((screen): KeyBinding => ({
             id: `menu.${screen.id}`, keys: screen.key, group: 'go', hidden: true, inDialogs: true, label: '', run: () => to(screen.path),
           }))
         : []),
     ],
-    [t, go, open],
+    [t, go, open, permissions],
   );
   return (
     <Dialog open={open} onClose={closeFloating} title={t('all.title')} size={720}>
       <nav className="allscreens" aria-label={t('all.title')}>
-        {SCREEN_GROUPS.filter((group) => SCREENS.some((screen) => screen.group === group)).map((group) => (
+        {SCREEN_GROUPS.filter((group) => screens.some((screen) => screen.group === group)).map((group) => (
           <section key={group}>
             <h3>{t(`all.${group}`)}</h3>
-            {SCREENS.filter((screen) => screen.group === group).map((screen) => (
+            {screens.filter((screen) => screen.group === group).map((screen) => (
               <Link key={screen.id} to={screen.path} data-autofocus={screen === here || undefined} onClick={closeFloating} activeOptions={{ exact: true }} activeProps={{ className: 'on', 'aria-current': 'page' }}>
                 <Icon name={screen.icon} size={18} />
                 <span>{t(`screens.${screen.id}`)}</span>

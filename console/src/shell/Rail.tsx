@@ -1,7 +1,7 @@
 import { Link, useLocation } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../api/session';
-import { railOf, screenAt } from '../app/screens';
+import { railOf, screenAt, screensFor } from '../app/screens';
 import { Icon } from '../ui';
 import { Account } from './Account';
 import { Mark } from './Mark';
@@ -14,7 +14,7 @@ export function Rail() {
   const session = useSession();
   const counts = useRailCounts();
   const here = screenAt(useLocation({ select: (location) => location.pathname }));
-  const rail = railOf(session?.person.role);
+  const rail = railOf(session?.person.role, screensFor(session?.permissions));
   const elsewhere = here !== undefined && !rail.includes(here);
   return (
     <aside className="rail">

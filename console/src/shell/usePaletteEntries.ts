@@ -2,12 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
+import { useSession } from '../api/session';
 import { sensorsQuery, toolsQuery } from '../api/queries';
 import type { SearchOut } from '../api/generated/types.gen';
 import type { Alert, Page } from '../api/types';
 import { ICONS } from '../screens/search/Hit';
 import { viewsQuery } from '../screens/search/Views';
-import { SCREENS } from '../app/screens';
+import { screensFor } from '../app/screens';
 import { THEMES } from '../app/theme';
 import { LOCALES } from '../i18n';
 import { iconOf } from '../ui';
@@ -19,9 +20,10 @@ import { chooseTheme, useLocaleChange } from './preferences';
 function useOwn(): Entry[] {
   const { t } = useTranslation('shell');
   const changeLocale = useLocaleChange();
+  const permissions = useSession()?.permissions;
   return useMemo(
     () => [
-      ...SCREENS.map((screen): Entry => ({
+      ...screensFor(permissions).map((screen): Entry => ({
         id: screen.id, name: t(`screens.${screen.id}`), group: 'screens', icon: screen.icon, to: screen.path, keys: shown(`g ${screen.key}`),
       })),
       { id: 'keys', name: t('keys.help'), group: 'commands', icon: 'help', keys: '?', run: openKeys },
@@ -33,7 +35,7 @@ function useOwn(): Entry[] {
       })),
     ],
     // The words change with the language; the acts do not.
-    [t],
+    [t, permissions],
   );
 }
 

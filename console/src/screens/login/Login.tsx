@@ -25,7 +25,7 @@ export function Login() {
     if (LOCALES.some((locale) => locale.id === session.person.locale)) await setLocale(session.person.locale);
     // An address on this console only; anything else would let a link lead away after sign-in.
     if (to?.startsWith('/') && !to.startsWith('//')) router.history.push(to);
-    else await go({ to: '/operations' });
+    else await go({ to: '/' });
   };
   return (
     <CityCard foot={<button type="button" className="end-btn" aria-expanded={stuck} onClick={() => setStuck(!stuck)}>{t('cannot')}</button>}>

@@ -30,7 +30,7 @@ export function Join({ token, state }: { token: string; state: SetupState }) {
       });
       setCsrf(session.csrf);
       queries.setQueryData(sessionQuery.queryKey, session);
-      await go({ to: '/operations' });
+      await go({ to: '/' });
     } catch (error) {
       setProblem(error);
       setBusy(false);

@@ -25,7 +25,7 @@ export function Reset({ token }: { token: string }) {
       const session = await api.post<Session>('/setup', { token, password });
       setCsrf(session.csrf);
       queries.setQueryData(sessionQuery.queryKey, session);
-      await go({ to: '/operations' });
+      await go({ to: '/' });
     } catch (error) {
       setProblem(error);
       setBusy(false);

@@ -1,0 +1,59 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Suspense, useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMay } from '../../api/session';
+import { Button, Loading } from '../../ui';
+import { PauseTool } from './PauseTool';
+import { TABS, tabOf } from './tabs';
+import { useWaiting } from './waiting';
+import css from './Oversight.module.css';
+
+/** The officers' screen: what waits for them stands first, everything that the law asks for is a tab. */
+export function Oversight() {
+  const { t } = useTranslation('oversight');
+  const go = useNavigate();
+  const { tab: wish } = useSearch({ from: '/shell/oversight' });
+  const { id: here, Page } = tabOf(wish);
+  const waiting = useWaiting();
+  const pauses = useMay('pause_tools');
+  const [pausing, setPausing] = useState(false);
+  const row = useRef<HTMLDivElement>(null);
+  const choose = (id: string) => void go({ to: '/oversight', search: id === 'now' ? {} : { tab: id }, replace: true });
+  useEffect(() => row.current?.querySelector('[aria-selected="true"]')?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' }), [here]);
+  const move = (event: KeyboardEvent) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const at = (TABS.findIndex((tab) => tab.id === here) + step + TABS.length) % TABS.length;
+    choose(TABS[at]?.id ?? 'now');
+    row.current?.querySelectorAll('button')[at]?.focus();
+  };
+  const counts: Partial<Record<string, number>> = { grants: waiting.inForce?.length, assessments: waiting.assessments?.length, requests: waiting.requests, breaches: waiting.breaches };
+  return (
+    <div className={css.screen}>
+      <header className={css.head}>
+        <div className={css.row}>
+          <h1>{!waiting.known ? t('title') : waiting.count ? t('waits', { count: waiting.count }) : t('waitsNone')}</h1>
+          <span className={`${css.say} t2`}>{waiting.inForce && (waiting.inForce.length ? t('inForce', { count: waiting.inForce.length }) : t('inForceNone'))}</span>
+          <span className={css.end}>
+            {/* What everybody sees, without a login: it has a page of its own. */}
+            <a className="btn line" href="/register" target="_blank" rel="noreferrer">{t('citizen')}</a>
+            <Button kind="danger" icon="pause" disabled={!pauses} title={pauses ? undefined : t('pause.mayNot')} onClick={() => setPausing(true)}>{t('pause.act')}</Button>
+          </span>
+        </div>
+        <div className={css.tabs} role="tablist" aria-label={t('tabs')} ref={row} onKeyDown={move}>
+          {TABS.map((tab) => (
+            <button key={tab.id} type="button" role="tab" id={`oversight-${tab.id}`} aria-selected={tab.id === here} aria-controls="oversight-panel" tabIndex={tab.id === here ? 0 : -1} onClick={() => choose(tab.id)}>
+              {t(`tab.${tab.id}`)}
+              {counts[tab.id] ? <span className={css.count}>{counts[tab.id]}</span> : null}
+            </button>
+          ))}
+        </div>
+      </header>
+      <div className={css.panel} role="tabpanel" id="oversight-panel" aria-labelledby={`oversight-${here}`}>
+        <Suspense fallback={<Loading />}><Page /></Suspense>
+      </div>
+      {pausing && <PauseTool onClose={() => setPausing(false)} />}
+    </div>
+  );
+}
