@@ -20,6 +20,7 @@ from impetus.storage.unit import UnitOfWork
 _log = logging.getLogger(__name__)
 
 TASKS: Final[list[str]] = [
+    "impetus.law.assessments.task",
     "impetus.law.retention.task",
 ]
 """Modules with a coroutine `run`."""

@@ -8,12 +8,17 @@ from typing import Final
 
 from impetus.contracts.discovery import FoundTool
 from impetus.kit.errors import ImpetusError
-from impetus.storage.unit import Unit
+from impetus.storage.unit import Unit, UnitOfWork
 
 Hold = Callable[[Unit, FoundTool, str], Awaitable[ImpetusError | None]]
 """Takes the unit, the tool and the role of whoever wants to start it ("" for the platform); says why not, or None."""
 
 HOLDS: Final[list[Hold]] = []
+
+Follower = Callable[[UnitOfWork, str, FoundTool], Awaitable[None]]
+"""Takes the agency and the tool whose settings have just changed."""
+
+FOLLOWERS: Final[list[Follower]] = []
 
 
 async def held(unit: Unit, tool: FoundTool, role: str) -> ImpetusError | None:

@@ -14,7 +14,7 @@ from impetus.people import service as people
 from impetus.people.access import Caller
 from impetus.storage.unit import Unit
 from impetus.toolbox import forms, repository
-from impetus.toolbox.holds import held
+from impetus.toolbox.holds import FOLLOWERS, held
 from impetus.toolbox.repository import Setting, State
 from impetus.toolbox.tally_repository import Tally, by_tool
 
@@ -68,7 +68,9 @@ async def change_settings(
         message = SettingsChanged(id=new_id("set", unit.clock), settings=new)
         unit.emit("tool", {"id": tool.id}, tool=tool.id, what="settings", control=message)
         unit.audit("tool.settings", tool.id, version=known.version + 1, changed=changed)
-        return Setting(version=known.version + 1, settings=new, changed_by=caller.person.id, changed_at=at)
+    for follow in FOLLOWERS:
+        await follow(caller.uow, caller.agency, tool)
+    return Setting(version=known.version + 1, settings=new, changed_by=caller.person.id, changed_at=at)
 
 
 async def switch(caller: Caller, tool: FoundTool, running: bool, reason: str) -> bool:

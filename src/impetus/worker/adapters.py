@@ -1,6 +1,6 @@
 """The runtime's seams, kept by the bus and the domain."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 
 from impetus.agencies import service as agencies
@@ -10,6 +10,7 @@ from impetus.bus.reader import StreamMessage, read
 from impetus.bus.stream import stream_state
 from impetus.contracts.discovery import FoundTool
 from impetus.kit.times import as_datetime
+from impetus.law.assessments.watch import allowed as assessed
 from impetus.model.alert import AlertDraft
 from impetus.model.sensor import HealthState, Sensor, SensorHealth
 from impetus.model.text import Text
@@ -69,14 +70,15 @@ class PostgresTruth:
     def __init__(self, uow: UnitOfWork) -> None:
         self._uow = uow
 
-    async def wanted(self, tools: Sequence[str]) -> list[Wanted]:
-        """What people want of each tool at each agency."""
+    async def wanted(self, tools: Mapping[str, FoundTool]) -> list[Wanted]:
+        """What people want of each tool at each agency; one that needs an assessment runs only on a valid one."""
         found: list[Wanted] = []
         for agency in await agencies.every(self._uow):
             async with self._uow(agency=agency.id, purpose=_PURPOSE, actor="platform") as unit:
-                states, settings = await repository.states(unit), await repository.settings(unit, tools)
+                states, settings = await repository.states(unit), await repository.settings(unit, list(tools))
+                allowed = await assessed(unit, tools)
             for tool in tools:
-                running = states.get(tool, State()).running
+                running = states.get(tool, State()).running and tool in allowed
                 found.append(Wanted(agency.id, tool, running, settings.get(tool, Setting()).settings))
         return found
 

@@ -1,9 +1,10 @@
 """What the tool runtime needs from the rest of the platform, as protocols."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from impetus.bus.reader import StreamMessage
+from impetus.contracts.discovery import FoundTool
 from impetus.model.alert import AlertDraft
 from impetus.model.sensor import Sensor, SensorHealth
 
@@ -51,7 +52,7 @@ class Wanted(NamedTuple):
 class Truth(Protocol):
     """What is committed in PostgreSQL."""
 
-    async def wanted(self, tools: Sequence[str]) -> list[Wanted]:
+    async def wanted(self, tools: Mapping[str, FoundTool]) -> list[Wanted]:
         """One entry for every agency and every one of `tools`. Raises Unavailable."""
         ...
 

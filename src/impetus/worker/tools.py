@@ -86,7 +86,7 @@ class ToolsRole:
         try:
             while not self._stopping.is_set():
                 try:
-                    wanted = await self._truth.wanted(sorted(self._inline))
+                    wanted = await self._truth.wanted(self._inline)
                     mine = await self._mine()
                     await self._follow([one for one in wanted if one.tool in mine])
                 except (ImpetusError, OSError, TimeoutError) as error:
