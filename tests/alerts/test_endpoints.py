@@ -201,7 +201,7 @@ async def test_every_act_is_audited(administrator: httpx.AsyncClient, uow: UnitO
 
 async def test_whoever_waits_for_a_verdict_sees_it(operator: httpx.AsyncClient, uow: UnitOfWork) -> None:
     (id,) = await raised(uow, draft(0))
-    async with uow(agency="helsinki", purpose="test", actor="person:other") as unit:
+    async with uow(agency="helsinki", purpose="urban_safety", actor="person:other", role="operator") as unit:
         before = await repository.one(unit, id, lock=True)
         assert before is not None
         waiting = asyncio.create_task(do(operator, id, "reopen"))

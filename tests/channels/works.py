@@ -73,7 +73,7 @@ class Works:
         self.deliverer = deliver.Deliverer(worker, self.kinds)
 
     def unit(self, agency: str = "helsinki") -> Any:
-        return self.uow(agency=agency, purpose="test", actor="person:test")
+        return self.uow(agency=agency, purpose="test", actor="platform")
 
     async def channel(self, type: str, agency: str = "helsinki", **values: Any) -> str:
         given = {"name": type.title(), "enabled": True, "locale": "en", "most_per_hour": 60, "settings": {}} | values

@@ -79,7 +79,7 @@ async def test_the_city_pushes_a_day_and_reads_its_clock(
             setting = await line.setting()
             assert setting.now == start + DAY // 4  # at once, though the database may lag behind
             assert (setting.speed, setting.paused) == (10, False)
-            async with uow(agency="helsinki", purpose="urban_safety", actor="person:p") as unit:
+            async with uow(agency="helsinki", purpose="urban_safety", actor="person:p", role="operator") as unit:
                 await clocks.change(unit, "demo-city", speed=0)
             assert (await line.setting()).paused
             again = await line.send(readings, start + DAY // 4)

@@ -97,7 +97,7 @@ async def test_guests_see_alerts_change(sanna: Browser, leo: Browser, uow: UnitO
 async def test_steps_of_procedures(sanna: Browser, uow: UnitOfWork, application: FastAPI) -> None:
     id = (await sanna.post("", 201, title="Square"))["id"]
     words = Text(en="Step 3: cordon", it="Passo 3: cordone", nb="Trinn 3: sperring")
-    async with uow(agency="helsinki", purpose="urban_safety", actor="person:x") as unit:
+    async with uow(agency="helsinki", purpose="urban_safety", actor="person:x", role="supervisor") as unit:
         await application.state.note_step(unit, id, words, link="run_1")
     found = (await sanna.get(f"/{id}/timeline", locale="nb", side="centre"))["items"][0]
     assert (found["kind"], found["text"], found["link"], found["system"]) == (

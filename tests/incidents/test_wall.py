@@ -199,7 +199,7 @@ async def read(world: World, agency: str, ids: list[str]) -> str:
 async def rows(world: World, uow: UnitOfWork, agency: str) -> str:
     """Every row of every table that the server's role reads in the agency's name, as text."""
     said = []
-    async with uow(agency=agency, purpose="urban_safety", actor="person:x") as unit:
+    async with uow(agency=agency, purpose="urban_safety", actor="person:x", role="supervisor") as unit:
         tables = await unit.session.execute(
             text(
                 "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public'"  # noqa: E501
@@ -265,7 +265,7 @@ INSERTS = (
 async def test_nobody_pushes_in(sanna: Browser, uow: UnitOfWork, statement: str) -> None:
     id = (await sanna.post("", 201, title="Square"))["id"]
     with pytest.raises(Exception, match=r"row-level security|This exists already") as refused:
-        async with uow(agency="oslo", purpose="urban_safety", actor="person:x") as unit:
+        async with uow(agency="oslo", purpose="urban_safety", actor="person:x", role="supervisor") as unit:
             await unit.session.execute(text(statement), {"agency": "oslo", "home": "helsinki", "incident": id})
     assert isinstance(refused.value, Conflict) or "row-level security" in str(refused.value)
 
@@ -275,7 +275,7 @@ async def test_nothing_is_changed_from_outside(sanna: Browser, leo: Browser, uow
     await sanna.post(f"/{id}/shares", agency="oslo", parts=["summary", "timeline", "tasks", "evidence"])
     await sanna.post(f"/{id}/tasks", 201, text="Ours")
     await sanna.post(f"/{id}/entries", 201, text="Ours")
-    async with uow(agency="oslo", purpose="urban_safety", actor="person:x") as unit:
+    async with uow(agency="oslo", purpose="urban_safety", actor="person:x", role="supervisor") as unit:
         for statement in (
             "UPDATE incident SET title = 'x'",
             "UPDATE incident_share SET parts = '{summary,people}'",
@@ -286,6 +286,6 @@ async def test_nothing_is_changed_from_outside(sanna: Browser, leo: Browser, uow
         ):
             assert (await unit.session.execute(text(statement))).rowcount == 0
     with pytest.raises(Exception, match="permission denied"):
-        async with uow(agency="helsinki", purpose="urban_safety", actor="person:x") as unit:
+        async with uow(agency="helsinki", purpose="urban_safety", actor="person:x", role="supervisor") as unit:
             await unit.session.execute(text("UPDATE incident_entry SET text = '{}'"))
     del leo

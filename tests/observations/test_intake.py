@@ -281,7 +281,7 @@ async def test_a_source_leaves_the_sensors_of_another_alone(intake: Intake, bus:
 
 async def test_values_too_large_to_convert_are_refused(intake: Intake) -> None:
     await intake.register(
-        "helsinki", [Sensor(id="t", name="t", kind=SensorKind.AIR, source="s", unit="µg/m³")], actor="person:test"
+        "helsinki", [Sensor(id="t", name="t", kind=SensorKind.AIR, source="s", unit="µg/m³")], actor="platform"
     )
     huge = Readings(sensors=["t"], times=[NOON], values=[1e308], units=["mg/m³"])
     assert [refusal.reason for refusal in (await intake.accept(PROFILE, huge)).refusals] == ["not_a_number"]

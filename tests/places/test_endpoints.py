@@ -108,7 +108,7 @@ async def test_changing_a_sensor(administrator: httpx.AsyncClient, operator: htt
 
 async def test_without_a_history(operator: httpx.AsyncClient, people: People) -> None:
     await service.register(
-        people.uow, "helsinki", [Sensor(id="a", name="A", kind=SensorKind.AIR, source="s")], actor="x"
+        people.uow, "helsinki", [Sensor(id="a", name="A", kind=SensorKind.AIR, source="s")], actor="platform"
     )
     assert (await operator.get("/api/sensors")).json()["values"] == [None]
     assert (await operator.get("/api/sensors/a/series")).status_code == 503

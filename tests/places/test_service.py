@@ -37,11 +37,11 @@ async def test_sensors_are_kept_and_told(uow: UnitOfWork, worker_uow: UnitOfWork
 
 async def test_editing(uow: UnitOfWork) -> None:
     await service.register(uow, "helsinki", [A, B], actor="source:s")
-    async with uow(agency="helsinki", purpose="test", actor="person:1") as unit:
+    async with uow(agency="helsinki", purpose="test", actor="platform") as unit:
         before = await repository.stamp(unit)
         changed = await service.edit(unit, "a", {"name": "New", "maximum": 9.0})
         assert (changed.name, changed.maximum, changed.kind) == ("New", 9.0, SensorKind.PEOPLE)
-    async with uow(agency="helsinki", purpose="test", actor="person:1") as unit:
+    async with uow(agency="helsinki", purpose="test", actor="platform") as unit:
         assert await repository.get(unit, "a") == changed
         assert await repository.get(unit, "c") is None
         assert isinstance(before, str)
@@ -83,7 +83,7 @@ async def test_two_edits_at_once_lose_nothing(uow: UnitOfWork) -> None:
     await service.register(uow, "helsinki", [A, B], actor="source:s")
 
     async def edit(changes: dict[str, object]) -> None:
-        async with uow(agency="helsinki", purpose="test", actor="person:1") as unit:
+        async with uow(agency="helsinki", purpose="test", actor="platform") as unit:
             await service.edit(unit, "a", changes)
             await asyncio.sleep(0.1)
 
@@ -97,7 +97,7 @@ async def test_whoever_locks_each_other_out_may_try_again(uow: UnitOfWork) -> No
     both = asyncio.Barrier(2)
 
     async def lock(first: str, second: str) -> None:
-        async with uow(agency="helsinki", purpose="test", actor="person:1") as unit:
+        async with uow(agency="helsinki", purpose="test", actor="platform") as unit:
             await repository.get(unit, first, lock=True)
             await both.wait()
             await repository.get(unit, second, lock=True)

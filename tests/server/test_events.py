@@ -268,3 +268,34 @@ async def test_a_console_gone_before_its_first_byte_leaves_nothing_behind(applic
     with pytest.raises(Exception, match=r"^$|gone"):
         await application(scope, receive, send)
     assert application.state.hub.subscribers == 0
+
+
+async def declare(address: str, token: str, purpose: str) -> None:
+    async with httpx.AsyncClient(base_url=address, headers={"Cookie": f"{COOKIE}={token}"}) as browser:
+        browser.headers[CSRF_HEADER] = (await browser.get("/api/session")).json()["csrf"]
+        answer = await browser.put("/api/session/purpose", json={"purpose": purpose})
+        assert answer.status_code == 200, answer.text
+
+
+async def test_a_purpose_that_does_not_see_the_city_is_not_told_of_it(
+    address: str, people: People, relay: Relay, worker_uow: UnitOfWork, bus: Bus
+) -> None:
+    token = await people.token()
+    async with console(address, token) as stream:
+        await stream.next("hello")
+        await intake(worker_uow, "helsinki", "anomaly", "1.0.0", [apart(0)])
+        last = (await stream.next("alert"))["id"]
+        await declare(address, token, "training")
+        with pytest.raises(AssertionError, match="the stream ended"):
+            await stream.next("alert")
+    async with console(address, token, last) as stream:
+        await stream.next("hello")
+        await intake(worker_uow, "helsinki", "anomaly", "1.0.0", [apart(1)])
+        await bus.publish("live.helsinki", msgspec.msgpack.encode({"time": 1, "ids": ["a"], "values": [1.0]}))
+        async with worker_uow(agency="helsinki", purpose="test", actor="platform") as unit:
+            unit.emit("settings", {"what": "last"})
+        event = await stream.next()
+        assert (event["event"], event["data"]) == ("settings", {"what": "last"})
+    async with console(address, token, last) as stream:  # nor when it comes back for what it missed
+        assert (await stream.next())["event"] == "hello"
+        assert (await stream.next())["event"] == "settings"

@@ -24,7 +24,7 @@ SQUARE = Sensor(id="square", name="Square", kind=SensorKind.PEOPLE, source="test
 
 
 async def test_alerts_health_and_position_are_committed(world: World) -> None:
-    await places.register(world.uow, "helsinki", [SQUARE], actor="person:test")
+    await places.register(world.uow, "helsinki", [SQUARE], actor="platform")
     await world.send(people(1, 2), Tick(clock="live", now=10_000))
     async with world.going(found_tool(world.folder)):
         alerts = await until(lambda: world.rows("SELECT tool, tool_version, kind FROM alert"))
@@ -50,7 +50,7 @@ async def test_every_agency_has_its_own_run(world: World) -> None:
 async def test_registered_sensors_reach_the_tool_through_the_stream(world: World) -> None:
     async with world.going(found_tool(world.folder)):
         await until(lambda: world.rows("SELECT * FROM stream_position"))
-        await places.register(world.uow, "helsinki", [SQUARE], actor="person:test")
+        await places.register(world.uow, "helsinki", [SQUARE], actor="platform")
         await until(lambda: world.rows("SELECT * FROM sensor_health WHERE sensor = 'square'"))
 
 
@@ -63,7 +63,7 @@ async def test_the_truth_stops_and_starts_a_tool(world: World) -> None:
         return beat is not None and beat.running is wanted
 
     async def switch(to: bool) -> None:
-        async with world.uow(agency="helsinki", purpose="test", actor="person:test") as unit:
+        async with world.uow(agency="helsinki", purpose="test", actor="platform") as unit:
             await repository.switch(unit, "counter", to, "test", "per_1", as_datetime(unit.clock.now_ms()))
             message = Switched(id=f"swi_{to}", running=to, reason="test")
             unit.emit("tool", {"id": "counter"}, tool="counter", what="switch", control=message)
@@ -114,7 +114,7 @@ async def test_a_failing_tool_leaves_the_others_alone(world: World) -> None:
 async def test_settings_come_through_the_stream(world: World) -> None:
     async with world.going(found_tool(world.folder)):
         await until(lambda: world.rows("SELECT * FROM stream_position"))
-        async with world.uow(agency="helsinki", purpose="test", actor="person:test") as unit:
+        async with world.uow(agency="helsinki", purpose="test", actor="platform") as unit:
             message = SettingsChanged(id="set_1", settings={"every": 9})
             unit.emit("tool", {"id": "counter"}, tool="counter", what="settings", control=message)
         await until(lambda: _mentions(world, "ctl.helsinki.counter.settings"))
@@ -163,7 +163,7 @@ async def test_a_stuck_tool_costs_its_process(world: World) -> None:
     role = world.role(found_tool(world.folder, Stuck, id="stuck"), found_tool(world.folder))
     task = asyncio.create_task(role.run())
     await until(lambda: world.rows("SELECT * FROM alert WHERE tool = 'counter'"))
-    async with world.uow(agency="helsinki", purpose="test", actor="person:test") as unit:
+    async with world.uow(agency="helsinki", purpose="test", actor="platform") as unit:
         await repository.switch(unit, "stuck", False, "test", "per_1", as_datetime(unit.clock.now_ms()))
     with pytest.raises(WorkerStuck, match="stuck"):
         await task

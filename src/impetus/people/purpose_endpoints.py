@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 
 from impetus.kit.fields import Slug
 from impetus.kit.times import as_datetime
@@ -37,9 +37,11 @@ Overseer = Annotated[Caller, Depends(permitted(Permission.SEE_OVERSIGHT, Resourc
 
 
 @router.put("/session/purpose")
-async def declare(body: DeclareIn, caller: SignedIn) -> SessionOut:
-    """Declare why data is looked at from now on, and under which case."""
-    return session_out(await purposes.declare(caller, body.purpose, body.case, body.reason))
+async def declare(body: DeclareIn, request: Request, caller: SignedIn) -> SessionOut:
+    """Declare why data is looked at from now on, and under which case; open streams of the session end."""
+    made = await purposes.declare(caller, body.purpose, body.case, body.reason)
+    request.app.state.hub.end(caller.session.id)
+    return session_out(made)
 
 
 @router.get("/purposes")

@@ -81,8 +81,8 @@ async def offered(caller: Caller, alert: str, incident: str, tools: service.Tool
     wanted = dict.fromkeys(about.kinds, 0) | {
         ".".join(kind.split(".")[:parts]): 1 for kind in about.kinds for parts in range(1, kind.count(".") + 1)
     }
+    await service.sync(caller, tools)
     async with caller.unit() as unit:
-        await service.sync(unit, tools)
         found = await repository.published(unit, wanted)
         runs = [run for run in await runs_repository.of(unit, alert, incident) if run.state == "running"]
     offers = []

@@ -19,8 +19,16 @@ Tools = Mapping[str, FoundTool]
 Names = dict[str, tuple[str, str]]
 
 
-async def sync(unit: Unit, tools: Tools) -> None:
-    """Give the agency what ships. A newer one replaces an older that nobody changed; a changed one is left alone."""
+async def sync(caller: Caller, tools: Tools) -> None:
+    """Give the agency what ships. A newer one replaces an older that nobody changed; a changed one is left alone.
+
+    The platform does it, whoever looks first: what ships is nobody's act.
+    """
+    async with caller.uow(agency=caller.agency, purpose="platform.procedures", actor="platform") as unit:
+        await _sync(unit, tools)
+
+
+async def _sync(unit: Unit, tools: Tools) -> None:
     known = await repository.marks(unit)
     now = as_datetime(unit.clock.now_ms())
     for one in shipped(tools):
@@ -50,8 +58,8 @@ def _plain(value: Any) -> dict[str, Any]:
 
 async def every(caller: Caller, tools: Tools) -> tuple[list[Listed], Names]:
     """Every procedure of the agency, and names of who changed them."""
+    await sync(caller, tools)
     async with caller.unit() as unit:
-        await sync(unit, tools)
         found = await repository.every(unit)
         return found, await people.names(unit, sorted({v.newest.changed_by for v in found if v.newest.changed_by}))
 

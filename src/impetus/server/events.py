@@ -3,14 +3,14 @@
 from collections.abc import AsyncIterator
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from impetus.kit.errors import BadInput, ImpetusError, NotSignedIn
 from impetus.kit.fields import MAX_INT
 from impetus.people import service as people
-from impetus.people.access import Caller, permitted
+from impetus.people.access import Caller, SignedIn
 from impetus.people.permissions import Permission
 from impetus.server.live import Hub, Subscriber, sse
 
@@ -24,7 +24,8 @@ DESCRIPTION: Final = """Server-sent events, resumable by `Last-Event-ID` (or `?l
 
 Events: `hello` {} once at the start; `alert` {id, alert}; `tool`; `source`; `health`; `clock`; `settings`;
 `progress`; `sensors` (columns, without id); `reset` (fetch everything anew); `signed_out`. A comment every ten seconds
-says that the connection lives.
+says that the connection lives. A session whose purpose does not see the city is told of tools, settings and oversight
+only; the stream ends when the session declares another purpose.
 """
 
 
@@ -36,7 +37,7 @@ says that the connection lives.
 )
 async def events(
     request: Request,
-    caller: Annotated[Caller, Depends(permitted(Permission.SEE_OPERATIONS))],
+    caller: SignedIn,
     last_event_id: Annotated[str, Header(max_length=20)] = "",
     last: Annotated[int | None, Query(ge=0, le=MAX_INT)] = None,
 ) -> StreamingResponse:
@@ -45,7 +46,9 @@ async def events(
         raise BadInput("This is not the id of an event.", remedy="Leave the header out.", field="Last-Event-ID")
     since = int(last_event_id) if last_event_id else last
     hub: Hub = request.app.state.hub
-    subscriber = hub.subscribe(caller.agency, caller.locale)
+    subscriber = hub.subscribe(
+        caller.agency, caller.locale, city=caller.may(Permission.SEE_OPERATIONS), session=caller.session.id
+    )
     try:
         first = await _first(hub, subscriber, since)
     except BaseException:
@@ -85,7 +88,8 @@ async def _first(hub: Hub, subscriber: Subscriber, since: int | None) -> list[by
         subscriber.sent = await hub.position()
         return [sse("reset", {"reason": "gone"}, subscriber.sent)]
     subscriber.sent = missed[-1].seq if missed else since
-    return [sse("hello", {}), *(item.texts[subscriber.locale] for item in missed)]
+    shown = (item for item in missed if subscriber.city or not item.city)
+    return [sse("hello", {}), *(item.texts[subscriber.locale] for item in shown)]
 
 
 async def _stream(subscriber: Subscriber, caller: Caller, first: list[bytes]) -> AsyncIterator[bytes]:
@@ -98,7 +102,9 @@ async def _stream(subscriber: Subscriber, caller: Caller, first: list[bytes]) ->
         if clock.monotonic() - checked > CHECK_S:
             checked = clock.monotonic()
             try:
-                await people.session(caller.uow, caller.token, touch=False)
+                found = await people.session(caller.uow, caller.token, touch=False)
+                if (found.purpose, found.case) != (caller.session.purpose, caller.session.case):
+                    return  # another purpose sees other things: the console comes back and is told those
             except NotSignedIn:
                 yield sse("signed_out", {})
                 return

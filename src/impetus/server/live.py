@@ -48,10 +48,18 @@ class Texts(dict[str, bytes]):
 
 
 class Frame(msgspec.Struct, frozen=True):
-    """One server-sent event; `seq` is its id, 0 where it has none."""
+    """One server-sent event; `seq` is its id, 0 where it has none; `city` tells what is seen at the desk alone."""
 
     seq: int
     texts: Texts
+    city: bool = True
+
+
+OFF_THE_DESK: Final = frozenset(
+    {"hello", "reset", "signed_out", "tool", "source", "settings", "progress", "procedure", "shift", "oversight",
+     "breach", "retention", "grant", "assessment", "subject_request"}
+)  # fmt: skip
+"""Events that say nothing of the city: sessions whose purpose does not see it are told these and no others."""
 
 
 def sse(event: str, data: object, seq: int = 0) -> bytes:
@@ -63,15 +71,17 @@ def sse(event: str, data: object, seq: int = 0) -> bytes:
 def frame(event: str, data: object, seq: int = 0) -> Frame:
     """Return an event whose texts in three languages become those of the reader."""
     plain = msgspec.json.decode(msgspec.json.encode(data))
-    return Frame(seq, Texts(lambda locale: sse(event, in_locale(plain, locale), seq)))
+    return Frame(seq, Texts(lambda locale: sse(event, in_locale(plain, locale), seq)), event not in OFF_THE_DESK)
 
 
 class Subscriber:
-    """One open console."""
+    """One open console; `city` is whether its session's purpose sees the city."""
 
-    def __init__(self, agency: str, locale: Locale) -> None:
+    def __init__(self, agency: str, locale: Locale, *, city: bool = True, session: str = "") -> None:
         self.agency = agency
         self.locale = locale
+        self.city = city
+        self.session = session
         self.sent = 0
         self.overflowed = False
         self.closing = False
@@ -80,7 +90,9 @@ class Subscriber:
         self._wake = asyncio.Event()
 
     def offer(self, item: Frame) -> None:
-        """Queue an event, or note that the console is too slow."""
+        """Queue an event, or note that the console is too slow; one that it may not see is passed over."""
+        if item.city and not self.city:
+            return
         if len(self._events) >= QUEUE:
             self._events.clear()
             self.overflowed = True
@@ -89,6 +101,8 @@ class Subscriber:
 
     def offer_values(self, delta: dict[str, Any]) -> None:
         """Queue the latest values of sensors: columns of equal length, `ids` among them."""
+        if not self.city:
+            return
         self._values.append(delta)
         if len(self._values) > _MERGE:
             self._values = [merged(self._values)]
@@ -154,9 +168,9 @@ class Hub:
         """How many consoles are open here."""
         return sum(len(group) for group in self._subscribers.values())
 
-    def subscribe(self, agency: str, locale: Locale) -> Subscriber:
+    def subscribe(self, agency: str, locale: Locale, *, city: bool = True, session: str = "") -> Subscriber:
         """Open a queue for a console; end it with `unsubscribe`."""
-        made = Subscriber(agency, locale)
+        made = Subscriber(agency, locale, city=city, session=session)
         self._subscribers.setdefault(agency, set()).add(made)
         return made
 
@@ -172,6 +186,13 @@ class Hub:
         for group in self._subscribers.values():
             for subscriber in group:
                 subscriber.close()
+
+    def end(self, session: str) -> None:
+        """End the streams of a session that sees other things from now on; other processes notice by themselves."""
+        for group in self._subscribers.values():
+            for subscriber in group:
+                if subscriber.session == session:
+                    subscriber.close()
 
     async def listen(self, bus: Bus) -> None:
         """Take what NATS brings: wake-ups, sensor values, progress, signs of life."""

@@ -15,7 +15,7 @@ from impetus.clocks import service as clocks
 from impetus.clocks.schemas import ClockOut, clock_out
 from impetus.kit.times import as_datetime
 from impetus.model.text import Text
-from impetus.people.access import Caller, permitted, unit_of_work
+from impetus.people.access import SignedIn, unit_of_work
 from impetus.people.permissions import Permission
 from impetus.server import status_repository
 from impetus.server.live import Hub
@@ -27,6 +27,12 @@ AGREED: Final = 6
 """Alerts an hour that an operator can work well with (ISA-18.2: 6 acceptable, 12 the maximum)."""
 FRESH_S: Final = 15.0
 """A worker that said nothing for this long counts as away."""
+
+_NOT_SEEN: Final = Text(
+    en="The purpose of this session does not see the city.",
+    it="La finalità di questa sessione non vede la città.",
+    nb="Formålet med denne økten ser ikke byen.",
+)
 
 PartState = Literal["up", "down", "unknown"]
 
@@ -107,10 +113,9 @@ def _heard(said: Mapping[str, dict[str, Any]], now: float) -> bool:
 
 
 @router.get("/status")
-async def status(
-    request: Request, caller: Annotated[Caller, Depends(permitted(Permission.SEE_OPERATIONS))]
-) -> StatusOut:
-    """The city at a glance."""
+async def status(request: Request, caller: SignedIn) -> StatusOut:
+    """The city at a glance; a session whose purpose does not see the city gets its name and clock only."""
+    city = caller.may(Permission.SEE_OPERATIONS)
     hub: Hub = request.app.state.hub
     tools: Mapping[str, Any] = request.app.state.tools
     async with caller.unit() as unit:
@@ -136,13 +141,13 @@ async def status(
         clock=clock,
         alerts_hour=AlertsHour(shown=counts.alerts_hour, agreed=AGREED),
         sensors=sensors,
-        delay_ms=hub.delay_ms.get(caller.agency),
+        delay_ms=hub.delay_ms.get(caller.agency) if city else None,
         progress=[
             ProgressOut(task=p["task"], done=p["done"], total=p["total"], text=_text(p["text"], caller.locale))
             for p in counts.progress
         ],
         tools=ToolCounts(running=running, total=len(tools)),
-        sentence=sentence(counts.alerts_hour, sensors).in_(caller.locale),
+        sentence=(sentence(counts.alerts_hour, sensors) if city else _NOT_SEEN).in_(caller.locale),
     )
 
 

@@ -45,7 +45,7 @@ async def test_alerts_leave_in_four_formats(administrator: httpx.AsyncClient, uo
 
 async def test_sensors_and_incidents_leave(administrator: httpx.AsyncClient, uow: UnitOfWork) -> None:
     sensors = [Sensor(id="s1", name="-1", kind=SensorKind.AIR, source="", latitude=60.1, longitude=24.9)]
-    await places.register(uow, "helsinki", sensors, actor="person:test")
+    await places.register(uow, "helsinki", sensors, actor="platform")
     answer = await administrator.get("/api/export/sensors")
     [row] = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
     assert (row["name"], row["latitude"]) == ("'-1", "60.1")

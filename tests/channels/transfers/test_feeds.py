@@ -30,14 +30,14 @@ async def test_a_feed_is_read_as_often_as_asked(
     server = await asyncio.start_server(answer, "127.0.0.1", 0)
     url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/feed"
     async with server:
-        async with uow(agency="helsinki", purpose="test", actor="person:test") as unit:
+        async with uow(agency="helsinki", purpose="test", actor="platform") as unit:
             now = as_datetime(manual_clock.now_ms())
             await feeds_repository.put(unit, "f", name="F", url=url, enabled=True, every_s=300, at=now)
         open_guard, closed = Guard(manual_clock, networks("127.0.0.0/8")), Guard(manual_clock)
 
         async def look(guard: Guard = open_guard) -> tuple[int, str, int, int]:
             found = await feeds.look(worker_uow, guard, "helsinki")
-            async with uow(agency="helsinki", purpose="test", actor="person:test") as unit:
+            async with uow(agency="helsinki", purpose="test", actor="platform") as unit:
                 [row] = await feeds_repository.every(unit)
             return found, row.state, row.accepted, row.refused
 

@@ -172,7 +172,7 @@ async def test_orders_to_replays_alone(administrator: httpx.AsyncClient) -> None
 async def test_a_preview_judges_as_a_push_does(administrator: httpx.AsyncClient, uow: UnitOfWork) -> None:
     theirs = Sensor(id="theirs", name="theirs", kind=SensorKind.AIR, source="src_other", unit="%", maximum=100)
     mine = Sensor(id="mine", name="mine", kind=SensorKind.AIR, source="src_mine", unit="%", maximum=100)
-    await places.register(uow, "helsinki", [theirs, mine], actor="person:test")
+    await places.register(uow, "helsinki", [theirs, mine], actor="platform")
     rows = [
         {"sensor": "mine", "time": NOON, "value": 30},
         {"sensor": "new", "time": NOON + 3_600_000, "value": 1},
