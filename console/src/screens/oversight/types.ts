@@ -2,46 +2,50 @@
 export interface Somebody {
   id: string;
   name: string;
-  role?: string;
 }
 
-/** Leave to see the original of one masked thing. */
+/** Leave to see the original of one masked thing, as GET /api/grants tells it. */
 export interface Grant {
   id: string;
   number: string;
-  item: { kind: string; id: string; title?: string };
-  purpose: { id: string; label: string };
-  case: { id: string; reference: string; title: string } | null;
+  kind: string;
+  item: string;
+  /** The number of the incident or alert it belongs to. */
+  about: string;
+  categories: string[];
+  purpose: string;
+  case_reference: string;
   reason: string;
   minutes: number;
   state: string;
   override: boolean;
   asked_by: Somebody;
   asked_at: string;
-  decided_by: Somebody | null;
-  decided_at: string | null;
-  until: string | null;
+  expires_at: string | null;
   uses: number;
   review_due_at: string | null;
-  permissions: { allow: boolean; refuse: boolean; end: boolean; review: boolean };
+  mine: boolean;
+  may_decide: boolean;
+  may_review: boolean;
+  may_end: boolean;
 }
 
 /** What a setting was when it was assessed, and what it is now. */
 export interface Difference {
-  what: string;
-  assessed: string;
+  label: string;
+  was: string;
   now: string;
   by?: string | null;
   at?: string | null;
 }
 
-/** An assessment of a tool, as lists show it. */
+/** How a tool stands with its assessment, as GET /api/assessments tells it. */
 export interface Assessment {
-  id: string;
-  tool: string;
-  tool_name: string;
-  kind: 'dpia' | 'fria';
-  state: string;
+  subject: string;
+  name: string;
+  needs: unknown;
+  state: 'valid' | 'stale' | 'expired' | 'missing' | 'not_needed' | 'draft';
+  demonstration: boolean;
   valid_until: string | null;
   stale_since: string | null;
   stops_at: string | null;

@@ -17,19 +17,14 @@ async function optional<T>(path: string, params: Record<string, string | number>
 }
 
 /** A list that may not be there: null then, undefined while unknown. */
-export function useOptional<T>(key: QueryKey, path: string, params: Record<string, string | number> = {}, every = 30_000): T | null | undefined {
+export function useOptional<T>(key: QueryKey, path: string, params: Record<string, string | number> = {}, every = 30_000, enabled = true): T | null | undefined {
   const { i18n } = useTranslation();
   return useQuery({
     queryKey: [...key, params, i18n.language],
     queryFn: ({ signal }) => optional<T>(path, params, signal),
     refetchInterval: every,
+    enabled,
   }).data;
-}
-
-/** Lists come bare or as a page. */
-function items<T>(answer: T[] | { items: T[] } | null | undefined): T[] | undefined {
-  if (!answer) return undefined;
-  return Array.isArray(answer) ? answer : answer.items;
 }
 
 export interface Waiting {
@@ -50,6 +45,9 @@ export interface Waiting {
 /** Days before its limit from which a person's request counts as waiting for the officer. */
 const SOON_DAYS = 7;
 
+/** Ms: looking at grants is written down, and the stream tells of changes; this is the second wall behind it. */
+const SELDOM = 300_000;
+
 /** Everything that waits for the officer, kept fresh by the stream. */
 export function useWaiting(): Waiting {
   const queries = useQueryClient();
@@ -60,22 +58,21 @@ export function useWaiting(): Waiting {
   useEvent('subject_request', () => again('oversight-requests'));
   useEvent('breach', () => again('oversight-breaches'));
   const overrides = useMay('review_override');
-  type GrantPage = { items: Grant[] };
-  const asked = useOptional<GrantPage>(['grants', 'waiting'], '/grants', { state: 'waiting' });
-  const inForce = useOptional<GrantPage>(['grants', 'in_force'], '/grants', { state: 'in_force' });
-  const reviews = useOptional<GrantPage>(['grants', 'to_review'], '/grants', { state: 'to_review' });
-  const assessments = useOptional<{ items: Assessment[] }>(['assessments', 'now'], '/assessments');
+  const asked = useOptional<Grant[]>(['grants', 'waiting'], '/grants', { state: 'waiting' }, SELDOM);
+  const inForce = useOptional<Grant[]>(['grants', 'in_force'], '/grants', { state: 'in_force' }, SELDOM);
+  const reviews = useOptional<Grant[]>(['grants', 'to_review'], '/grants', { state: 'to_review' }, SELDOM);
+  const assessments = useOptional<Assessment[]>(['assessments', 'now'], '/assessments');
   const requests = useOptional<SubjectRequestOut[]>(['oversight-requests'], '/requests');
   const breaches = useOptional<BreachOut[]>(['oversight-breaches'], '/breaches');
-  const stale = items(assessments)?.filter((one) => one.state === 'stale') ?? [];
-  const open = items(requests)?.filter((one) => one.state === 'open');
+  const stale = assessments?.filter((one) => one.state === 'stale') ?? [];
+  const open = requests?.filter((one) => one.state === 'open');
   const late = open?.filter((one) => one.late || one.days_left <= SOON_DAYS) ?? [];
-  const breachesOpen = items(breaches)?.filter((one) => one.closed_at === null) ?? [];
-  const toReview = overrides ? (items(reviews) ?? []) : [];
+  const breachesOpen = breaches?.filter((one) => one.closed_at === null) ?? [];
+  const toReview = overrides ? (reviews ?? []) : [];
   return {
     known: [asked, assessments, requests, breaches].every((each) => each !== undefined),
-    count: (items(asked)?.length ?? 0) + toReview.length + stale.length + late.length + breachesOpen.length,
-    asked: items(asked), reviews: items(reviews), inForce: items(inForce),
-    assessments: items(assessments), stale, requests: open?.length, late, breachesOpen, breaches: breachesOpen.length,
+    count: (asked?.length ?? 0) + toReview.length + stale.length + late.length + breachesOpen.length,
+    asked: asked ?? undefined, reviews: toReview, inForce: inForce ?? undefined,
+    assessments: assessments ?? undefined, stale, requests: open?.length, late, breachesOpen, breaches: breachesOpen.length,
   };
 }

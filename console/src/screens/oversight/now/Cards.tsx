@@ -15,20 +15,20 @@ export function StaleCard({ assessment }: { assessment: Assessment }) {
         <SeverityShape shape="blind" size={15} bare /><span className="vio">{t('stale.kind')}</span>
         {assessment.stops_at && <span className={css.end}>{t('stale.stops', { at: moment(assessment.stops_at) })}</span>}
       </div>
-      <p className={css.say}><Trans t={t} i18nKey="stale.say" values={{ tool: assessment.tool_name }} components={{ b: <b /> }} /></p>
+      <p className={css.say}><Trans t={t} i18nKey="stale.say" values={{ tool: assessment.name }} components={{ b: <b /> }} /></p>
       {assessment.differences.length > 0 && (
         <div className={css.diff}>
           {assessment.differences.map((one) => (
-            <Fragment key={one.what}>
-              <span>{one.what}</span>
-              <s><span className="sr">{t('stale.assessed')} </span>{one.assessed}</s>
+            <Fragment key={one.label}>
+              <span>{one.label}</span>
+              <s><span className="sr">{t('stale.assessed')} </span>{one.was}</s>
               <b><span className="sr">{t('stale.now')} </span>{one.now}</b>
               <span className="meta">{[one.by, one.at && moment(one.at)].filter(Boolean).join(', ')}</span>
             </Fragment>
           ))}
         </div>
       )}
-      <div className={css.acts}><Link className="btn" to="/oversight" search={{ tab: 'assessments', assessment: assessment.id }}>{t('stale.again')}</Link><span className="meta">{t('stale.note')}</span></div>
+      <div className={css.acts}><Link className="btn" to="/oversight" search={{ tab: 'assessments', assessment: assessment.subject }}>{t('stale.again')}</Link><span className="meta">{t('stale.note')}</span></div>
     </article>
   );
 }

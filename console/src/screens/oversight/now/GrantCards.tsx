@@ -5,6 +5,7 @@ import { Trans, useTranslation } from 'react-i18next';
 import { api } from '../../../api/client';
 import { Age, Button, Dialog, Icon, moment, number, Problem, toast, useKeys } from '../../../ui';
 import type { Grant } from '../types';
+import { usePurposeName } from './words';
 import css from './Now.module.css';
 
 const SHORTER = [5, 10, 15, 30];
@@ -12,7 +13,7 @@ const SHORTER = [5, 10, 15, 30];
 /** What somebody asks to see, in words. */
 export function useItemName(): (grant: Grant) => string {
   const { t } = useTranslation('oversight');
-  return (grant) => grant.item.title || t(`item.${grant.item.kind}`, { defaultValue: t('item.other') });
+  return (grant) => t(`item.${grant.kind}`, { about: grant.about, defaultValue: t('item.other', { about: grant.about }) });
 }
 
 /** Acts on a grant; what went wrong is told where it was pressed. */
@@ -43,24 +44,24 @@ export function AskedCard({ grant, chosen, several, onChoose }: { grant: Grant; 
   const { t } = useTranslation('oversight');
   const item = useItemName()(grant);
   const { act, error, busy } = useGrantAct(grant);
+  const purpose = usePurposeName();
   const [asking, setAsking] = useState<'refuse' | 'shorter' | null>(null);
   const [reason, setReason] = useState('');
-  const may = grant.permissions;
   const allow = (minutes: number) => {
     setAsking(null);
     void act('allow', { minutes }, t('grant.allowed', { name: grant.asked_by.name, count: minutes }));
   };
   const refuse = async () => {
-    if (reason.trim() && (await act('refuse', { reason: reason.trim() }, t('grant.refused', { name: grant.asked_by.name })))) setAsking(null);
+    if (reason.trim().length >= 3 && (await act('refuse', { reason: reason.trim() }, t('grant.refused', { name: grant.asked_by.name })))) setAsking(null);
   };
   useKeys(
     chosen
       ? [
-          { id: 'grant.allow', keys: 'y', group: 'alert', label: t('keys.allow'), run: () => { if (may.allow && !busy) allow(grant.minutes); } },
-          { id: 'grant.refuse', keys: 'n', group: 'alert', label: t('keys.refuse'), run: () => { if (may.refuse) setAsking('refuse'); } },
+          { id: 'grant.allow', keys: 'y', group: 'alert', label: t('keys.allow'), run: () => { if (grant.may_decide && !busy) allow(grant.minutes); } },
+          { id: 'grant.refuse', keys: 'n', group: 'alert', label: t('keys.refuse'), run: () => { if (grant.may_decide) setAsking('refuse'); } },
         ]
       : [],
-    [t, chosen, grant.id, grant.minutes, may.allow, may.refuse, busy],
+    [t, chosen, grant.id, grant.minutes, grant.may_decide, busy],
   );
   const shorter = SHORTER.filter((minutes) => minutes < grant.minutes);
   return (
@@ -70,15 +71,16 @@ export function AskedCard({ grant, chosen, several, onChoose }: { grant: Grant; 
         <Trans t={t} i18nKey="grant.asks" count={grant.minutes} values={{ name: grant.asked_by.name, item, count: grant.minutes }} components={{ b: <b /> }} />
       </p>
       <dl className={css.facts}>
-        <dt>{t('grant.purpose')}</dt><dd>{[grant.purpose.label, grant.case && t('grant.case', { reference: grant.case.reference, title: grant.case.title })].filter(Boolean).join(', ')}</dd>
+        <dt>{t('grant.purpose')}</dt><dd>{[purpose(grant.purpose), grant.case_reference && t('grant.case', { reference: grant.case_reference })].filter(Boolean).join(', ')}</dd>
+        {grant.categories.length > 0 && <><dt>{t('grant.sees')}</dt><dd>{grant.categories.map((one) => t(`category.${one}`, { defaultValue: one })).join(', ')}</dd></>}
         <dt>{t('grant.reason')}</dt><dd>{grant.reason}</dd>
-        {!may.allow && <><dt>{t('grant.notYou')}</dt><dd>{t('grant.notYouText')}</dd></>}
+        {!grant.may_decide && <><dt>{t('grant.notYou')}</dt><dd>{t(grant.mine ? 'grant.own' : 'grant.notYouText')}</dd></>}
       </dl>
       {error !== null && <Problem error={error} />}
       <div className={css.acts}>
-        <Button keys={chosen ? 'Y' : undefined} disabled={!may.allow} busy={busy === 'allow'} onClick={() => allow(grant.minutes)}>{t('grant.allow', { count: grant.minutes })}</Button>
-        {shorter.length > 0 && <Button disabled={!may.allow} onClick={() => setAsking('shorter')}>{t('grant.shorter')}</Button>}
-        <Button keys={chosen ? 'N' : undefined} disabled={!may.refuse} onClick={() => setAsking('refuse')}>{t('grant.refuse')}</Button>
+        <Button keys={chosen ? 'Y' : undefined} disabled={!grant.may_decide} busy={busy === 'allow'} onClick={() => allow(grant.minutes)}>{t('grant.allow', { count: grant.minutes })}</Button>
+        {shorter.length > 0 && <Button disabled={!grant.may_decide} onClick={() => setAsking('shorter')}>{t('grant.shorter')}</Button>}
+        <Button keys={chosen ? 'N' : undefined} disabled={!grant.may_decide} onClick={() => setAsking('refuse')}>{t('grant.refuse')}</Button>
       </div>
       <Dialog open={asking === 'shorter'} onClose={() => setAsking(null)} title={t('grant.shorterTitle', { count: grant.minutes })}>
         <div className={css.acts}>{shorter.map((minutes) => <Button key={minutes} onClick={() => allow(minutes)}>{t('minutes', { count: minutes })}</Button>)}</div>
@@ -89,7 +91,7 @@ export function AskedCard({ grant, chosen, several, onChoose }: { grant: Grant; 
           {error !== null && <Problem error={error} />}
           <div className={css.right}>
             <Button onClick={() => setAsking(null)}>{t('leave')}</Button>
-            <Button type="submit" disabled={!reason.trim()} busy={busy === 'refuse'}>{t('grant.refuseAct')}</Button>
+            <Button type="submit" disabled={reason.trim().length < 3} busy={busy === 'refuse'}>{t('grant.refuseAct')}</Button>
           </div>
         </form>
       </Dialog>
@@ -114,8 +116,8 @@ export function ReviewCard({ grant }: { grant: Grant }) {
         <Trans t={t} i18nKey="review.say" values={{ name: grant.asked_by.name, item, at: moment(grant.asked_at), reason: grant.reason }} components={{ b: <b /> }} />
       </p>
       <div className={css.acts}>
-        <Button disabled={!grant.permissions.review} onClick={() => setJudging(true)}>{t('review.right')}</Button>
-        <Button disabled={!grant.permissions.review} onClick={() => setJudging(false)}>{t('review.wrong')}</Button>
+        <Button disabled={!grant.may_review} onClick={() => setJudging(true)}>{t('review.right')}</Button>
+        <Button disabled={!grant.may_review} onClick={() => setJudging(false)}>{t('review.wrong')}</Button>
         <span className="meta">{t('review.seen', { count: grant.uses, uses: number(grant.uses) })}</span>
       </div>
       <Dialog open={judging !== null} onClose={() => setJudging(null)} title={t(judging ? 'review.rightTitle' : 'review.wrongTitle')}>

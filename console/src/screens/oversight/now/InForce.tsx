@@ -13,7 +13,7 @@ export function InForce({ grants }: { grants: Grant[] }) {
   const { t } = useTranslation('oversight');
   const [error, setError] = useState<unknown>(null);
   const now = useWallNow();
-  const standing = grants.filter((one) => !one.until || Date.parse(one.until) > now);
+  const standing = grants.filter((one) => !one.expires_at || Date.parse(one.expires_at) > now);
   return (
     <Panel title={t('force.title')}>
       {standing.length === 0 && <p className="t2">{t('force.none')}</p>}
@@ -28,7 +28,7 @@ function Line({ grant, now, onProblem }: { grant: Grant; now: number; onProblem:
   const item = useItemName()(grant);
   const queries = useQueryClient();
   const [busy, setBusy] = useState(false);
-  const left = grant.until ? Math.max(0, Math.floor((Date.parse(grant.until) - now) / 1000)) : 0;
+  const left = grant.expires_at ? Math.max(0, Math.floor((Date.parse(grant.expires_at) - now) / 1000)) : 0;
   const end = async () => {
     setBusy(true);
     try {
@@ -45,8 +45,8 @@ function Line({ grant, now, onProblem }: { grant: Grant; now: number; onProblem:
     <div className={css.force}>
       <span className={css.clip}>{t('force.line', { name: grant.asked_by.name, item })}</span>
       <b className="num">{t('force.left', { time: `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}` })}</b>
-      <span className="meta">{[grant.number, grant.case?.reference && t('force.case', { reference: grant.case.reference }), grant.uses ? t('force.seen', { count: grant.uses }) : t('force.unused')].filter(Boolean).join(', ')}</span>
-      {grant.permissions.end && <Button kind="quiet" small busy={busy} aria-label={t('force.endOf', { number: grant.number })} onClick={() => void end()}>{t('force.end')}</Button>}
+      <span className="meta">{[grant.number, grant.case_reference && t('force.case', { reference: grant.case_reference }), grant.uses ? t('force.seen', { count: grant.uses }) : t('force.unused')].filter(Boolean).join(', ')}</span>
+      {grant.may_end && <Button kind="quiet" small busy={busy} aria-label={t('force.endOf', { number: grant.number })} onClick={() => void end()}>{t('force.end')}</Button>}
     </div>
   );
 }

@@ -3,10 +3,10 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../../api/client';
-import type { MayOut, PoliciesOut } from '../../../api/generated';
+import type { MayOut } from '../../../api/generated';
 import { Icon, Problem } from '../../../ui';
 import { TABS } from '../tabs';
-import { useOptional } from '../waiting';
+import { usePolicies } from './words';
 import css from './Now.module.css';
 
 type Place = 'role' | 'act' | 'purpose' | 'more';
@@ -15,7 +15,7 @@ const MORE = ['none', 'case', 'grant'];
 /** A question to the policies, as a sentence with gaps. */
 export function MayThey() {
   const { t, i18n } = useTranslation('oversight');
-  const words = useOptional<PoliciesOut>(['policies'], '/policy/policies', {}, 600_000);
+  const words = usePolicies();
   const [asked, setAsked] = useState<Record<Place, string>>({ role: 'operator', act: 'see_unmasked', purpose: 'urban_safety', more: 'none' });
   const answer = useQuery({
     queryKey: ['policies', 'may', asked, i18n.language],

@@ -34,7 +34,7 @@ export function Now() {
         {waiting.known && waiting.count === 0 && <EmptyState title={t('nothing.title')}>{t('nothing.text')}</EmptyState>}
         {asked.map((one, place) => <AskedCard key={one.id} grant={one} chosen={place === at} several={asked.length > 1} onChoose={() => setChosen(one.id)} />)}
         {waiting.reviews?.map((one) => <ReviewCard key={one.id} grant={one} />)}
-        {waiting.stale.map((one) => <StaleCard key={one.id} assessment={one} />)}
+        {waiting.stale.map((one) => <StaleCard key={one.subject} assessment={one} />)}
         {waiting.breachesOpen.map((one) => <BreachCard key={one.id} breach={one} />)}
         {waiting.late.map((one) => <RequestCard key={one.id} request={one} />)}
         <Done />

@@ -9,16 +9,16 @@ import css from './Now.module.css';
 /** Every assessment with how long it holds; what does not hold stands first, in violet. */
 export function AssessmentsPanel({ assessments }: { assessments: Assessment[] }) {
   const { t } = useTranslation('oversight');
-  const sorted = [...assessments].sort((a, b) => Number(a.state === 'valid') - Number(b.state === 'valid') || a.tool_name.localeCompare(b.tool_name));
+  const sorted = assessments.filter((one) => one.state !== 'not_needed').sort((a, b) => Number(a.state === 'valid') - Number(b.state === 'valid') || a.name.localeCompare(b.name));
   return (
     <Panel title={t('assessments.title')} end={t('assessments.until')}>
       {sorted.length === 0 && <p className="t2">{t('assessments.none')}</p>}
       <ul className={css.list}>
         {sorted.map((one) => (
-          <li key={one.id}>
-            <Link className={css.clip} to="/oversight" search={{ tab: 'assessments', assessment: one.id }}>{one.tool_name}</Link>
+          <li key={one.subject}>
+            <Link className={css.clip} to="/oversight" search={{ tab: 'assessments', assessment: one.subject }}>{one.name}</Link>
             {one.state === 'valid'
-              ? <span className="t2">{one.valid_until ? day(one.valid_until) : t('assessments.open')}</span>
+              ? <span className="t2">{one.valid_until ? day(one.valid_until) : t('assessments.open')}{one.demonstration && ` · ${t('assessments.demonstration')}`}</span>
               : <span className="vio nw"><SeverityShape shape="blind" size={13} bare /> {one.state === 'stale' && one.stale_since ? t('assessments.stale', { at: time(one.stale_since) }) : t(`assessments.state.${one.state}`, { defaultValue: one.state })}</span>}
           </li>
         ))}
