@@ -23,8 +23,9 @@ _AROUND: Final = 160
 class TextRows:
     """Texts of a table. All names are of columns, or expressions on the table's row; none comes from outside.
 
-    `texts` are columns of text, `jsons` of jsonb whose every text counts. `about` says which row it is. With
-    `sealed`, the original text is in the columns `sealed` and `key_id`, sealed for `sealed.format(item)`.
+    `texts` are columns of text, `jsons` of jsonb whose every text counts; `hidden` are texts made of the others, which
+    are searched and erased but not given. `about` says which row it is. With
+    `sealed`, originals of what is masked lie in `original` under that kind, sealed for `<kind>/<item>`.
     `kept` says why a row cannot be erased. `told` is the topic that consoles hear of a change by, and the column
     of the id they know.
     """
@@ -34,6 +35,7 @@ class TextRows:
     table: str
     texts: tuple[str, ...] = ()
     jsons: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
     id: str = "id"
     at: str = "at"
     about: str = "''"
@@ -51,13 +53,12 @@ class TextRows:
         found = [made for row in rows if (made := self._found(row, given, self._said(row)))]
         if self.sealed:
             known = {one.item for one in found}
-            hidden = [
-                row for row in await self._rows(unit, given, "sealed IS NOT NULL", OPENED) if row["item"] not in known
-            ]
-            opened = await opener.open([self._box(row) for row in hidden])
+            masked = f"EXISTS (SELECT 1 FROM masked_item m WHERE {self._of('m')})"  # noqa: S608
+            hidden = [row for row in await self._rows(unit, given, masked, OPENED) if row["item"] not in known]
+            opened = await opener.open([self._box(row) for row in hidden if row["sealed"]])
             found += [
                 made
-                for row, original in zip(hidden, opened, strict=True)
+                for row, original in zip((row for row in hidden if row["sealed"]), opened, strict=True)
                 if original and (made := self._found(row, given, [original], sealed=True))
             ]
         return sorted(found, key=lambda one: one.at, reverse=True)[: MOST + 1]
@@ -68,7 +69,7 @@ class TextRows:
         if row is None:
             return None
         told: dict[str, Any] = {"id": item, "at": iso(row["at"]), "about": row["about"]}
-        told |= {name: row[name] for name in (*self.texts, *self.jsons) if row[name] not in (None, "", {}, [])}
+        told |= {name: row[name] for name in (*self.jsons, *self.texts) if row[name] not in (None, "", {}, [])}
         if self.sealed and row["sealed"] is not None:
             told["original"] = (await opener.open([self._box(row)]))[0]
         return told
@@ -80,14 +81,11 @@ class TextRows:
             return Done(False, "gone")
         before = self._values(row)
         after = {name: _map(value, lambda said: said.replace(wrong, right)) for name, value in before.items()}
-        if self.sealed and row["sealed"] is not None:
-            original = (await opener.open([self._box(row)]))[0] or ""
-            if wrong in original:
-                box = self._box(row)
-                after["sealed"] = await opener.seal(box.key, original.replace(wrong, right), box.for_)
-        if after == before:
+        changed = {name: value for name, value in after.items() if before[name] != value}
+        mended = await self._reseal(unit, row, wrong, right, opener)
+        if not changed and not mended:
             return Done(False, "not_there")
-        await self._write(unit, item, {name: value for name, value in after.items() if before.get(name) != value})
+        await self._write(unit, item, changed)
         return Done(True)
 
     async def erase(self, unit: Unit, item: str, given: Given) -> Done:
@@ -102,18 +100,32 @@ class TextRows:
         changed: dict[str, Any] = {
             name: new for name, value in before.items() if (new := _map(value, given.forget)) != value
         }
-        if self.sealed and row["sealed"] is not None:
-            changed |= {"sealed": None, "key_id": None}
-        if not changed:
+        forgotten = await self._unseal(unit, item)
+        if not changed and not forgotten:
             return Done(False, "not_there")
         await self._write(unit, item, changed)
         return Done(True)
 
     def _all(self) -> str:
-        return "concat_ws(chr(10), " + ", ".join((*self.texts, *(f"{name}::text" for name in self.jsons))) + ")"
+        return (
+            "concat_ws(chr(10), "
+            + ", ".join((*self.texts, *self.hidden, *(f"{name}::text" for name in self.jsons)))
+            + ")"
+        )
+
+    def _of(self, other: str) -> str:
+        return (
+            f"{other}.agency_id = {self.table}.agency_id AND {other}.kind = '{self.sealed}'"
+            f" AND {other}.item = {self.table}.{self.id}"
+        )
 
     def _select(self) -> str:
-        columns = ", ".join((*self.texts, *self.jsons, *(("sealed", "key_id") if self.sealed else ())))
+        columns = ", ".join((*self.texts, *self.jsons, *self.hidden))
+        if self.sealed:
+            columns += (
+                f", (SELECT o.sealed FROM original o WHERE {self._of('o')}) AS sealed"  # noqa: S608
+                f", (SELECT m.key_id FROM masked_item m WHERE {self._of('m')}) AS key_id"
+            )
         return (
             f"SELECT {self.id} AS item, {self.at} AS at, {self.about} AS about, {self.place} AS place_said, {columns}"  # noqa: S608
             f" FROM {self.table} WHERE agency_id = :agency AND ({self.where})"
@@ -139,7 +151,36 @@ class TextRows:
         )
         return rows.mappings().first()
 
+    async def _reseal(self, unit: Unit, row: RowMapping, wrong: str, right: str, opener: Opener) -> bool:
+        """Put right what is sealed; what is masked stays so."""
+        if not self.sealed or row["sealed"] is None:
+            return False
+        box = self._box(row)
+        original = (await opener.open([box]))[0] or ""
+        if wrong not in original:
+            return False
+        await unit.session.execute(
+            text("UPDATE original SET sealed = :sealed WHERE agency_id = :agency AND kind = :kind AND item = :item"),
+            {
+                "agency": unit.agency, "kind": self.sealed, "item": row["item"],
+                "sealed": await opener.seal(box.key, original.replace(wrong, right), box.for_),
+            },
+        )  # fmt: skip
+        return True
+
+    async def _unseal(self, unit: Unit, item: str) -> bool:
+        """Forget what is sealed; the masked text stays."""
+        if not self.sealed:
+            return False
+        done = await unit.session.execute(
+            text("DELETE FROM masked_item WHERE agency_id = :agency AND kind = :kind AND item = :item"),
+            {"agency": unit.agency, "kind": self.sealed, "item": item},
+        )
+        return bool(done.rowcount)
+
     async def _write(self, unit: Unit, item: str, changed: dict[str, Any]) -> None:
+        if not changed:
+            return
         columns = ", ".join(
             f"{name} = CAST(:{name} AS jsonb)" if name in self.jsons else f"{name} = :{name}" for name in changed
         )
@@ -154,13 +195,13 @@ class TextRows:
                 unit.emit(self.told[0], {"id": row.told})
 
     def _values(self, row: RowMapping) -> dict[str, Any]:
-        return {name: row[name] for name in (*self.texts, *self.jsons) if row[name] is not None}
+        return {name: row[name] for name in (*self.jsons, *self.texts, *self.hidden) if row[name] is not None}
 
     def _said(self, row: RowMapping) -> list[str]:
         return [said for value in self._values(row).values() for said in _texts(value)]
 
     def _box(self, row: RowMapping) -> Sealed:
-        return Sealed(row["key_id"], bytes(row["sealed"]), self.sealed.format(row["item"]))
+        return Sealed(row["key_id"], bytes(row["sealed"]), f"{self.sealed}/{row['item']}")
 
     def _found(self, row: RowMapping, given: Given, said: Sequence[str], *, sealed: bool = False) -> Found | None:
         matched = given.match(*said)

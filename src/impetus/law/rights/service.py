@@ -201,4 +201,5 @@ async def restricted(unit: Unit, kind: str, item: str) -> bool:
 async def listed(caller: Caller, state: str) -> Sequence[Request]:
     """Requests without who asks."""
     async with caller.unit() as unit:
+        unit.audit("rights.listed")
         return await repository.every(unit, state)

@@ -40,7 +40,7 @@ export function Breach({ breach, writes }: { breach: BreachDetailOut; writes: bo
       <header>
         <p className="meta">{breach.number} · {t('awareAt', { at: moment(breach.aware_at) })}</p>
         <h2>{breach.title}</h2>
-        <p className={late ? rows.over : 't2'}>{hours(breach, t)}{breach.hours_left !== null && `. ${t('dueAt', { at: moment(breach.due_at) })}`}{breach.missing.length > 0 && breach.state === 'open' && ` ${t('missing', { what: breach.missing.map((name) => t(`fact.${name}`)).join(', ') })}`}</p>
+        <p className={late ? rows.over : 't2'}>{hours(breach, t)}{breach.hours_left !== null && `. ${t('dueAt', { at: moment(breach.due_at) })}`}{breach.missing.length > 0 && breach.state === 'open' && ` ${t('missing', { what: breach.missing.map((name) => t(`fact.${name}`)).join(' · ') })}`}</p>
       </header>
       {problem !== null && <Problem error={problem} />}
       <section className={css.facts}>

@@ -4,18 +4,18 @@ import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../../api/client';
 import type { BreachDetailOut, BreachOut } from '../../../api/generated';
-import { useSession } from '../../../api/session';
-import { Button, day, Dialog, EmptyState, Loading, number, Problem, toast } from '../../../ui';
+import { useMay, useSession } from '../../../api/session';
+import { Banner, Button, day, Dialog, EmptyState, Loading, number, Problem, toast } from '../../../ui';
+import { useTakeUp } from '../requests/api';
 import rows from '../requests/Requests.module.css';
 import { Breach } from './Breach';
-
-const WRITES = ['data_protection_officer', 'administrator', 'it_security'];
 
 /** Breaches of personal data: 72 hours from becoming aware, what is known, who is told. */
 export function Breaches() {
   const { t } = useTranslation('breaches');
   const role = useSession()?.person.role ?? '';
-  const writes = WRITES.includes(role);
+  const writes = useMay('manage_breaches');
+  const takeUp = useTakeUp('oversight');
   const [chosen, setChosen] = useState('');
   const [adding, setAdding] = useState(false);
   const { data, error, isPending, refetch } = useQuery({
@@ -41,15 +41,16 @@ export function Breaches() {
             {data?.map((one) => (
               <li key={one.id} className={one.id === id ? rows.chosen : undefined} onClick={() => setChosen(one.id)}>
                 <button type="button" aria-current={one.id === id || undefined}>{one.title}</button>
-                <span className="meta">{one.number}</span>
+                <span className={`meta ${rows.end}`}>{one.number}</span>
                 <span className={`${rows.due} ${one.hours_left !== null && one.hours_left < 12 ? rows.over : 't2'}`}>{hours(one, t)}</span>
-                <span className="meta">{t('aware', { at: day(one.aware_at) })}</span>
+                <span className={`meta ${rows.end}`}>{t('aware', { at: day(one.aware_at) })}</span>
               </li>
             ))}
           </ul>
         </div>
       </section>
       <section className={`${rows.right} scroll`} aria-label={t('one')} tabIndex={0}>
+        {!writes && role === 'data_protection_officer' && <Banner kind="note" act={<Button onClick={() => void takeUp()}>{t('gate.go')}</Button>}>{t('gate.text')}</Banner>}
         {detail.error && <Problem error={detail.error} retry={() => void detail.refetch()} />}
         {detail.data && <Breach key={`${id} ${detail.data.version}`} breach={detail.data} writes={writes} />}
       </section>

@@ -50,20 +50,21 @@ export function Found({ request, act, busy }: { request: RequestDetailOut; act: 
       {found && hits.length === 0 && <p>{t('nothing')}</p>}
       {hits.length > 0 && (
         <>
-          <label className={css.all}><input type="checkbox" checked={chosen.size === hits.length} onChange={() => setChosen(chosen.size === hits.length ? new Set() : new Set(hits.map(keyOf)))} />{t('all', { count: hits.length })}</label>
-          <ul className={css.hits}>{hits.map((hit) => <Hit key={keyOf(hit)} hit={hit} done={done.get(keyOf(hit))?.done} on={chosen.has(keyOf(hit))} onToggle={() => toggle(keyOf(hit))} />)}</ul>
-          <div className={css.acts} role="group" aria-label={t('chosen', { count: picked.length })}>
-            <span className="t2">{t('chosen', { count: picked.length })}</span>
-            {picked.length > 0 && (
-              <>
-                <Button small busy={busy} onClick={() => void make({ act: 'give' })}>{t('do.give')}</Button>
-                <Correct busy={busy} onSend={(wrong, right) => make({ act: 'correct', wrong, right })} />
-                <Ask label={t('do.restrict')} field={t('why')} busy={busy} onSend={(reason) => make({ act: 'restrict', reason })} />
-                <Ask label={t('do.keep')} field={t('why')} busy={busy} onSend={(reason) => make({ act: 'keep', reason })} />
-                <Ask label={t('do.erase')} field={t('why')} optional busy={busy} onSend={(reason) => make({ act: 'erase', reason })} />
-              </>
-            )}
+          <div className={css.choose}>
+            <label className={css.all}><input type="checkbox" checked={chosen.size === hits.length} onChange={() => setChosen(chosen.size === hits.length ? new Set() : new Set(hits.map(keyOf)))} />{t('all', { count: hits.length })}</label>
+            <div className={css.acts} role="group" aria-label={t('chosen', { count: picked.length })}>
+              {picked.length > 0 && (
+                <>
+                  <Button small busy={busy} onClick={() => void make({ act: 'give' })}>{t('do.give')}</Button>
+                  <Correct busy={busy} onSend={(wrong, right) => make({ act: 'correct', wrong, right })} />
+                  <Ask label={t('do.restrict')} field={t('why')} busy={busy} onSend={(reason) => make({ act: 'restrict', reason })} />
+                  <Ask label={t('do.keep')} field={t('why')} busy={busy} onSend={(reason) => make({ act: 'keep', reason })} />
+                  <Ask label={t('do.erase')} field={t('why')} optional busy={busy} onSend={(reason) => make({ act: 'erase', reason })} />
+                </>
+              )}
+            </div>
           </div>
+          <ul className={css.hits}>{hits.map((hit) => <Hit key={keyOf(hit)} hit={hit} done={done.get(keyOf(hit))?.done} on={chosen.has(keyOf(hit))} onToggle={() => toggle(keyOf(hit))} />)}</ul>
         </>
       )}
       {!found && request.items.length > 0 && (

@@ -12,9 +12,9 @@ export function RequestList({ requests, chosen, onChoose }: { requests: SubjectR
       {requests.map((one) => (
         <li key={one.id} className={one.id === chosen ? css.chosen : undefined} onClick={() => onChoose(one.id)}>
           <button type="button" aria-current={one.id === chosen || undefined}>{t(`kind.${one.kind}`)}</button>
-          <span className="meta">{one.number}</span>
+          <span className={`meta ${css.end}`}>{one.number}</span>
           <span className={`${css.due} ${one.state === 'open' && one.late ? css.over : 't2'}`}>{left(one, t)}</span>
-          <span className="meta">{t('received', { at: day(one.received_at) })}{one.extended && ` · ${t('extended')}`}</span>
+          <span className={`meta ${css.end}`}>{t('received', { at: day(one.received_at) })}{one.extended && ` · ${t('extended')}`}</span>
         </li>
       ))}
     </ul>

@@ -46,11 +46,11 @@ export function useRequestAct(id: string) {
   return { act, problem, busy };
 }
 
-/** Goes over to the purpose that requests of persons are worked on under. */
-export function useTakeUp() {
+/** Goes over to the purpose that something is worked on under. */
+export function useTakeUp(purpose: string = PURPOSE) {
   const queries = useQueryClient();
   return async () => {
-    await api.put('/session/purpose', { purpose: PURPOSE });
+    await api.put('/session/purpose', { purpose });
     await queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
     await queries.invalidateQueries({ queryKey: ['requests'] });
   };

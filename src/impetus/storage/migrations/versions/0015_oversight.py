@@ -111,6 +111,25 @@ GATES = (
 )  # fmt: skip
 
 
+_FIXED = """
+CREATE FUNCTION incident_entry_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (NEW.text, NEW.by_name) IS DISTINCT FROM (OLD.text, OLD.by_name)
+        AND coalesce(current_setting('impetus.purpose', true), '') <> 'subject_rights' THEN
+        RAISE EXCEPTION 'permission denied: what was written stays' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$"""
+_KEPT = """
+CREATE FUNCTION alert_event_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF coalesce(current_setting('impetus.purpose', true), '') <> 'subject_rights' THEN
+        RAISE EXCEPTION 'permission denied: what was written stays' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$"""
+
+
 def upgrade() -> None:
     """Make the tables, close the ways out, and remember when somebody first opened an alert."""
     closed_tables(TABLES, GRANTS)
@@ -127,6 +146,10 @@ def upgrade() -> None:
             # history stays as it was written, but for the person who is to be forgotten or was named wrongly
             "GRANT UPDATE (text, by_name) ON incident_entry TO impetus_server",
             "GRANT UPDATE (detail) ON alert_event TO impetus_server",
+            _FIXED,
+            _KEPT,
+            "CREATE TRIGGER stays BEFORE UPDATE ON incident_entry FOR EACH ROW EXECUTE FUNCTION incident_entry_stays()",
+            "CREATE TRIGGER stays BEFORE UPDATE ON alert_event FOR EACH ROW EXECUTE FUNCTION alert_event_stays()",
         )
     )
 
