@@ -1,37 +1,46 @@
 import { Popover } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../api/session';
 import { useStatus } from '../api/status';
-import { Icon, Kbd } from '../ui';
+import { Button, Icon, Kbd } from '../ui';
 import { CityClock } from './CityClock';
 import { openPalette } from './palette-state';
 import { Instruments } from './Instruments';
 import { Preferences } from './Preferences';
+import { PurposeDialog } from './PurposeDialog';
 
 function Purpose() {
   const { t } = useTranslation('shell');
   const session = useSession();
+  const [open, setOpen] = useState(false);
+  const [changing, setChanging] = useState(false);
   if (!session) return null;
   const purpose = session.purpose.label;
   return (
-    <Popover position="bottom-start" width={330} trapFocus withinPortal={false}>
-      <Popover.Target>
-        <button type="button" className="purpose" aria-label={`${t('purpose.label')}: ${purpose}`}>
-          <Icon name="key" size={15} />
-          <span className="lab">{t('purpose.label')}</span>
-          <span className="what">{purpose}</span>
-          <Icon name="down" size={12} />
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <div className="pop-text">
-          <b>{t('purpose.title')}</b>
-          <p className="t2">{t('purpose.text', { purpose })}</p>
-          <Link className="link" to="/admin">{t('purpose.audit')}</Link>
-        </div>
-      </Popover.Dropdown>
-    </Popover>
+    <>
+      <Popover position="bottom-start" width={330} trapFocus withinPortal={false} opened={open} onChange={setOpen}>
+        <Popover.Target>
+          <button type="button" className="purpose" onClick={() => setOpen((now) => !now)} aria-label={`${t('purpose.label')}: ${purpose}`}>
+            <Icon name="key" size={15} />
+            <span className="lab">{t('purpose.label')}</span>
+            <span className="what">{purpose}{session.case && ` · ${session.case.reference}`}</span>
+            <Icon name="down" size={12} />
+          </button>
+        </Popover.Target>
+        <Popover.Dropdown>
+          <div className="pop-text">
+            <b>{t('purpose.title')}</b>
+            <p className="t2">{t('purpose.text', { purpose })}</p>
+            {session.case && <p>{t(session.case.standing ? 'purposes:under' : 'purposes:ended', { reference: session.case.reference, title: session.case.title })}</p>}
+            <Button small onClick={() => { setOpen(false); setChanging(true); }}>{t('purposes:change')}</Button>{' '}
+            <Link className="link" to="/admin">{t('purpose.audit')}</Link>
+          </div>
+        </Popover.Dropdown>
+      </Popover>
+      {changing && <PurposeDialog onClose={() => setChanging(false)} />}
+    </>
   );
 }
 
