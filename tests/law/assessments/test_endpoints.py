@@ -46,7 +46,7 @@ async def test_a_tool_of_high_risk_does_not_start_without_one(
 
 async def test_a_setting_makes_it_stale_and_after_the_grace_the_tool_stops(
     with_risky: FoundTool, uow: UnitOfWork, application: FastAPI, administrator: httpx.AsyncClient,
-    manual_clock: ManualClock, accept: Accept,
+    manual_clock: ManualClock, people: People, accept: Accept,
 ) -> None:  # fmt: skip
     await accept()
     tools = application.state.tools
@@ -61,6 +61,7 @@ async def test_a_setting_makes_it_stale_and_after_the_grace_the_tool_stops(
     assert difference["by"] == "Anna Aas"
     manual_clock.advance(71 * HOUR_MS)
     await look(uow, "helsinki", tools)
+    administrator = await people.client(Role.ADMINISTRATOR, name="Bea Berg")  # the session of before is over
     assert (await administrator.get(f"/api/tools/{ID}")).json()["state"]["running"] is True
     manual_clock.advance(2 * HOUR_MS)
     await look(uow, "helsinki", tools)

@@ -17,7 +17,7 @@ _RUNS: Final = Text(
     nb="Etatens egen installasjon av IMPETUS: PostgreSQL, NATS og programmets prosesser, på egne maskiner.",
 )
 _PLATFORM: Final = Text(
-    en="The operations desk: alerts of tools, what people decide on them, incidents, shifts, channels and the audit log.",
+    en="The operations desk: alerts of tools, decisions, incidents, shifts, channels and the audit log.",
     it="La sala operativa: allarmi degli strumenti, decisioni delle persone, incidenti, turni, canali e registro.",
     nb="Operasjonssentralen: varsler fra verktøy, det folk avgjør, hendelser, skift, kanaler og revisjonsloggen.",
 )
@@ -40,7 +40,7 @@ _MEASURES: Final = Text(
     en="Access by purpose, masking, a second person for unmasking, deletion by key, a log that shows tampering;"
     " nothing goes out without a named person. Oversight lists each measure with its check.",
     it="Accesso per finalità, mascheramento, una seconda persona per rivelare, cancellazione tramite chiave, un"
-    " registro che rivela manomissioni; nulla esce senza una persona nominata. La Sorveglianza elenca ogni misura e verifica.",
+    " registro che rivela manomissioni; nulla esce senza una persona nominata. La Sorveglianza elenca ogni misura.",
     nb="Tilgang etter formål, maskering, en annen person for avmaskering, sletting ved nøkkel, en logg som viser"
     " tukling; ingenting går ut uten en navngitt person. Tilsyn viser hvert tiltak med kontroll.",
 )

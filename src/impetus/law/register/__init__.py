@@ -1,0 +1,1 @@
+"""The record of processing and the citizens' register, both made from what runs."""
