@@ -163,6 +163,46 @@ DUTIES: Final[list[Duty]] = [
             "tests/law/breaches/test_endpoints.py::test_not_telling_needs_no_risk_and_a_reason",
         ),
     ),
+    Duty(
+        "GDPR art. 5(1)(b), LED art. 4(1)(b)",
+        "A session acts for one declared purpose, and sees and does only what policies allow its role under it",
+        "impetus.policy.engine",
+        (
+            "tests/policy/test_engine.py::test_role_purpose_resource_case_as_the_table_says",
+            "tests/people/test_purposes.py::test_every_role_declares_what_the_table_says_and_gets_its_permissions",
+            "tests/people/test_purposes.py::test_routes_refuse_what_the_table_refuses",
+            "tests/server/test_events.py::test_a_purpose_that_does_not_see_the_city_is_not_told_of_it",
+        ),
+    ),
+    Duty(
+        "GDPR art. 5(1)(c)",
+        "An investigation sees something only under a case that stands; when the case ends, so does the sight",
+        "impetus.people.purposes",
+        (
+            "tests/people/test_purposes.py::test_a_case_that_ends_shows_nothing_any_more",
+            "tests/people/test_purposes.py::test_closing_a_case_shuts_out_those_under_it",
+            "tests/policy/test_engine.py::test_forbid_beats_permit",
+        ),
+    ),
+    Duty(
+        "GDPR art. 25, 32",
+        "The database refuses by role, purpose and case by itself, whatever the program asks of it",
+        "impetus.storage.wall",
+        (
+            "tests/policy/test_wall.py::test_every_role_purpose_class_and_case_as_the_table_says",
+            "tests/policy/test_wall.py::test_the_tables_themselves_are_behind_it",
+            "tests/policy/test_wall.py::test_nobody_but_the_migrator_reads_or_moves_it",
+        ),
+    ),
+    Duty(
+        "GDPR art. 38(6)",
+        "Who watches over decisions takes no part in them, and who runs the installation does not decide on unmasking",
+        "src/impetus/policy/policies/separation.cedar",
+        (
+            "tests/policy/test_engine.py::test_administrators_never_decide_on_unmasking",
+            "tests/people/test_permissions.py::test_oversight_never_acts",
+        ),
+    ),
 ]
 
 
