@@ -37,6 +37,9 @@ class PlatformSettings(BaseSettings):
     channel_networks: str = Field(
         "", description="Inside networks that webhooks and feeds may reach, such as 10.0.0.0/8, parted by commas"
     )
+    audit_export: str = Field(
+        "", description="Folder of a second party (a mounted share) that gets each signed checkpoint of the audit log"
+    )
     demo: bool = Field(False, description="Run the demonstration city")
 
     @property

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from impetus.kit.clock import Clock
 from impetus.kit.times import as_datetime
+from impetus.model.acts import operation_of
 from impetus.model.observation import Control
 from impetus.storage.engine import make_engine, translated
 from impetus.storage.jsonb import dump
@@ -33,8 +34,9 @@ _EMIT = text(
 )
 _WAKE = text(f"SELECT pg_notify('{WAKE}', '')")
 _AUDIT = text(
-    "INSERT INTO audit_entry (agency_id, at, actor, what, subject, purpose, address, detail)"
-    " VALUES (:agency, :at, :actor, :what, :subject, :purpose, :address, CAST(:detail AS jsonb))"
+    "INSERT INTO audit_entry (agency_id, at, actor, role, what, operation, subject, purpose, case_file, reason,"
+    " recipient, address, detail) VALUES (:agency, :at, :actor, :role, :what, :operation, :subject, :purpose, :case,"
+    " :reason, :recipient, :address, CAST(:detail AS jsonb))"
 )
 
 
@@ -80,16 +82,25 @@ class Unit:
             }
         )
 
-    def audit(self, what: str, subject: str = "", /, **detail: Any) -> None:
-        """Write one line of the audit log with the commit: who did `what` to `subject`, under which purpose."""
+    def audit(self, what: str, subject: str = "", /, *, recipient: str = "", **detail: Any) -> None:
+        """Write one line of the audit log with the commit: who did `what` to `subject`, under which purpose and case.
+
+        `what` is an act of `model.acts`, which also says which operation it is in the sense of the Law Enforcement
+        Directive, Article 25. `reason` among the details is the person's own; `recipient` is who was given data.
+        """
         self._entries.append(
             {
                 "agency": self.agency,
                 "at": as_datetime(self.clock.now_ms()),
                 "actor": self.actor,
+                "role": self.role,
                 "what": what,
+                "operation": operation_of(what),
                 "subject": subject,
                 "purpose": self.purpose,
+                "case": self.case,
+                "reason": str(detail.get("reason") or ""),
+                "recipient": recipient,
                 "address": self.address,
                 "detail": dump(detail),
             }
