@@ -35,7 +35,7 @@ export function CriticalStrip() {
   const { data } = useQuery({
     queryKey: ['alerts', 'strip', i18n.language],
     queryFn: ({ signal }) => api.get<Page<Alert>>('/alerts', { state: 'new', severity: 'critical', limit: 50 }, signal),
-    enabled: Boolean(session),
+    enabled: session?.permissions.includes('see_operations') ?? false,
     refetchInterval: 15_000,
   });
   const chosen = (location.search as { alert?: string }).alert;

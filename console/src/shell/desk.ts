@@ -33,7 +33,7 @@ export function useSoundsHere(): (kind: string) => boolean {
   const { data } = useQuery({
     queryKey: ['shifts', 'board'],
     queryFn: ({ signal }) => api.get<DutyBoardOut>('/shifts/board', {}, signal),
-    enabled: session !== undefined,
+    enabled: session?.permissions.includes('see_shifts') ?? false,
     refetchInterval: 60_000,
     retry: false,
   });

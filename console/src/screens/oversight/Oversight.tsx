@@ -2,7 +2,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Suspense, useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../api/session';
-import { Button, Loading } from '../../ui';
+import { Button, Icon, Loading } from '../../ui';
 import { PauseTool } from './PauseTool';
 import { TABS, tabOf } from './tabs';
 import { useWaiting } from './waiting';
@@ -37,7 +37,7 @@ export function Oversight() {
           <span className={`${css.say} t2`}>{waiting.inForce && (waiting.inForce.length ? t('inForce', { count: waiting.inForce.length }) : t('inForceNone'))}</span>
           <span className={css.end}>
             {/* What everybody sees, without a login: it has a page of its own. */}
-            <a className="btn line" href="/register" target="_blank" rel="noreferrer">{t('citizen')}</a>
+            <a className="btn line" href="/register" target="_blank" rel="noreferrer"><Icon name="eye" size={16} />{t('citizen')}</a>
             <Button kind="danger" icon="pause" disabled={!pauses} title={pauses ? undefined : t('pause.mayNot')} onClick={() => setPausing(true)}>{t('pause.act')}</Button>
           </span>
         </div>

@@ -26,7 +26,7 @@ export function Done() {
     enabled: sees && me !== undefined && midnight !== '',
     staleTime: Infinity,
   });
-  const mine = data?.items.filter((entry) => decides(entry) && !entry.what.startsWith('session.')).slice(0, 8) ?? [];
+  const mine = data?.items.filter((entry) => decides(entry)).slice(0, 8) ?? [];
   if (!mine.length) return null;
   return (
     <div className={css.done}>
