@@ -158,7 +158,7 @@ async def test_a_restored_backup_of_files_and_rows_shows_nothing_that_is_over(
     shutil.rmtree(city.folder)
     shutil.copytree(tmp_path / "backup", city.folder)
     async with worker_uow(agency="helsinki", purpose="platform.history", actor="platform") as unit:
-        names = list(rows[0])
+        names = [str(name) for name in rows[0]]
         await unit.session.execute(
             text(f"INSERT INTO history_segment ({', '.join(names)}) VALUES ({', '.join(':' + n for n in names)})"
                  " ON CONFLICT DO NOTHING"),

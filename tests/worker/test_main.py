@@ -112,4 +112,4 @@ def test_roles_and_addresses_are_checked() -> None:
         run_worker(PlatformSettings(), ["cooking"])
     with pytest.raises(BadInput, match="IMPETUS_WORKER_DATABASE_URL"):
         run_worker(PlatformSettings(database_url="", worker_database_url=""), ["relay"])
-    assert set(ROLES) == {"intake", "history", "relay", "triage", "channels", "tools"}
+    assert set(ROLES) == {"intake", "history", "relay", "triage", "channels", "law", "tools"}
