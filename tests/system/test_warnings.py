@@ -70,6 +70,20 @@ def test_one_drafts_another_releases(running: Platform, console: Callable[..., P
     assert message.infos[0].headline == "Smoke over the harbour and the market"
 
 
+def test_nothing_is_saved_before_it_is_written(running: Platform, console: Callable[..., Page]) -> None:
+    before = len(running.get("/api/warnings"))
+    page = console("sanna")
+    screens(page, "w")
+    expect(page.get_by_role("heading", name="Warnings")).to_be_visible(timeout=PATIENCE)
+    page.keyboard.press("n")
+    expect(page.get_by_role("heading", name="New, not saved")).to_be_visible(timeout=PATIENCE)
+    assert len(running.get("/api/warnings")) == before
+    page.get_by_label("Headline").fill("Thin ice")
+    page.keyboard.press("Control+s")
+    running.wait(lambda: len(running.get("/api/warnings")) == before + 1, "the draft to be kept")
+    expect(page.get_by_label("Headline")).to_have_value("Thin ice", timeout=PATIENCE)
+
+
 def test_channels_are_set_up_on_screen(running: Platform, console: Callable[..., Page]) -> None:
     page = console("admin", 1024, 768)
     screens(page, "c")
