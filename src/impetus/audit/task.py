@@ -1,6 +1,7 @@
 """The sequencer: links entries that were committed, and signs a checkpoint each hour. One process at a time."""
 
 import asyncio
+import hashlib
 import logging
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
@@ -56,9 +57,13 @@ async def run(parts: Parts) -> None:
 
 
 def signer_of(settings: PlatformSettings) -> Signer:
-    """Return the installation's key, which lies beside the other keys; it is made where there is none."""
-    name = settings.address.partition("://")[2].rstrip("/") or "impetus"
-    return Signer(f"{name}/audit", secret_file(settings.keys_dir, "audit.key"))
+    """Return the installation's key, which lies beside the other keys; it is made where there is none.
+
+    Its name is made of the key itself, so that moving the console to another address changes no log's name.
+    """
+    seed = secret_file(settings.keys_dir, "audit.key")
+    public = Signer("impetus", seed).verifier.key
+    return Signer(f"impetus-{hashlib.sha256(public).hexdigest()[:12]}/audit", seed)
 
 
 def origin_of(signer: Signer, agency: str) -> str:

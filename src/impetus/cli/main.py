@@ -12,6 +12,7 @@ from impetus.kit.errors import ImpetusError
 COMMANDS: Final[dict[str, str]] = {
     "up": "impetus.cli.up",
     "doctor": "impetus.cli.doctor",
+    "audit": "impetus.cli.audit",
     "backup": "impetus.cli.backup",
     "restore": "impetus.cli.backup",
     "setup-link": "impetus.cli.setup_link",

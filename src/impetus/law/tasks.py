@@ -20,6 +20,7 @@ from impetus.storage.unit import UnitOfWork
 _log = logging.getLogger(__name__)
 
 TASKS: Final[list[str]] = [
+    "impetus.audit.task",
     "impetus.law.assessments.task",
     "impetus.law.retention.task",
 ]
