@@ -24,6 +24,7 @@ from impetus.incidents.requests import (
     TaskIn,
 )
 from impetus.incidents.schemas import EntryOut, EntryPage, IncidentDetailOut, IncidentPage, TaskOut
+from impetus.keys.store import KeyStore
 from impetus.kit.fields import Line
 from impetus.kit.paging import LIMIT, MAX_LIMIT
 from impetus.law.oversight.confirmations import confirmed
@@ -40,11 +41,18 @@ def catalogue(request: Request) -> Catalogue:
     return found
 
 
+def key_store(request: Request) -> KeyStore:
+    """The process's keys."""
+    found: KeyStore = request.app.state.keys
+    return found
+
+
 Viewer = Annotated[Caller, Depends(permitted(Permission.SEE_INCIDENTS))]
 Worker = Annotated[Caller, Depends(permitted(Permission.WORK_INCIDENTS))]
 Leader = Annotated[Caller, Depends(permitted(Permission.LEAD_INCIDENTS))]
 Federator = Annotated[Caller, Depends(confirmed(Outward.FEDERATE, permitted(Permission.LEAD_INCIDENTS)))]
 Words = Annotated[Catalogue, Depends(catalogue)]
+Keys = Annotated[KeyStore, Depends(key_store)]
 IncidentId = Annotated[str, Path(max_length=80)]
 TaskId = Annotated[str, Path(max_length=80)]
 AgencyId = Annotated[str, Path(max_length=80)]
@@ -148,47 +156,48 @@ async def undo_incident(incident: IncidentId, caller: Leader, words: Words) -> I
 async def entries(
     incident: IncidentId,
     caller: Viewer,
+    keys: Keys,
     side: Literal["city", "centre", "all"] = "all",
     cursor: Annotated[str, Query(max_length=80)] = "",
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 200,
 ) -> EntryPage:
     """The timelines, newest first."""
-    lines = await timeline.page(caller, incident, side, cursor, limit)
+    lines = await timeline.page(caller, keys, incident, side, cursor, limit)
     return EntryPage(items=_entries(lines, caller), next=lines.next)
 
 
 def _entries(lines: timeline.Lines, caller: Caller) -> list[EntryOut]:
     view = View(lines.incident, lines.names, caller, lines.partner)
-    return [entry_out(entry, lines.attached, view) for entry in lines.entries]
+    return [entry_out(entry, lines.attached, view, lines.masked, lines.seen) for entry in lines.entries]
 
 
 @router.post("/{incident}/entries", status_code=201)
-async def write_entry(incident: IncidentId, body: EntryIn, caller: Worker) -> EntryOut:
+async def write_entry(incident: IncidentId, body: EntryIn, caller: Worker, keys: Keys) -> EntryOut:
     """Write a note or a chat line, or that help was sent."""
-    return _entries(await timeline.write(caller, incident, body), caller)[0]
+    return _entries(await timeline.write(caller, keys, incident, body), caller)[0]
 
 
 @router.get("/{incident}/tasks")
-async def list_tasks(incident: IncidentId, caller: Viewer) -> list[TaskOut]:
+async def list_tasks(incident: IncidentId, caller: Viewer, keys: Keys) -> list[TaskOut]:
     """Tasks, oldest first."""
-    return _tasks(await tasks.every(caller, incident), caller)
+    return _tasks(await tasks.every(caller, keys, incident), caller)
 
 
 def _tasks(found: tasks.Listed, caller: Caller) -> list[TaskOut]:
     view = View(found.incident, found.names, caller)
-    return [task_out(task, view, found.now) for task in found.tasks]
+    return [task_out(task, view, found.now, found.masked, found.seen) for task in found.tasks]
 
 
 @router.post("/{incident}/tasks", status_code=201)
-async def add_task(incident: IncidentId, body: TaskIn, caller: Worker) -> TaskOut:
+async def add_task(incident: IncidentId, body: TaskIn, caller: Worker, keys: Keys) -> TaskOut:
     """Give a task to one's own agency or to another that takes part."""
-    return _tasks(await tasks.add(caller, incident, body), caller)[0]
+    return _tasks(await tasks.add(caller, keys, incident, body), caller)[0]
 
 
 @router.patch("/{incident}/tasks/{task}")
-async def change_task(incident: IncidentId, task: TaskId, body: TaskChange, caller: Worker) -> TaskOut:
+async def change_task(incident: IncidentId, task: TaskId, body: TaskChange, caller: Worker, keys: Keys) -> TaskOut:
     """Change a task."""
-    return _tasks(await tasks.change(caller, incident, task, body), caller)[0]
+    return _tasks(await tasks.change(caller, keys, incident, task, body), caller)[0]
 
 
 @router.post("/{incident}/shares")

@@ -25,6 +25,7 @@ from impetus.incidents.requests import FederatedEntry, FederatedIn
 from impetus.incidents.sentences import said
 from impetus.kit.errors import BadInput, Conflict, NotFound, NotSignedIn
 from impetus.kit.ids import derived_id, new_id
+from impetus.kit.masking import mask
 from impetus.kit.sealing import Seal
 from impetus.kit.times import as_datetime, iso, parse_iso
 from impetus.model.alert import Where
@@ -243,7 +244,7 @@ async def _write(desk: Desk, partner: Partner, entries: list[FederatedEntry]) ->
         new += await parts_repository.add_entry(
             desk.unit, id=derived_id("ent", partner.id, entry.id), home=desk.incident.home, incident=desk.incident.id,
             kind=entry.kind if entry.kind in _TOLD else "note", side=entry.side, at=at, written=desk.now, person=None,
-            words=Text(en=entry.text.en, it=entry.text.it, nb=entry.text.nb),
+            words=Text(en=mask(entry.text.en).text, it=mask(entry.text.it).text, nb=mask(entry.text.nb).text),
             by_name=entry.author or partner.name,
         )  # fmt: skip
     if new:

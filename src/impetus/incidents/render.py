@@ -1,6 +1,6 @@
 """Incidents in a person's language, and no more of them than the database let through."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from impetus.alerts.render import Catalogue, alert_out, in_locale
@@ -30,6 +30,7 @@ from impetus.incidents.schemas import (
 from impetus.incidents.sentences import state_of, why_related
 from impetus.incidents.service import Listed, Whole
 from impetus.incidents.words import PARTS, Part
+from impetus.kit.masking import shown
 from impetus.kit.times import as_datetime, iso, parse_iso
 from impetus.people.access import Caller
 from impetus.people.permissions import Permission
@@ -209,8 +210,11 @@ def _link(link: Link, numbers: Mapping[str, str], view: View) -> MergeOut:
     )
 
 
-def entry_out(entry: Entry, attached: Mapping[str, Sequence[Evidence]], view: View) -> EntryOut:
-    """Return a line of a timeline."""
+def entry_out(
+    entry: Entry, attached: Mapping[str, Sequence[Evidence]], view: View, masked: Container[str] = (),
+    seen: Mapping[str, str] | None = None,
+) -> EntryOut:  # fmt: skip
+    """Return a line of a timeline; `seen` are originals that their author still sees."""
     author = view.who(entry.agency, entry.person)
     if entry.by_name:
         author = Who(id=None, name=entry.by_name, initials=None, agency=AgencyRef(id="", name=view.partner or ""))
@@ -221,7 +225,8 @@ def entry_out(entry: Entry, attached: Mapping[str, Sequence[Evidence]], view: Vi
         at=iso(entry.at),
         written_at=iso(entry.written_at),
         kind=entry.kind,
-        text=entry.text.in_(view.caller.locale),
+        text=(seen or {}).get(entry.id) or shown(entry.text.in_(view.caller.locale), view.caller.locale),
+        masked=entry.id in masked,
         author=author,
         mentions=[_mention(one, entry.agency, view) for one in entry.mentions],
         attachments=[
@@ -242,12 +247,15 @@ def _mention(mention: Mapping[str, str], agency: str, view: View) -> MentionOut:
     return MentionOut(kind="person", id=mention["id"] if known else "", name=known[0] if known else "")
 
 
-def task_out(task: Task, view: View, now: datetime) -> TaskOut:
-    """Return a task."""
+def task_out(
+    task: Task, view: View, now: datetime, masked: Container[str] = (), seen: Mapping[str, str] | None = None
+) -> TaskOut:
+    """Return a task; `seen` are originals that their author still sees."""
     return TaskOut(
         id=task.id,
         incident=task.incident,
-        text=task.text,
+        text=(seen or {}).get(task.id) or shown(task.text, view.caller.locale),
+        masked=task.id in masked,
         agency=view.agency(task.for_agency),
         owner=view.who(task.for_agency, task.owner),
         state=task.state,
@@ -256,7 +264,7 @@ def task_out(task: Task, view: View, now: datetime) -> TaskOut:
         made_at=iso(task.made_at),
         made_by=view.who(task.agency, task.made_by),
         changed_at=iso(task.changed_at),
-        reason=task.reason,
+        reason=shown(task.reason, view.caller.locale),
         audience="own" if task.audience == "own" else "all",
         version=task.version,
     )

@@ -213,6 +213,7 @@ class EntryOut(BaseModel):
     written_at: str
     kind: EntryKind
     text: str
+    masked: bool = Field(description="Whether identifiers were taken out; the original may be asked for")
     author: Who | None
     mentions: list[MentionOut]
     attachments: list[AttachmentOut]
@@ -235,6 +236,7 @@ class TaskOut(BaseModel):
     id: str
     incident: str
     text: str
+    masked: bool = Field(description="Whether identifiers were taken out; the original may be asked for")
     agency: AgencyRef
     owner: Who | None
     state: TaskState

@@ -11,8 +11,10 @@ from impetus.incidents.requests import EntryIn
 from impetus.incidents.sentences import plain
 from impetus.incidents.sharing import partner_names
 from impetus.incidents.words import PART_OF
+from impetus.keys.store import KeyStore
 from impetus.kit.errors import BadInput, Conflict
 from impetus.kit.times import as_datetime, as_ms, parse_iso
+from impetus.law.grants import originals
 from impetus.people import service as people
 from impetus.people.access import Caller
 
@@ -20,18 +22,24 @@ AHEAD_MS = 60_000
 """A clock that goes this much before ours still writes `now`."""
 
 
+KIND = "incident_entry"
+"""The kind of a masked entry."""
+
+
 class Lines(msgspec.Struct, frozen=True, kw_only=True):
-    """Entries of an incident with what showing them needs."""
+    """Entries of an incident with what showing them needs; `seen` are originals that their author still sees."""
 
     incident: Incident
     names: Names
     entries: list[Entry]
     attached: dict[str, list[Evidence]]
     partner: str | None
+    masked: set[str] = set()
+    seen: dict[str, str] = {}
     next: str | None = None
 
 
-async def page(caller: Caller, incident: str, side: str, cursor: str, limit: int) -> Lines:
+async def page(caller: Caller, keys: KeyStore, incident: str, side: str, cursor: str, limit: int) -> Lines:
     """Return entries that the caller's agency sees, newest first, after the entry `cursor`. Raise NotFound."""
     async with caller.unit() as unit:
         desk = await sit(unit, incident, caller.person)
@@ -42,7 +50,7 @@ async def page(caller: Caller, incident: str, side: str, cursor: str, limit: int
                 raise BadInput("This is not a cursor of this list.", remedy="Start again without one.", field="cursor")
             before = (last[0].at, last[0].seq)
         found = await parts_repository.entries(unit, desk.family, side=side, before=before, limit=limit + 1)
-        lines = await _lines(desk, found[:limit])
+        lines = await _lines(desk, found[:limit], keys)
         await repository.mark_seen(unit, desk.family, caller.person.id, desk.now)
     return msgspec.structs.replace(lines, next=found[limit - 1].id if len(found) > limit else None)
 
@@ -52,22 +60,29 @@ async def all_lines(desk: Desk) -> Lines:
     return await _lines(desk, await parts_repository.entries(desk.unit, desk.family))
 
 
-async def _lines(desk: Desk, found: list[Entry]) -> Lines:
+async def _lines(desk: Desk, found: list[Entry], keys: KeyStore | None = None) -> Lines:
     attached: dict[str, list[Evidence]] = {}
     for piece in await evidence_repository.listed(desk.unit, desk.family):
         if piece.entry is not None and piece.deleted_at is None:
             attached.setdefault(piece.entry, []).append(piece)
     partner = desk.incident.partner
+    own = [one.id for one in found if one.agency == desk.unit.agency and not one.system]
+    masked = await originals.which_masked(desk.unit, KIND, own)
+    seen: dict[str, str] = {}
+    if keys is not None and desk.person is not None:
+        seen = await originals.seen_by_author(desk.unit, keys, KIND, sorted(masked), desk.person.id, desk.now)
     return Lines(
         incident=desk.incident,
         names=await repository.people(desk.unit, desk.family),
         entries=found,
         attached=attached,
         partner=(await partner_names(desk.unit)).get(partner, partner) if partner else None,
+        masked=masked,
+        seen=seen,
     )
 
 
-async def write(caller: Caller, incident: str, wanted: EntryIn) -> Lines:
+async def write(caller: Caller, keys: KeyStore, incident: str, wanted: EntryIn) -> Lines:
     """Write an entry; return it alone.
 
     Whoever it mentions is told with a `mention` event. An entry of the kind `dispatch` stops the agency's second
@@ -80,9 +95,17 @@ async def write(caller: Caller, incident: str, wanted: EntryIn) -> Lines:
             raise BadInput("This time has not come yet.", remedy="Give the time at which it happened.", field="at")
         mentions = await _mentions(desk, wanted.mentions, wanted.audience)
         await desk.sign()
+        colleagues = [name for name, _ in (await people.names(unit, [one["id"] for one in mentions])).values()]
+        veiled = await originals.veil(
+            keys, unit.agency, wanted.text, category="incident", scope=desk.incident.id, keep=colleagues
+        )
         id = await new_entry(
-            desk, kind=wanted.kind, side=wanted.side, words=plain(wanted.text), at=min(at, desk.now), link=wanted.link,
+            desk, kind=wanted.kind, side=wanted.side, words=plain(veiled.text), at=min(at, desk.now), link=wanted.link,
             audience=wanted.audience, mentions=mentions,
+        )  # fmt: skip
+        await originals.keep(
+            unit, veiled, kind=KIND, item=id, parent=incident, about=f"I-{desk.incident.number}",
+            person=caller.person.id,
         )  # fmt: skip
         if wanted.attachments:
             chosen = sorted(set(wanted.attachments))
@@ -97,7 +120,7 @@ async def write(caller: Caller, incident: str, wanted: EntryIn) -> Lines:
         unit.audit("incident.written", incident, entry=id, kind=wanted.kind, audience=wanted.audience)
         _call(desk, id, mentions)
         await desk.touch(quiet=wanted.audience == "own")
-        return await _lines(await desk.again(), await parts_repository.entries(unit, desk.family, only=[id]))
+        return await _lines(await desk.again(), await parts_repository.entries(unit, desk.family, only=[id]), keys)
 
 
 async def _mentions(desk: Desk, ids: Sequence[str], audience: str) -> list[dict[str, str]]:

@@ -10,6 +10,7 @@ from typing import Final
 from impetus.incidents import service as incidents
 from impetus.incidents import tasks
 from impetus.incidents.requests import IncidentIn, TaskIn
+from impetus.keys.store import KeyStore
 from impetus.kit.errors import Conflict
 from impetus.people.access import Caller
 from impetus.procedures.records import Run
@@ -32,14 +33,20 @@ async def open_incident(caller: Caller, run: Run, text: str) -> str:
         raise
 
 
-async def create_task(caller: Caller, run: Run, text: str) -> str:
-    """Give one's own agency a task in the incident of the run."""
-    assert run.incident is not None
-    made = await tasks.add(caller, run.incident, TaskIn(text=text))
-    return str(made.tasks[-1].id) if made.tasks else ""
+def task_maker(keys: KeyStore) -> Do:
+    """Return what gives one's own agency a task in the incident of the run."""
+
+    async def create_task(caller: Caller, run: Run, text: str) -> str:
+        assert run.incident is not None
+        made = await tasks.add(caller, keys, run.incident, TaskIn(text=text))
+        return str(made.tasks[-1].id) if made.tasks else ""
+
+    return create_task
 
 
-BUILT_IN: Final[Mapping[str, Do]] = {"open_incident": open_incident, "create_task": create_task}
+def built_in(keys: KeyStore) -> Mapping[str, Do]:
+    """Return what the platform can do by itself, by name."""
+    return {"open_incident": open_incident, "create_task": task_maker(keys)}
 
 
 def available(actions: Mapping[str, Do], run: Run, name: str) -> bool:

@@ -12,7 +12,7 @@ from impetus.kit.fields import MAX_INT
 from impetus.people.access import Caller, permitted
 from impetus.people.permissions import Permission
 from impetus.procedures import exchange, render, runs_endpoints, service, trial
-from impetus.procedures.actions import BUILT_IN
+from impetus.procedures.actions import built_in
 from impetus.procedures.content import Content, faults
 from impetus.procedures.diff import Change, difference
 from impetus.procedures.records import Version
@@ -44,7 +44,7 @@ Number = Annotated[int | None, Query(ge=1, le=MAX_INT)]
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Offer the actions that the platform can do by itself; others add theirs to `app.state.procedure_actions`."""
-    app.state.procedure_actions = {**BUILT_IN, **getattr(app.state, "procedure_actions", {})}
+    app.state.procedure_actions = {**built_in(app.state.keys), **getattr(app.state, "procedure_actions", {})}
     yield
 
 

@@ -1,0 +1,1 @@
+"""Grants: short, approved permissions to see what is masked; and the sealed originals themselves."""
