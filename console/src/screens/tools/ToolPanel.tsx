@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { toolQuery } from '../../api/queries';
 import type { Tool } from '../../api/types';
 import { Banner, Chip, Dialog, Icon, iconOf, Loading, number, Panel, Problem } from '../../ui';
+import { Models } from './Models';
 import { Settings } from './Settings';
 import { Switcher } from './Switcher';
 import css from './Tools.module.css';
@@ -46,10 +47,10 @@ export function ToolPanel({ tool }: { tool: Tool }) {
       {data?.problems?.map((problem) => <Panel key={problem}><Banner kind="problem">{problem}</Banner></Panel>)}
       {data && (data.settings ? (
         // A new version from elsewhere starts the form anew only where nothing was typed: see Settings.
-        <Settings tool={tool} settings={data.settings} foot={<Facts tool={tool} card={data.model_card} />} />
+        <Settings tool={tool} settings={data.settings} foot={<><Facts tool={tool} card={data.model_card} /><Models models={data.models} /></>} />
       ) : (
         <>
-          <div className={`${css.scroll} scroll`}><Facts tool={tool} card={data.model_card} /></div>
+          <div className={`${css.scroll} scroll`}><><Facts tool={tool} card={data.model_card} /><Models models={data.models} /></></div>
           <div className={css.acts}><Switcher tool={tool} /></div>
         </>
       ))}
