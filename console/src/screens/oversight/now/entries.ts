@@ -18,7 +18,7 @@ export function about(entry: Entry, t: TFunction<'oversight'>): string {
 }
 
 const DECIDED = /^(grant|tool|assessment|rights|breach|retention|case|register|warning)\./;
-const LOOKED = /(listed|seen|read|counted|searched|exported|asked|used|begun|refreshed)$/;
+const LOOKED = /[._](listed|seen|read|counted|searched|exported|asked|used|begun|refreshed)$/;
 
 /** Whether the entry is a decision of somebody's, as against a look. */
 export function decides(entry: Entry): boolean {
