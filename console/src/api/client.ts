@@ -66,8 +66,20 @@ async function failure(answer: Response): Promise<ApiError> {
   return new ApiError(answer.status, 'error', null);
 }
 
+async function eachLine(answer: Response, told: (line: unknown) => void): Promise<unknown> {
+  let rest = '';
+  let last: unknown;
+  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    const lines = (rest + part.value).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) told((last = JSON.parse(line) as unknown));
+  }
+  return last;
+}
+
 /** Sends a request and gives its JSON; throws ApiError. `params` go into the query, `body` is sent as JSON, a file as it is. */
-export async function request<T>(method: string, path: string, options: { params?: Params; body?: unknown; signal?: AbortSignal; /** A token of POST /confirmations. */ confirmation?: string; /** The answer is a file. */ file?: boolean; /** The screen itself has asked whether it shall go out. */ asked?: boolean } = {}): Promise<T> {
+export async function request<T>(method: string, path: string, options: { params?: Params; body?: unknown; signal?: AbortSignal; /** A token of POST /confirmations. */ confirmation?: string; /** The answer is a file. */ file?: boolean; /** The answer comes in lines of JSON; the last one is returned, too. */ lines?: (line: unknown) => void; /** The screen itself has asked whether it shall go out. */ asked?: boolean } = {}): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': i18n.language || 'en' };
   const file = options.body instanceof Blob ? options.body : null;
   if (options.body !== undefined) headers['Content-Type'] = file ? file.type || 'application/octet-stream' : 'application/json';
@@ -100,6 +112,7 @@ export async function request<T>(method: string, path: string, options: { params
     if (answer.status === 401 && !path.startsWith('/session')) onExpired();
     throw error;
   }
+  if (options.lines) return (await eachLine(answer, options.lines)) as T;
   if (options.file) return (await answer.blob()) as T;
   if (answer.status === 204 || answer.headers.get('content-length') === '0') return undefined as T;
   return (await answer.json()) as T;
@@ -110,6 +123,8 @@ export const api = {
   post: <T>(path: string, body: unknown = {}, params?: Params) => request<T>('POST', path, { body, params }),
   /** Sends something out that the screen has asked about, in the person's name. */
   sendOut: <T>(path: string, body: unknown = {}) => request<T>('POST', path, { body, asked: true }),
+  /** Sends something whose answer comes in lines of JSON; gives the last one. */
+  lines: <T>(path: string, body: unknown, told: (line: unknown) => void) => request<T>('POST', path, { body, lines: told }),
   put: <T>(path: string, body: unknown = {}) => request<T>('PUT', path, { body }),
   patch: <T>(path: string, body: unknown = {}) => request<T>('PATCH', path, { body }),
   delete: <T>(path: string, body?: unknown) => request<T>('DELETE', path, { body }),

@@ -52,7 +52,7 @@ async def state(caller: Caller, settings: PlatformSettings) -> AuditStateOut:
         whole=last and bool(last.detail.get("whole")),
         checked_at=last and iso(last.at),
         key=str(verifier(settings)),
-        checkpoints=[AuditCheckpointOut(size=each.size, at=iso(each.at), note=each.note) for each in kept],
+        checkpoints=[AuditCheckpointOut(size=each.size, at=iso(each.at), note=each.note) for each in reversed(kept)],
     )
 
 

@@ -94,7 +94,7 @@ async def audit_operations(caller: Reader) -> list[AuditOperationOut]:
 
 @router.get("/audit/state")
 async def audit_state(request: Request, caller: Reader) -> AuditStateOut:
-    """How long the chain is, and its signed checkpoints, newest first."""
+    """How long the chain is, and its newest signed checkpoints in order."""
     return await checking.state(caller, request.app.state.settings)
 
 

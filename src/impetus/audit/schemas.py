@@ -66,7 +66,7 @@ class AuditCheckpointOut(BaseModel):
 
 
 class AuditStateOut(BaseModel):
-    """`entries` hang in the chain; `key` is the public key of checkpoints.
+    """`entries` hang in the chain; `key` is the public key of the checkpoints, which are told oldest first.
 
     `whole` and `checked_at` are of the last verification, null before the first.
     """
