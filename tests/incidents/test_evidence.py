@@ -7,6 +7,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.fixtures.server import People
+from tests.fixtures.storage import count
 from tests.incidents.desk import ALL_PARTS, Browser, raised
 
 from impetus.incidents import files
@@ -132,3 +133,31 @@ async def test_any_file(sanna: Browser, name: str, content: bytes) -> None:
     if answer.status_code == 201:
         got = await sanna.client.get(f"/api/incidents/{id}/evidence/{answer.json()['id']}/file")
         assert got.content == content
+
+
+async def test_an_incident_goes_with_everybodys_keys(
+    sanna: Browser, leo: Browser, worker_uow: UnitOfWork, keys: KeyStore, manual_clock: ManualClock,
+    platform_settings: PlatformSettings,
+) -> None:  # fmt: skip
+    id = (await sanna.post("", 201, title="Square"))["id"]
+    await sanna.post(f"/{id}/shares", agency="oslo", parts=ALL_PARTS)
+    for browser in (sanna, leo):
+        await browser.ask("POST", f"/{id}/files", 201, params={"name": "a.txt"}, content=b"words")
+        await browser.post(f"/{id}/entries", 201, side="centre", kind="note", text="A note")
+    theirs = [await keys.data_key(agency, "incident", id) for agency in ("helsinki", "oslo")]
+    sealed = [*await keys.live_of("helsinki", files.KEYS), *await keys.live_of("oslo", files.KEYS)]
+    assert len(sealed) == 2
+    await sanna.post(f"/{id}/close", reason="Done")
+    await leo.post(f"/{id}/close", reason="Done")
+    sweeper = Sweeper(worker_uow, keys, platform_settings.objects_dir, {})
+    assert await sweeper.sweep("helsinki") == []
+    manual_clock.advance(731 * DAY_MS)
+    gone = {one.category: one for one in await sweeper.sweep("helsinki")}
+    assert gone["incident"].items == 1
+    for key in theirs:
+        assert await keys.destroyed(key.agency, [key.id]) == [key.id]
+    assert await keys.live_of("helsinki", files.KEYS) == await keys.live_of("oslo", files.KEYS) == []
+    assert [path for path in platform_settings.objects_dir.rglob("*") if path.is_file()] == []
+    for table in ("incident", "incident_entry", "incident_evidence", "sub_incident"):
+        for agency in ("helsinki", "oslo"):
+            assert await count(worker_uow, table, agency) == 0

@@ -33,12 +33,13 @@ class Due(msgspec.Struct, frozen=True, kw_only=True):
 class Gone(msgspec.Struct, frozen=True, kw_only=True):
     """What was deleted: how many rows, which files of the object store go after the commit, and which keys with them.
 
-    `keys` are (category, scope) of data keys besides those of `Due.scope`.
+    `keys` are (agency, category, scope) of data keys besides those of `Due.scope`: of files, and of other agencies that
+    took part.
     """
 
     rows: int
     files: list[str] = []
-    keys: list[tuple[str, str]] = []
+    keys: list[tuple[str, str, str]] = []
 
 
 class Span(msgspec.Struct, frozen=True, kw_only=True):

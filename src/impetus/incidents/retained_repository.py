@@ -71,10 +71,22 @@ async def delete(unit: Unit, ids: Sequence[str]) -> Gone:
     """Delete incidents with all that hangs on them; the files of evidence and their keys go too."""
     values = {"agency": unit.agency, "ids": list(ids)}
     evidence = await unit.session.execute(
-        text("SELECT id, path FROM incident_evidence WHERE home = :agency AND incident = ANY(:ids) AND path <> ''"),
+        text(
+            "SELECT agency_id, id, path FROM incident_evidence WHERE home = :agency AND incident = ANY(:ids)"
+            " AND path <> ''"
+        ),
         values,
     )
-    files = [(row.id, row.path) for row in evidence]
+    files = list(evidence)
+    guests = await unit.session.execute(
+        text(
+            "SELECT agency_id, incident FROM sub_incident WHERE home = :agency AND agency_id <> :agency"
+            " AND incident = ANY(:ids)"
+        ),
+        values,
+    )
+    keys = [(row.agency_id, KEYS, row.id) for row in files]
+    keys += [(row.agency_id, "incident", row.incident) for row in guests]
     rows = 0
     for table, column in (("incident_seen", "incident"), ("incident_link", "source"), ("incident_link", "target")):
         done = await unit.session.execute(
@@ -83,7 +95,7 @@ async def delete(unit: Unit, ids: Sequence[str]) -> Gone:
         )
         rows += int(done.rowcount)
     done = await unit.session.execute(text("DELETE FROM incident WHERE agency_id = :agency AND id = ANY(:ids)"), values)
-    return Gone(rows=rows + int(done.rowcount), files=[path for _, path in files], keys=[(KEYS, id) for id, _ in files])
+    return Gone(rows=rows + int(done.rowcount), files=[row.path for row in files], keys=keys)
 
 
 async def due_evidence(unit: Unit, span: Span) -> list[Due]:
@@ -115,11 +127,15 @@ async def delete_evidence(unit: Unit, ids: Sequence[str]) -> Gone:
     rows = await unit.session.execute(
         text(
             "UPDATE incident_evidence SET deleted_at = :at, content = NULL WHERE id = ANY(:ids)"
-            " AND deleted_at IS NULL RETURNING id, incident, sha256, path"
+            " AND deleted_at IS NULL RETURNING agency_id, id, incident, sha256, path"
         ),
         {"ids": list(ids), "at": as_datetime(unit.clock.now_ms())},
     )
     gone = list(rows)
     for row in gone:
         unit.audit("incident.evidence_deleted", row.incident, evidence=row.id, sha256=row.sha256)
-    return Gone(rows=len(gone), files=[row.path for row in gone if row.path])
+    return Gone(
+        rows=len(gone),
+        files=[row.path for row in gone if row.path],
+        keys=[(row.agency_id, KEYS, row.id) for row in gone if row.agency_id != unit.agency],
+    )

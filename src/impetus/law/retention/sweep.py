@@ -33,10 +33,11 @@ _LEAST: Final = timedelta(microseconds=1)
 
 
 class Deleted(NamedTuple):
-    """A receipt, and the files that go after its commit."""
+    """A receipt, the files that go after its commit, and the keys (agency, id) of others who took part."""
 
     receipt: DeletionReceipt
     files: list[str]
+    others: list[tuple[str, str]]
 
 
 class Sweeper:
@@ -142,10 +143,13 @@ class Sweeper:
         scopes = sorted({thing.scope for thing in going if thing.scope}) if retained.keys else []
         left = set(await retained.left(unit, scopes)) if retained.left and scopes else set()
         ended = [scope for scope in scopes if scope not in left]
-        wanted = {retained.keys: ended} if ended else {}
-        for category, scope in gone.keys:
-            wanted.setdefault(category, []).append(scope)
-        keys = [key for category, of in wanted.items() for key in await self._keys.live(unit.agency, category, of)]
+        wanted: dict[tuple[str, str], list[str]] = {(unit.agency, retained.keys): ended} if ended else {}
+        for of, category, scope in gone.keys:
+            wanted.setdefault((of, category), []).append(scope)
+        live = [(of, key) for (of, category), these in wanted.items()
+                for key in await self._keys.live(of, category, these)]  # fmt: skip
+        keys = [key for of, key in live if of == unit.agency]
+        others = [(of, key) for of, key in live if of != unit.agency]
         receipt = DeletionReceipt(
             id=new_id("rcp", unit.clock), category=retained.category, of=(span.of or "") if span else "",
             at=as_datetime(unit.clock.now_ms()), days=days, before=span.before if span else None, items=len(going),
@@ -154,13 +158,16 @@ class Sweeper:
             by_person=order.by_person if order else None, order_id=order.id if order else None,
         )  # fmt: skip
         await write(unit, receipt)
-        return Deleted(receipt, gone.files)
+        return Deleted(receipt, gone.files, others)
 
     async def _finish(
         self, agency: str, deleted: Deleted, named: Mapping[str, Sequence[str]], kept: Sequence[str] = ()
     ) -> None:
         """After the commit: keys, the copy of the receipt beside the keys, files."""
         await finish(self._keys, agency, deleted.receipt, named, kept)
+        for other in sorted({of for of, _ in deleted.others}):
+            theirs = [key for of, key in deleted.others if of == other]
+            await self._keys.destroy(other, theirs, deleted.receipt.reason, receipt=deleted.receipt.id)
         await asyncio.to_thread(_unlink, self._objects, deleted.files)
         receipt = deleted.receipt
         _log.info("%s: %d of %s deleted, %d keys destroyed", agency, receipt.items, receipt.category, len(receipt.keys))
