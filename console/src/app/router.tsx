@@ -27,6 +27,14 @@ const setup = createRoute({
   component: lazyRouteComponent(() => import('../screens/setup/Setup'), 'Setup'),
 });
 
+/** The citizens' register: open to everybody. */
+const register = createRoute({
+  getParentRoute: () => root,
+  path: '/register',
+  validateSearch: (search: Record<string, unknown>): { agency?: string } => (typeof search.agency === 'string' ? { agency: search.agency } : {}),
+  component: lazyRouteComponent(() => import('../screens/register/RegisterPage'), 'RegisterPage'),
+});
+
 /** Everything behind the login: the shell with its rail and top bar. */
 const shell = createRoute({
   getParentRoute: () => root,
@@ -120,7 +128,7 @@ const account = createRoute({
   ...screen, path: '/account', component: lazyRouteComponent(() => import('../screens/account/Account'), 'Account'),
 });
 
-const tree = root.addChildren([login, setup, shell.addChildren([home, people, account, search, triage, operations, procedures, incidents, incidentRules, tools, sources, admin, channels, warnings, handover, figures, oversight])]);
+const tree = root.addChildren([login, setup, register, shell.addChildren([home, people, account, search, triage, operations, procedures, incidents, incidentRules, tools, sources, admin, channels, warnings, handover, figures, oversight])]);
 
 /** The router; `queries` is given to every route's loader. */
 export function makeRouter(queries: QueryClient) {

@@ -65,6 +65,7 @@ async def test_a_setting_makes_it_stale_and_after_the_grace_the_tool_stops(
     assert (await administrator.get(f"/api/tools/{ID}")).json()["state"]["running"] is True
     manual_clock.advance(2 * HOUR_MS)
     await look(uow, "helsinki", tools)
+    administrator = await people.client(Role.ADMINISTRATOR, name="Carla Conti")  # to act, one has to be fresh
     seen = (await administrator.get(f"/api/tools/{ID}")).json()["state"]
     assert seen["running"] is False
     assert "went stale" in seen["reason"]

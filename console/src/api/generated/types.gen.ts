@@ -60,6 +60,78 @@ export type ActionOut = {
 };
 
 /**
+ * ActivityOut
+ *
+ * One activity of processing that goes on now: a tool that runs, or a part of the platform.
+ */
+export type ActivityOut = {
+    /**
+     * Assessed Until
+     */
+    assessed_until: string | null;
+    /**
+     * Data
+     */
+    data: Array<string>;
+    /**
+     * Demonstration
+     */
+    demonstration: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Legal Basis
+     */
+    legal_basis: string;
+    /**
+     * Limits
+     */
+    limits: Array<string>;
+    /**
+     * Measures
+     */
+    measures: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Purpose
+     */
+    purpose: string;
+    /**
+     * Recipients
+     */
+    recipients: Array<string>;
+    /**
+     * Retention
+     */
+    retention: Array<string>;
+    /**
+     * Risk
+     */
+    risk: string | null;
+    /**
+     * Sources
+     */
+    sources: Array<string>;
+    /**
+     * Subjects
+     */
+    subjects: string;
+    /**
+     * Tool
+     */
+    tool: string | null;
+    /**
+     * Transfers
+     */
+    transfers: string;
+};
+
+/**
  * ActorOut
  *
  * A person by name, or the platform itself.
@@ -73,6 +145,42 @@ export type ActorOut = {
      * Name
      */
     name: string;
+};
+
+/**
+ * AdviceIn
+ *
+ * An officer's opinion.
+ */
+export type AdviceIn = {
+    /**
+     * Favourable
+     */
+    favourable: boolean;
+    /**
+     * Revision
+     */
+    revision: number;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * AffectedOpinion
+ *
+ * What those affected said, or why they were not asked.
+ */
+export type AffectedOpinion = {
+    /**
+     * Asked
+     */
+    asked?: boolean;
+    /**
+     * Text
+     */
+    text?: string;
 };
 
 /**
@@ -524,6 +632,18 @@ export type AlertsIn = {
 };
 
 /**
+ * AllowIn
+ *
+ * For how long; as long as was asked where nothing is said.
+ */
+export type AllowIn = {
+    /**
+     * Minutes
+     */
+    minutes?: number | null;
+};
+
+/**
  * Answer
  *
  * What one may answer, and the id of the step it leads to; empty ends the procedure.
@@ -595,6 +715,262 @@ export type AskIn = {
 };
 
 /**
+ * AssessedQuestionOut
+ *
+ * A question. `gauge`: on a scale of four too. `context`: the answer depends on where the tool is used.
+ */
+export type AssessedQuestionOut = {
+    /**
+     * Context
+     */
+    context: boolean;
+    /**
+     * Gauge
+     */
+    gauge: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Section
+     */
+    section: string;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * AssessmentAnswer
+ *
+ * An answer. `final` says that it holds wherever the tool runs.
+ */
+export type AssessmentAnswer = {
+    /**
+     * Final
+     */
+    final?: boolean;
+    /**
+     * Gauge
+     */
+    gauge?: number;
+    /**
+     * Text
+     */
+    text?: string;
+};
+
+/**
+ * AssessmentDecisionIn
+ *
+ * The controller's decision; an accepted one holds until `valid_until`.
+ */
+export type AssessmentDecisionIn = {
+    /**
+     * Accepted
+     */
+    accepted: boolean;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Revision
+     */
+    revision: number;
+    /**
+     * Valid Until
+     */
+    valid_until?: string;
+};
+
+/**
+ * AssessmentOut
+ *
+ * An assessment. `lacking` names what is missing: ids of questions, `affected`, `opinion`.
+ */
+export type AssessmentOut = {
+    affected: AffectedOpinion;
+    /**
+     * Answers
+     */
+    answers: {
+        [key: string]: AssessmentAnswer;
+    };
+    /**
+     * Changed At
+     */
+    changed_at: string;
+    /**
+     * Changed By
+     */
+    changed_by: string;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    /**
+     * Decided By
+     */
+    decided_by: string;
+    /**
+     * Decision
+     */
+    decision: string;
+    /**
+     * Demonstration
+     */
+    demonstration: boolean;
+    /**
+     * Differences
+     */
+    differences: Array<DifferenceOut>;
+    /**
+     * Facts
+     */
+    facts: Array<FactOut>;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Lacking
+     */
+    lacking: Array<string>;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Made By
+     */
+    made_by: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Number
+     */
+    number: number;
+    opinion: OpinionOut | null;
+    /**
+     * Past
+     */
+    past: Array<PastAssessmentOut>;
+    /**
+     * Revision
+     */
+    revision: number;
+    /**
+     * Sections
+     */
+    sections: Array<AssessmentSectionOut>;
+    /**
+     * Stale Since
+     */
+    stale_since: string | null;
+    /**
+     * Starter
+     */
+    starter: string;
+    /**
+     * State
+     */
+    state: string;
+    /**
+     * Stops At
+     */
+    stops_at: string | null;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Valid Until
+     */
+    valid_until: string | null;
+};
+
+/**
+ * AssessmentSectionOut
+ *
+ * Questions that belong together.
+ */
+export type AssessmentSectionOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Questions
+     */
+    questions: Array<AssessedQuestionOut>;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * AssessmentStandingOut
+ *
+ * How a tool (or the platform) stands. `stops_at` is when it is stopped unless it is assessed anew.
+ */
+export type AssessmentStandingOut = {
+    /**
+     * Assessment
+     */
+    assessment: string | null;
+    /**
+     * Demonstration
+     */
+    demonstration: boolean;
+    /**
+     * Differences
+     */
+    differences: Array<DifferenceOut>;
+    /**
+     * Draft
+     */
+    draft: string | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Needs
+     */
+    needs: boolean;
+    /**
+     * Running
+     */
+    running: boolean;
+    /**
+     * Stale Since
+     */
+    stale_since: string | null;
+    /**
+     * State
+     */
+    state: 'valid' | 'stale' | 'expired' | 'missing' | 'not_needed';
+    /**
+     * Stops At
+     */
+    stops_at: string | null;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Valid Until
+     */
+    valid_until: string | null;
+};
+
+/**
  * AttachmentOut
  *
  * A file that hangs on an entry; fetch it as evidence.
@@ -619,9 +995,48 @@ export type AttachmentOut = {
 };
 
 /**
+ * AuditCaseOut
+ *
+ * The case that the session had declared.
+ */
+export type AuditCaseOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Reference
+     */
+    reference: string;
+};
+
+/**
+ * AuditCheckpointOut
+ *
+ * A signed checkpoint; `note` is the text that a second party keeps.
+ */
+export type AuditCheckpointOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Size
+     */
+    size: number;
+};
+
+/**
  * AuditEntryOut
  *
- * One line: at that time `actor` (`person:…`, `tool:…`, `platform`) did `what` to `subject`.
+ * One line of the log.
+ *
+ * `sentence` says it in the reader's language; `actor` (`person:…`, `tool:…`, `platform`), `what` and `subject` are
+ * the ids behind it. `seq` is its place in the chain and `hash` its leaf, null until it is linked.
  */
 export type AuditEntryOut = {
     /**
@@ -640,6 +1055,7 @@ export type AuditEntryOut = {
      * At
      */
     at: string;
+    case: AuditCaseOut | null;
     /**
      * Detail
      */
@@ -647,21 +1063,109 @@ export type AuditEntryOut = {
         [key: string]: unknown;
     };
     /**
+     * Hash
+     */
+    hash: string | null;
+    /**
      * Id
      */
     id: number;
+    /**
+     * Operation
+     */
+    operation: string;
+    /**
+     * Operation Name
+     */
+    operation_name: string;
     /**
      * Purpose
      */
     purpose: string;
     /**
+     * Purpose Name
+     */
+    purpose_name: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Recipient
+     */
+    recipient: string;
+    /**
+     * Recipient Name
+     */
+    recipient_name: string;
+    /**
+     * Role
+     */
+    role: string;
+    /**
+     * Role Name
+     */
+    role_name: string;
+    /**
+     * Sentence
+     */
+    sentence: string;
+    /**
+     * Seq
+     */
+    seq: number | null;
+    /**
      * Subject
      */
     subject: string;
     /**
+     * Subject Name
+     */
+    subject_name: string;
+    /**
      * What
      */
     what: string;
+};
+
+/**
+ * AuditFaultOut
+ *
+ * The first place where the log is not what it was: its place, the entry's id, and what is wrong.
+ */
+export type AuditFaultOut = {
+    /**
+     * Entry
+     */
+    entry: number | null;
+    /**
+     * Problem
+     */
+    problem: string;
+    /**
+     * Seq
+     */
+    seq: number | null;
+    /**
+     * Words
+     */
+    words: string;
+};
+
+/**
+ * AuditOperationOut
+ *
+ * An operation in the sense of the law, and its name.
+ */
+export type AuditOperationOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
 };
 
 /**
@@ -678,6 +1182,77 @@ export type AuditPage = {
      * Next
      */
     next: string | null;
+};
+
+/**
+ * AuditStateOut
+ *
+ * `entries` hang in the chain; `key` is the public key of the checkpoints, which are told oldest first.
+ *
+ * `whole` and `checked_at` are of the last verification, null before the first.
+ */
+export type AuditStateOut = {
+    /**
+     * Checked At
+     */
+    checked_at: string | null;
+    /**
+     * Checkpoints
+     */
+    checkpoints: Array<AuditCheckpointOut>;
+    /**
+     * Entries
+     */
+    entries: number;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Whole
+     */
+    whole: boolean | null;
+};
+
+/**
+ * AuditVerifiedOut
+ *
+ * What was read: entries, checkpoints of ours, and those from outside that fit.
+ */
+export type AuditVerifiedOut = {
+    /**
+     * Checked At
+     */
+    checked_at: string;
+    /**
+     * Checkpoints
+     */
+    checkpoints: number;
+    /**
+     * Entries
+     */
+    entries: number;
+    fault: AuditFaultOut | null;
+    /**
+     * Outside
+     */
+    outside: number;
+    /**
+     * Whole
+     */
+    whole: boolean;
+};
+
+/**
+ * BeginAssessmentIn
+ *
+ * What is to be assessed: a tool, or `platform`.
+ */
+export type BeginAssessmentIn = {
+    /**
+     * Subject
+     */
+    subject: string;
 };
 
 /**
@@ -1744,6 +2319,38 @@ export type DeskOut = {
 };
 
 /**
+ * DifferenceOut
+ *
+ * Something that is not as it was assessed, and who changed it where that is known.
+ */
+export type DifferenceOut = {
+    /**
+     * At
+     */
+    at: string | null;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Now
+     */
+    now: string;
+    /**
+     * Was
+     */
+    was: string;
+};
+
+/**
  * DoIn
  *
  * What is done about things that were found. `wrong` and `right` are texts for `correct`.
@@ -1923,6 +2530,12 @@ export type EntryOut = {
      * Id of the alert, task or evidence it is about
      */
     link: string | null;
+    /**
+     * Masked
+     *
+     * Whether identifiers were taken out; the original may be asked for
+     */
+    masked: boolean;
     /**
      * Mentions
      */
@@ -2176,6 +2789,26 @@ export type EvidenceReasonIn = {
      * Reason
      */
     reason: string;
+};
+
+/**
+ * FactOut
+ *
+ * One thing that was assessed.
+ */
+export type FactOut = {
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Value
+     */
+    value: string;
 };
 
 /**
@@ -2566,6 +3199,200 @@ export type GoalsIn = {
 };
 
 /**
+ * GraceIn
+ *
+ * How many hours a tool runs on after its assessment went stale.
+ */
+export type GraceIn = {
+    /**
+     * Hours
+     */
+    hours: number;
+};
+
+/**
+ * GraceOut
+ *
+ * The same, as it is.
+ */
+export type GraceOut = {
+    /**
+     * Hours
+     */
+    hours: number;
+};
+
+/**
+ * GrantIn
+ *
+ * What is asked of a second person.
+ */
+export type GrantIn = {
+    /**
+     * Case
+     */
+    case: string;
+    item: MaskedItemIn;
+    /**
+     * Minutes
+     */
+    minutes?: number;
+    purpose: Purpose;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * GrantOut
+ *
+ * A grant, with what the caller may do with it.
+ */
+export type GrantOut = {
+    /**
+     * About
+     *
+     * The number of the incident or alert
+     */
+    about: string;
+    /**
+     * Asked At
+     */
+    asked_at: string;
+    asked_by: GrantPersonOut;
+    /**
+     * Case Id
+     */
+    case_id: string;
+    /**
+     * Case Reference
+     */
+    case_reference: string;
+    /**
+     * Categories
+     */
+    categories: Array<string>;
+    /**
+     * Decided At
+     */
+    decided_at: string | null;
+    decided_by: GrantPersonOut | null;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    ended_by: GrantPersonOut | null;
+    /**
+     * Expires At
+     */
+    expires_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Item
+     */
+    item: string;
+    /**
+     * Kind
+     */
+    kind: 'incident_entry' | 'incident_task' | 'alert_note';
+    /**
+     * Last Used At
+     */
+    last_used_at: string | null;
+    /**
+     * Left S
+     *
+     * Seconds left, where it is in force
+     */
+    left_s: number | null;
+    /**
+     * May Decide
+     */
+    may_decide: boolean;
+    /**
+     * May End
+     */
+    may_end: boolean;
+    /**
+     * May Review
+     */
+    may_review: boolean;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * Minutes
+     */
+    minutes: number;
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Override
+     */
+    override: boolean;
+    /**
+     * Purpose
+     */
+    purpose: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Refusal
+     */
+    refusal: string;
+    /**
+     * Review Due At
+     */
+    review_due_at: string | null;
+    /**
+     * Review Note
+     */
+    review_note: string;
+    /**
+     * Review Right
+     */
+    review_right: boolean | null;
+    /**
+     * Reviewed At
+     */
+    reviewed_at: string | null;
+    reviewed_by: GrantPersonOut | null;
+    /**
+     * State
+     */
+    state: 'waiting' | 'in_force' | 'refused' | 'ended';
+    /**
+     * Uses
+     */
+    uses: number;
+};
+
+/**
+ * GrantPersonOut
+ *
+ * Somebody who asked, decided, ended or reviewed.
+ */
+export type GrantPersonOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
  * GuidePageOut
  *
  * A page: `id` is `<guide>/<page>`, `tool` the tool that brought it, `locale` the language it is in.
@@ -2875,6 +3702,24 @@ export type IdentityIn = {
      * How
      */
     how: string;
+};
+
+/**
+ * ImportAssessmentIn
+ *
+ * A file of the CNIL's PIA software.
+ */
+export type ImportAssessmentIn = {
+    /**
+     * File
+     */
+    file: {
+        [key: string]: JsonValue;
+    };
+    /**
+     * Subject
+     */
+    subject: string;
 };
 
 /**
@@ -3573,6 +4418,22 @@ export type LostOut = {
 };
 
 /**
+ * MaskedItemIn
+ *
+ * What is to be unmasked.
+ */
+export type MaskedItemIn = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: 'incident_entry' | 'incident_task' | 'alert_note';
+};
+
+/**
  * MayIn
  *
  * May this role do this, for this purpose, now? Without a resource it is asked of what the permission is about.
@@ -3618,6 +4479,30 @@ export type MayOut = {
      * What the database lets through for this class.
      */
     wall: '' | 'read' | 'write';
+};
+
+/**
+ * MeasureOut
+ *
+ * A measure of security: in place or lacking as the program sees it, or for people to see to.
+ */
+export type MeasureOut = {
+    /**
+     * Group
+     */
+    group: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * State
+     */
+    state: 'in_place' | 'lacking' | 'by_people';
+    /**
+     * Text
+     */
+    text: string;
 };
 
 /**
@@ -4354,11 +5239,52 @@ export type OpenSessionOut = {
 };
 
 /**
+ * OpinionOut
+ *
+ * The officer's opinion.
+ */
+export type OpinionOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Favourable
+     */
+    favourable: boolean;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
  * Outward
  *
  * An act that goes out.
  */
 export type Outward = 'warning.release' | 'responder.share' | 'incident.federate';
+
+/**
+ * OverrideIn
+ *
+ * An emergency: the original at once, reviewed by an officer within a day.
+ */
+export type OverrideIn = {
+    /**
+     * Case
+     */
+    case: string;
+    item: MaskedItemIn;
+    /**
+     * Reason
+     */
+    reason: string;
+};
 
 /**
  * PartOut
@@ -4473,6 +5399,34 @@ export type PasskeyStart = {
      * Step
      */
     step: string;
+};
+
+/**
+ * PastAssessmentOut
+ *
+ * An earlier or later assessment of the same subject.
+ */
+export type PastAssessmentOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * State
+     */
+    state: string;
 };
 
 /**
@@ -4756,6 +5710,25 @@ export type PersonSearchOut = {
      * Too Many
      */
     too_many: Array<string>;
+};
+
+/**
+ * PiaFile
+ *
+ * An assessment in the data model of the CNIL's PIA software.
+ */
+export type PiaFile = {
+    /**
+     * Answers
+     */
+    answers: Array<JsonValue>;
+    /**
+     * Pia
+     */
+    pia: {
+        [key: string]: JsonValue;
+    };
+    [key: string]: unknown;
 };
 
 /**
@@ -5509,6 +6482,48 @@ export type ReceivedOut = {
 };
 
 /**
+ * RecordOut
+ *
+ * The record of processing as it stands now.
+ */
+export type RecordOut = {
+    /**
+     * Activities
+     */
+    activities: Array<ActivityOut>;
+    /**
+     * Agency
+     */
+    agency: string;
+    /**
+     * Authority
+     */
+    authority: string;
+    /**
+     * Contact
+     */
+    contact: string;
+    /**
+     * Controller
+     */
+    controller: string;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Officer
+     */
+    officer: string;
+    /**
+     * Stopped
+     *
+     * Names of tools that do not run now
+     */
+    stopped: Array<string>;
+};
+
+/**
  * RefusalOut
  *
  * A reading that cannot be taken, and what to do; `count` like ones were found.
@@ -5544,6 +6559,18 @@ export type RefusalOut = {
      * Sample
      */
     sample: string;
+};
+
+/**
+ * RefuseIn
+ *
+ * Why not.
+ */
+export type RefuseIn = {
+    /**
+     * Reason
+     */
+    reason: string;
 };
 
 /**
@@ -5606,6 +6633,171 @@ export type RefusedPage = {
      * Next
      */
     next: string | null;
+};
+
+/**
+ * RegisterAgencyOut
+ *
+ * An agency whose register can be read.
+ */
+export type RegisterAgencyOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * RegisterCameraOut
+ *
+ * A camera and where it stands.
+ */
+export type RegisterCameraOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Latitude
+     */
+    latitude: number | null;
+    /**
+     * Longitude
+     */
+    longitude: number | null;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * RegisterOut
+ *
+ * The citizens' register: nothing personal, open to all.
+ */
+export type RegisterOut = {
+    /**
+     * Agencies
+     */
+    agencies: Array<RegisterAgencyOut>;
+    agency: RegisterAgencyOut;
+    /**
+     * Authority
+     */
+    authority: string;
+    /**
+     * Cameras
+     */
+    cameras: Array<RegisterCameraOut>;
+    /**
+     * Cameras Total
+     */
+    cameras_total: number;
+    /**
+     * Contact
+     */
+    contact: string;
+    /**
+     * Controller
+     */
+    controller: string;
+    /**
+     * Demonstration
+     */
+    demonstration: boolean;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Officer
+     */
+    officer: string;
+    /**
+     * Places
+     */
+    places: Array<RegisterPlaceOut>;
+    /**
+     * Sensors Total
+     */
+    sensors_total: number;
+    /**
+     * Stopped
+     */
+    stopped: Array<string>;
+    /**
+     * Tools
+     */
+    tools: Array<ActivityOut>;
+};
+
+/**
+ * RegisterPlaceOut
+ *
+ * Sensors of one kind in one area.
+ */
+export type RegisterPlaceOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Kind Name
+     */
+    kind_name: string;
+    /**
+     * Latitude
+     */
+    latitude: number | null;
+    /**
+     * Longitude
+     */
+    longitude: number | null;
+};
+
+/**
+ * RegisterSettings
+ *
+ * What the agency says of itself in the record, in letters to citizens and in the register.
+ */
+export type RegisterSettings = {
+    /**
+     * Authority
+     */
+    authority?: string;
+    /**
+     * Contact
+     */
+    contact?: string;
+    /**
+     * Controller
+     */
+    controller?: string;
+    /**
+     * Officer
+     */
+    officer?: string;
+    /**
+     * Published
+     */
+    published?: boolean;
+    /**
+     * Transfers
+     */
+    transfers?: string;
 };
 
 /**
@@ -6180,6 +7372,34 @@ export type RetentionOut = {
 };
 
 /**
+ * ReviewIn
+ *
+ * Whether an override was right, and why.
+ */
+export type ReviewIn = {
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Right
+     */
+    right: boolean;
+};
+
+/**
+ * RevisionIn
+ *
+ * The revision that was seen.
+ */
+export type RevisionIn = {
+    /**
+     * Revision
+     */
+    revision: number;
+};
+
+/**
  * RightsReasonIn
  *
  * Why; the person is told.
@@ -6563,6 +7783,25 @@ export type SaidOut = {
     progress?: {
         [key: string]: JsonValue;
     } | null;
+};
+
+/**
+ * SaveAssessmentIn
+ *
+ * The answers, whole.
+ */
+export type SaveAssessmentIn = {
+    affected: AffectedOpinion;
+    /**
+     * Answers
+     */
+    answers: {
+        [key: string]: unknown | AssessmentAnswer;
+    };
+    /**
+     * Revision
+     */
+    revision: number;
 };
 
 /**
@@ -8363,6 +9602,12 @@ export type TaskOut = {
     made_at: string;
     made_by: Who | null;
     /**
+     * Masked
+     *
+     * Whether identifiers were taken out; the original may be asked for
+     */
+    masked: boolean;
+    /**
      * Over
      */
     over: boolean;
@@ -8868,6 +10113,27 @@ export type Unmapped = {
 };
 
 /**
+ * UnmaskedOut
+ *
+ * An original, and until when it may be seen.
+ */
+export type UnmaskedOut = {
+    grant: GrantOut;
+    /**
+     * Item
+     */
+    item: string;
+    /**
+     * Kind
+     */
+    kind: 'incident_entry' | 'incident_task' | 'alert_note';
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
  * Urgency
  *
  * How soon people should act.
@@ -8910,6 +10176,18 @@ export type VerdictOut = {
     note: string | null;
     reason: RejectReason | null;
     word: Word;
+};
+
+/**
+ * VerifyIn
+ *
+ * `checkpoint`: the text of a checkpoint that a second party kept, "" for none.
+ */
+export type VerifyIn = {
+    /**
+     * Checkpoint
+     */
+    checkpoint?: string;
 };
 
 /**
@@ -10097,6 +11375,772 @@ export type AlertsVerdictResponses = {
 
 export type AlertsVerdictResponse = AlertsVerdictResponses[keyof AlertsVerdictResponses];
 
+export type AssessmentsListAssessmentsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/assessments';
+};
+
+export type AssessmentsListAssessmentsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type AssessmentsListAssessmentsError = AssessmentsListAssessmentsErrors[keyof AssessmentsListAssessmentsErrors];
+
+export type AssessmentsListAssessmentsResponses = {
+    /**
+     * Response Assessments List Assessments
+     *
+     * Successful Response
+     */
+    200: Array<AssessmentStandingOut>;
+};
+
+export type AssessmentsListAssessmentsResponse = AssessmentsListAssessmentsResponses[keyof AssessmentsListAssessmentsResponses];
+
+export type AssessmentsBeginAssessmentData = {
+    body: BeginAssessmentIn;
+    path?: never;
+    query?: never;
+    url: '/api/assessments';
+};
+
+export type AssessmentsBeginAssessmentErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type AssessmentsBeginAssessmentError = AssessmentsBeginAssessmentErrors[keyof AssessmentsBeginAssessmentErrors];
+
+export type AssessmentsBeginAssessmentResponses = {
+    /**
+     * Successful Response
+     */
+    201: AssessmentOut;
+};
+
+export type AssessmentsBeginAssessmentResponse = AssessmentsBeginAssessmentResponses[keyof AssessmentsBeginAssessmentResponses];
+
+export type AssessmentsShowGraceData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/assessments/grace';
+};
+
+export type AssessmentsShowGraceErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type AssessmentsShowGraceError = AssessmentsShowGraceErrors[keyof AssessmentsShowGraceErrors];
+
+export type AssessmentsShowGraceResponses = {
+    /**
+     * Successful Response
+     */
+    200: GraceOut;
+};
+
+export type AssessmentsShowGraceResponse = AssessmentsShowGraceResponses[keyof AssessmentsShowGraceResponses];
+
+export type AssessmentsSetGraceData = {
+    body: GraceIn;
+    path?: never;
+    query?: never;
+    url: '/api/assessments/grace';
+};
+
+export type AssessmentsSetGraceErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type AssessmentsSetGraceError = AssessmentsSetGraceErrors[keyof AssessmentsSetGraceErrors];
+
+export type AssessmentsSetGraceResponses = {
+    /**
+     * Successful Response
+     */
+    200: GraceOut;
+};
+
+export type AssessmentsSetGraceResponse = AssessmentsSetGraceResponses[keyof AssessmentsSetGraceResponses];
+
+export type AssessmentsImportAssessmentData = {
+    body: ImportAssessmentIn;
+    path?: never;
+    query?: never;
+    url: '/api/assessments/import';
+};
+
+export type AssessmentsImportAssessmentErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type AssessmentsImportAssessmentError = AssessmentsImportAssessmentErrors[keyof AssessmentsImportAssessmentErrors];
+
+export type AssessmentsImportAssessmentResponses = {
+    /**
+     * Successful Response
+     */
+    201: AssessmentOut;
+};
+
+export type AssessmentsImportAssessmentResponse = AssessmentsImportAssessmentResponses[keyof AssessmentsImportAssessmentResponses];
+
+export type AssessmentsListMeasuresData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/assessments/measures';
+};
+
+export type AssessmentsListMeasuresErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type AssessmentsListMeasuresError = AssessmentsListMeasuresErrors[keyof AssessmentsListMeasuresErrors];
+
+export type AssessmentsListMeasuresResponses = {
+    /**
+     * Response Assessments List Measures
+     *
+     * Successful Response
+     */
+    200: Array<MeasureOut>;
+};
+
+export type AssessmentsListMeasuresResponse = AssessmentsListMeasuresResponses[keyof AssessmentsListMeasuresResponses];
+
+export type AssessmentsShowAssessmentData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/assessments/{id}';
+};
+
+export type AssessmentsShowAssessmentErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type AssessmentsShowAssessmentError = AssessmentsShowAssessmentErrors[keyof AssessmentsShowAssessmentErrors];
+
+export type AssessmentsShowAssessmentResponses = {
+    /**
+     * Successful Response
+     */
+    200: AssessmentOut;
+};
+
+export type AssessmentsShowAssessmentResponse = AssessmentsShowAssessmentResponses[keyof AssessmentsShowAssessmentResponses];
+
+export type AssessmentsSaveAssessmentData = {
+    body: SaveAssessmentIn;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/assessments/{id}';
+};
+
+export type AssessmentsSaveAssessmentErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type AssessmentsSaveAssessmentError = AssessmentsSaveAssessmentErrors[keyof AssessmentsSaveAssessmentErrors];
+
+export type AssessmentsSaveAssessmentResponses = {
+    /**
+     * Successful Response
+     */
+    200: AssessmentOut;
+};
+
+export type AssessmentsSaveAssessmentResponse = AssessmentsSaveAssessmentResponses[keyof AssessmentsSaveAssessmentResponses];
+
+export type AssessmentsDecideAssessmentData = {
+    body: AssessmentDecisionIn;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/assessments/{id}/decision';
+};
+
+export type AssessmentsDecideAssessmentErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type AssessmentsDecideAssessmentError = AssessmentsDecideAssessmentErrors[keyof AssessmentsDecideAssessmentErrors];
+
+export type AssessmentsDecideAssessmentResponses = {
+    /**
+     * Successful Response
+     */
+    200: AssessmentOut;
+};
+
+export type AssessmentsDecideAssessmentResponse = AssessmentsDecideAssessmentResponses[keyof AssessmentsDecideAssessmentResponses];
+
+export type AssessmentsAdviseOnAssessmentData = {
+    body: AdviceIn;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/assessments/{id}/opinion';
+};
+
+export type AssessmentsAdviseOnAssessmentErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type AssessmentsAdviseOnAssessmentError = AssessmentsAdviseOnAssessmentErrors[keyof AssessmentsAdviseOnAssessmentErrors];
+
+export type AssessmentsAdviseOnAssessmentResponses = {
+    /**
+     * Successful Response
+     */
+    200: AssessmentOut;
+};
+
+export type AssessmentsAdviseOnAssessmentResponse = AssessmentsAdviseOnAssessmentResponses[keyof AssessmentsAdviseOnAssessmentResponses];
+
+export type AssessmentsExportAssessmentData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/assessments/{id}/pia';
+};
+
+export type AssessmentsExportAssessmentErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type AssessmentsExportAssessmentError = AssessmentsExportAssessmentErrors[keyof AssessmentsExportAssessmentErrors];
+
+export type AssessmentsExportAssessmentResponses = {
+    /**
+     * Successful Response
+     */
+    200: PiaFile;
+};
+
+export type AssessmentsExportAssessmentResponse = AssessmentsExportAssessmentResponses[keyof AssessmentsExportAssessmentResponses];
+
+export type AssessmentsRefreshAssessmentData = {
+    body: RevisionIn;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/assessments/{id}/refresh';
+};
+
+export type AssessmentsRefreshAssessmentErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type AssessmentsRefreshAssessmentError = AssessmentsRefreshAssessmentErrors[keyof AssessmentsRefreshAssessmentErrors];
+
+export type AssessmentsRefreshAssessmentResponses = {
+    /**
+     * Successful Response
+     */
+    200: AssessmentOut;
+};
+
+export type AssessmentsRefreshAssessmentResponse = AssessmentsRefreshAssessmentResponses[keyof AssessmentsRefreshAssessmentResponses];
+
 export type AuditAuditData = {
     body?: never;
     path?: never;
@@ -10106,6 +12150,14 @@ export type AuditAuditData = {
          */
         cursor?: string;
         /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Text
+         */
+        text?: string;
+        /**
          * What
          */
         what?: string;
@@ -10114,6 +12166,18 @@ export type AuditAuditData = {
          */
         actor?: string;
         /**
+         * Operation
+         */
+        operation?: '' | 'collection' | 'consultation' | 'alteration' | 'disclosure' | 'combination' | 'erasure' | 'system';
+        /**
+         * Subject
+         */
+        subject?: string;
+        /**
+         * Case
+         */
+        case?: string;
+        /**
          * From
          */
         from?: string;
@@ -10121,10 +12185,6 @@ export type AuditAuditData = {
          * To
          */
         to?: string;
-        /**
-         * Limit
-         */
-        limit?: number;
     };
     url: '/api/audit';
 };
@@ -10182,6 +12242,345 @@ export type AuditAuditResponses = {
 };
 
 export type AuditAuditResponse = AuditAuditResponses[keyof AuditAuditResponses];
+
+export type AuditAuditCsvData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Text
+         */
+        text?: string;
+        /**
+         * What
+         */
+        what?: string;
+        /**
+         * Actor
+         */
+        actor?: string;
+        /**
+         * Operation
+         */
+        operation?: '' | 'collection' | 'consultation' | 'alteration' | 'disclosure' | 'combination' | 'erasure' | 'system';
+        /**
+         * Subject
+         */
+        subject?: string;
+        /**
+         * Case
+         */
+        case?: string;
+        /**
+         * From
+         */
+        from?: string;
+        /**
+         * To
+         */
+        to?: string;
+    };
+    url: '/api/audit.csv';
+};
+
+export type AuditAuditCsvErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type AuditAuditCsvError = AuditAuditCsvErrors[keyof AuditAuditCsvErrors];
+
+export type AuditAuditCsvResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type AuditAuditOperationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/audit/operations';
+};
+
+export type AuditAuditOperationsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type AuditAuditOperationsError = AuditAuditOperationsErrors[keyof AuditAuditOperationsErrors];
+
+export type AuditAuditOperationsResponses = {
+    /**
+     * Response Audit Audit Operations
+     *
+     * Successful Response
+     */
+    200: Array<AuditOperationOut>;
+};
+
+export type AuditAuditOperationsResponse = AuditAuditOperationsResponses[keyof AuditAuditOperationsResponses];
+
+export type AuditAuditStateData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/audit/state';
+};
+
+export type AuditAuditStateErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type AuditAuditStateError = AuditAuditStateErrors[keyof AuditAuditStateErrors];
+
+export type AuditAuditStateResponses = {
+    /**
+     * Successful Response
+     */
+    200: AuditStateOut;
+};
+
+export type AuditAuditStateResponse = AuditAuditStateResponses[keyof AuditAuditStateResponses];
+
+export type AuditAuditVerifyData = {
+    /**
+     * Body
+     */
+    body?: VerifyIn | null;
+    path?: never;
+    query?: never;
+    url: '/api/audit/verify';
+};
+
+export type AuditAuditVerifyErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type AuditAuditVerifyError = AuditAuditVerifyErrors[keyof AuditAuditVerifyErrors];
+
+export type AuditAuditVerifyResponses = {
+    /**
+     * Successful Response
+     */
+    200: AuditVerifiedOut;
+};
+
+export type AuditAuditVerifyResponse = AuditAuditVerifyResponses[keyof AuditAuditVerifyResponses];
+
+export type AuditAuditVerifyStreamData = {
+    body: VerifyIn;
+    path?: never;
+    query?: never;
+    url: '/api/audit/verify/stream';
+};
+
+export type AuditAuditVerifyStreamErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type AuditAuditVerifyStreamError = AuditAuditVerifyStreamErrors[keyof AuditAuditVerifyStreamErrors];
+
+export type AuditAuditVerifyStreamResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
 
 export type BreachesBreachesData = {
     body?: never;
@@ -12775,6 +15174,460 @@ export type FiguresExportResponses = {
      */
     200: unknown;
 };
+
+export type GrantsGrantsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: 'waiting' | 'in_force' | 'ended' | 'to_review' | 'all';
+    };
+    url: '/api/grants';
+};
+
+export type GrantsGrantsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type GrantsGrantsError = GrantsGrantsErrors[keyof GrantsGrantsErrors];
+
+export type GrantsGrantsResponses = {
+    /**
+     * Response Grants Grants
+     *
+     * Successful Response
+     */
+    200: Array<GrantOut>;
+};
+
+export type GrantsGrantsResponse = GrantsGrantsResponses[keyof GrantsGrantsResponses];
+
+export type GrantsAskToUnmaskData = {
+    body: GrantIn;
+    path?: never;
+    query?: never;
+    url: '/api/grants';
+};
+
+export type GrantsAskToUnmaskErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type GrantsAskToUnmaskError = GrantsAskToUnmaskErrors[keyof GrantsAskToUnmaskErrors];
+
+export type GrantsAskToUnmaskResponses = {
+    /**
+     * Successful Response
+     */
+    201: GrantOut;
+};
+
+export type GrantsAskToUnmaskResponse = GrantsAskToUnmaskResponses[keyof GrantsAskToUnmaskResponses];
+
+export type GrantsOverrideMaskingData = {
+    body: OverrideIn;
+    path?: never;
+    query?: never;
+    url: '/api/grants/override';
+};
+
+export type GrantsOverrideMaskingErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type GrantsOverrideMaskingError = GrantsOverrideMaskingErrors[keyof GrantsOverrideMaskingErrors];
+
+export type GrantsOverrideMaskingResponses = {
+    /**
+     * Successful Response
+     */
+    201: GrantOut;
+};
+
+export type GrantsOverrideMaskingResponse = GrantsOverrideMaskingResponses[keyof GrantsOverrideMaskingResponses];
+
+export type GrantsAllowGrantData = {
+    body: AllowIn;
+    path: {
+        /**
+         * Grant
+         */
+        grant: string;
+    };
+    query?: never;
+    url: '/api/grants/{grant}/allow';
+};
+
+export type GrantsAllowGrantErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type GrantsAllowGrantError = GrantsAllowGrantErrors[keyof GrantsAllowGrantErrors];
+
+export type GrantsAllowGrantResponses = {
+    /**
+     * Successful Response
+     */
+    200: GrantOut;
+};
+
+export type GrantsAllowGrantResponse = GrantsAllowGrantResponses[keyof GrantsAllowGrantResponses];
+
+export type GrantsEndGrantData = {
+    body?: never;
+    path: {
+        /**
+         * Grant
+         */
+        grant: string;
+    };
+    query?: never;
+    url: '/api/grants/{grant}/end';
+};
+
+export type GrantsEndGrantErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type GrantsEndGrantError = GrantsEndGrantErrors[keyof GrantsEndGrantErrors];
+
+export type GrantsEndGrantResponses = {
+    /**
+     * Successful Response
+     */
+    200: GrantOut;
+};
+
+export type GrantsEndGrantResponse = GrantsEndGrantResponses[keyof GrantsEndGrantResponses];
+
+export type GrantsRefuseGrantData = {
+    body: RefuseIn;
+    path: {
+        /**
+         * Grant
+         */
+        grant: string;
+    };
+    query?: never;
+    url: '/api/grants/{grant}/refuse';
+};
+
+export type GrantsRefuseGrantErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type GrantsRefuseGrantError = GrantsRefuseGrantErrors[keyof GrantsRefuseGrantErrors];
+
+export type GrantsRefuseGrantResponses = {
+    /**
+     * Successful Response
+     */
+    200: GrantOut;
+};
+
+export type GrantsRefuseGrantResponse = GrantsRefuseGrantResponses[keyof GrantsRefuseGrantResponses];
+
+export type GrantsReviewOverrideData = {
+    body: ReviewIn;
+    path: {
+        /**
+         * Grant
+         */
+        grant: string;
+    };
+    query?: never;
+    url: '/api/grants/{grant}/review';
+};
+
+export type GrantsReviewOverrideErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type GrantsReviewOverrideError = GrantsReviewOverrideErrors[keyof GrantsReviewOverrideErrors];
+
+export type GrantsReviewOverrideResponses = {
+    /**
+     * Successful Response
+     */
+    200: GrantOut;
+};
+
+export type GrantsReviewOverrideResponse = GrantsReviewOverrideResponses[keyof GrantsReviewOverrideResponses];
 
 export type GuidesGuidesData = {
     body?: never;
@@ -19927,6 +22780,382 @@ export type PushPushSensorthingsAtResponses = {
 
 export type PushPushSensorthingsAtResponse = PushPushSensorthingsAtResponses[keyof PushPushSensorthingsAtResponses];
 
+export type RegisterShowRecordData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/record';
+};
+
+export type RegisterShowRecordErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type RegisterShowRecordError = RegisterShowRecordErrors[keyof RegisterShowRecordErrors];
+
+export type RegisterShowRecordResponses = {
+    /**
+     * Successful Response
+     */
+    200: RecordOut;
+};
+
+export type RegisterShowRecordResponse = RegisterShowRecordResponses[keyof RegisterShowRecordResponses];
+
+export type RegisterExportRecordData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Form
+         */
+        form?: 'csv' | 'pdf';
+    };
+    url: '/api/record/file';
+};
+
+export type RegisterExportRecordErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type RegisterExportRecordError = RegisterExportRecordErrors[keyof RegisterExportRecordErrors];
+
+export type RegisterExportRecordResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type RegisterExportRecordResponse = RegisterExportRecordResponses[keyof RegisterExportRecordResponses];
+
+export type RegisterShowRegisterData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Agency
+         */
+        agency?: string;
+    };
+    url: '/api/register';
+};
+
+export type RegisterShowRegisterErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type RegisterShowRegisterError = RegisterShowRegisterErrors[keyof RegisterShowRegisterErrors];
+
+export type RegisterShowRegisterResponses = {
+    /**
+     * Successful Response
+     */
+    200: RegisterOut;
+};
+
+export type RegisterShowRegisterResponse = RegisterShowRegisterResponses[keyof RegisterShowRegisterResponses];
+
+export type RegisterPreviewRegisterData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/register/preview';
+};
+
+export type RegisterPreviewRegisterErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type RegisterPreviewRegisterError = RegisterPreviewRegisterErrors[keyof RegisterPreviewRegisterErrors];
+
+export type RegisterPreviewRegisterResponses = {
+    /**
+     * Successful Response
+     */
+    200: RegisterOut;
+};
+
+export type RegisterPreviewRegisterResponse = RegisterPreviewRegisterResponses[keyof RegisterPreviewRegisterResponses];
+
+export type RegisterShowRegisterSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/register/settings';
+};
+
+export type RegisterShowRegisterSettingsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type RegisterShowRegisterSettingsError = RegisterShowRegisterSettingsErrors[keyof RegisterShowRegisterSettingsErrors];
+
+export type RegisterShowRegisterSettingsResponses = {
+    /**
+     * Successful Response
+     */
+    200: RegisterSettings;
+};
+
+export type RegisterShowRegisterSettingsResponse = RegisterShowRegisterSettingsResponses[keyof RegisterShowRegisterSettingsResponses];
+
+export type RegisterSetRegisterSettingsData = {
+    body: RegisterSettings;
+    path?: never;
+    query?: never;
+    url: '/api/register/settings';
+};
+
+export type RegisterSetRegisterSettingsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type RegisterSetRegisterSettingsError = RegisterSetRegisterSettingsErrors[keyof RegisterSetRegisterSettingsErrors];
+
+export type RegisterSetRegisterSettingsResponses = {
+    /**
+     * Successful Response
+     */
+    200: RegisterSettings;
+};
+
+export type RegisterSetRegisterSettingsResponse = RegisterSetRegisterSettingsResponses[keyof RegisterSetRegisterSettingsResponses];
+
 export type RightsRequestsData = {
     body?: never;
     path?: never;
@@ -25774,6 +29003,76 @@ export type AlertsEndSilenceResponses = {
 };
 
 export type AlertsEndSilenceResponse = AlertsEndSilenceResponses[keyof AlertsEndSilenceResponses];
+
+export type GrantsUnmaskedData = {
+    body?: never;
+    path: {
+        /**
+         * Kind
+         */
+        kind: 'incident_entry' | 'incident_task' | 'alert_note';
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/unmasked/{kind}/{id}';
+};
+
+export type GrantsUnmaskedErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type GrantsUnmaskedError = GrantsUnmaskedErrors[keyof GrantsUnmaskedErrors];
+
+export type GrantsUnmaskedResponses = {
+    /**
+     * Successful Response
+     */
+    200: UnmaskedOut;
+};
+
+export type GrantsUnmaskedResponse = GrantsUnmaskedResponses[keyof GrantsUnmaskedResponses];
 
 export type SearchViewsData = {
     body?: never;

@@ -1,6 +1,6 @@
 """The record of processing and the citizens' register under /api. The register is open to everybody."""
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
@@ -112,9 +112,8 @@ async def show_record(caller: Viewer, tools: Tools) -> RecordOut:
     return await service.record(caller.uow, caller.agency, tools, caller.locale)
 
 
-_FILE: Final = {
-    200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}, "text/csv": {}}}
-}
+_PDF: Final = {"schema": {"type": "string", "format": "binary"}}
+_FILE: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"application/pdf": _PDF, "text/csv": {}}}}
 
 
 @router.get("/record/file", response_class=Response, responses=_FILE)

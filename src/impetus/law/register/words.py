@@ -91,7 +91,7 @@ PLATFORM: Final[dict[str, tuple[Text, Text, Text, Text, tuple[str, ...]]]] = {
         _t("What is done with personal data is written down; requests of persons and breaches are worked on.",
            "Si registra ciò che si fa con i dati personali; si trattano richieste e violazioni.",
            "Det som gjøres med personopplysninger, skrives ned; henvendelser og brudd behandles."),
-        THOSE_WHO_ASK, DUTY, ("subject_request", "audit"),
+        THOSE_WHO_ASK, DUTY, ("subject_request",),
     ),
 }  # fmt: skip
 """Activities of the platform itself: name, purpose, whose data, legal basis, categories of retention."""
@@ -112,6 +112,7 @@ CELLS: Final[dict[str, Text]] = {
 }
 TITLE: Final = _t("Record of processing activities", "Registro delle attività di trattamento",
                   "Protokoll over behandlingsaktiviteter")  # fmt: skip
-MADE: Final = _t("Made by the program from what ran at {at}.", "Creato dal programma da ciò che era in funzione il {at}.",
+MADE: Final = _t("Made by the program from what ran at {at}.",
+                 "Creato dal programma da ciò che era in funzione il {at}.",
                  "Laget av programmet ut fra det som kjørte {at}.")  # fmt: skip
 NONE: Final = _t("none", "nessuno", "ingen")

@@ -1,0 +1,1 @@
+export { Assessments as default } from './Assessments';
