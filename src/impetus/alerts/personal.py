@@ -21,11 +21,12 @@ PERSONAL: Final[list[Personal]] = [
         told=("alert", "id"),
     ),
     TextRows(
-        kind="verdict",
+        kind="alert_note",
         names={"en": "Note of a verdict", "it": "Nota di un giudizio", "nb": "Merknad til en vurdering"},
         table="verdict",
         texts=("note",),
         about=_NUMBER.format("verdict"),
+        sealed="alert_note",
         told=("alert", "alert"),
     ),
     TextRows(

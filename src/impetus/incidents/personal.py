@@ -42,6 +42,7 @@ PERSONAL: Final[list[Personal]] = [
         texts=("by_name",),
         jsons=("text",),
         about=_NUMBER.format("incident_entry"),
+        sealed="incident_entry",
         told=("incident", "incident"),
     ),
     TextRows(
@@ -51,6 +52,7 @@ PERSONAL: Final[list[Personal]] = [
         texts=("text", "reason"),
         at="made_at",
         about=_NUMBER.format("incident_task"),
+        sealed="incident_task",
         told=("incident", "incident"),
     ),
     EvidenceRows(
