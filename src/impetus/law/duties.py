@@ -203,6 +203,55 @@ DUTIES: Final[list[Duty]] = [
             "tests/people/test_permissions.py::test_oversight_never_acts",
         ),
     ),
+    Duty(
+        "AI Act art. 27(1)",
+        "For tools of high risk the questions on fundamental rights are asked and answered before they run",
+        "impetus.law.assessments.questions",
+        ("tests/law/assessments/test_endpoints.py::test_nobody_both_advises_and_decides_and_nothing_is_accepted_half",),
+    ),
+    Duty(
+        "GDPR art. 12 to 14",
+        "Everybody reads, without a login, what runs, why, on what ground, where sensors are and whom to ask",
+        "impetus.law.register.service",
+        (
+            "tests/law/register/test_endpoints.py::test_the_register_follows_what_runs_and_needs_no_login",
+            "tests/law/register/test_endpoints.py::test_nothing_personal_is_in_it",
+        ),
+    ),
+    Duty(
+        "GDPR art. 30",
+        "The record of processing is made from what runs",
+        "impetus.law.register.service",
+        ("tests/law/register/test_endpoints.py::test_the_record_is_made_of_what_runs",),
+    ),
+    Duty(
+        "GDPR art. 35(1)",
+        "A tool that needs an assessment does not start without a valid one",
+        "impetus.law.assessments.watch",
+        ("tests/law/assessments/test_endpoints.py::test_a_tool_of_high_risk_does_not_start_without_one",),
+    ),
+    Duty(
+        "GDPR art. 35(2)",
+        "The data protection officer advises on it, and does not decide",
+        "impetus.law.assessments.service",
+        ("tests/law/assessments/test_endpoints.py::test_nobody_both_advises_and_decides_and_nothing_is_accepted_half",),
+    ),
+    Duty(
+        "GDPR art. 35(11)",
+        "An assessment is stale once what runs departs from it; after the grace the tool stops",
+        "impetus.law.assessments.watch",
+        (
+            "tests/law/assessments/test_endpoints.py::test_a_setting_makes_it_stale_and_after_the_grace_the_tool_stops",
+            "tests/law/assessments/test_endpoints.py::test_what_runs_otherwise_than_was_written_is_not_accepted",
+            "tests/law/assessments/test_endpoints.py::test_the_grace_is_the_agencys_own",
+        ),
+    ),
+    Duty(
+        "GDPR art. 32",
+        "Measures of security are listed, and checked by program where that can be done",
+        "impetus.law.assessments.measures",
+        ("tests/law/assessments/test_endpoints.py::test_measures_are_checked_by_program",),
+    ),
 ]
 
 

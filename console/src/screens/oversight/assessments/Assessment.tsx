@@ -61,7 +61,7 @@ export function Assessment({ one, again, onOpen }: { one: AssessmentOut; again?:
                 <label htmlFor={`q-${question.id}`} className="lbl">{question.text}</label>
                 {one.lacking.includes(question.id) && <span className={css.lacks}>{t('lacks')}</span>}
                 {writes
-                  ? <textarea id={`q-${question.id}`} rows={Math.min(8, 2 + answer.text.split('\n').length)} maxLength={4000} value={answer.text} onChange={(event) => put(question.id, { text: event.currentTarget.value })} />
+                  ? <textarea id={`q-${question.id}`} rows={Math.min(8, 2 + (answer.text ?? '').split('\n').length)} maxLength={4000} value={answer.text} onChange={(event) => put(question.id, { text: event.currentTarget.value })} />
                   : <p id={`q-${question.id}`}>{answer.text || t('nothing')}</p>}
                 <div className={css.line}>
                   {question.gauge && writes && (
