@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../../api/client';
@@ -13,6 +14,7 @@ const keyOf = (one: { domain: string; kind: string; item: string }) => `${one.do
 /** What is held of the person, and what is done with each thing. Found things are kept on this screen only. */
 export function Found({ request, act, busy }: { request: RequestDetailOut; act: Act; busy: boolean }) {
   const { t } = useTranslation('rights');
+  const queries = useQueryClient();
   const [found, setFound] = useState<PersonSearchOut | null>(null);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [problem, setProblem] = useState<unknown>(null);
@@ -25,6 +27,7 @@ export function Found({ request, act, busy }: { request: RequestDetailOut; act: 
     try {
       setFound(await api.post<PersonSearchOut>(`/requests/${request.id}/search`));
       setChosen(new Set());
+      await queries.invalidateQueries({ queryKey: ['requests', request.id] });
     } catch (error) {
       setProblem(error);
     }
