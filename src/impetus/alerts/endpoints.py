@@ -110,7 +110,7 @@ async def take_over(alert: AlertId, caller: Judge, words: Words, body: Act_ = No
 
 
 @router.post("/alerts/{alert}/verdict")
-async def verdict(alert: AlertId, body: VerdictIn, caller: Judge, words: Words) -> AlertOut:
+async def verdict(alert: AlertId, body: VerdictIn, caller: Judge, words: Words, request: Request) -> AlertOut:
     """Say whether it was real; the tool learns from it."""
     if body.word is Word.REJECTED and body.reason is None:
         raise BadInput("Rejecting needs a reason.", remedy="Pick one of the six.", field="reason")
@@ -120,6 +120,7 @@ async def verdict(alert: AlertId, body: VerdictIn, caller: Judge, words: Words) 
         body.word,
         body.reason,
         body.note,
+        request.app.state.keys,
         expected_state=body.expected_state,
         revision=body.revision,
     )

@@ -20,6 +20,7 @@ from impetus.alerts.service import Names, Shown, Whole
 from impetus.alerts.triage.facts import Reason
 from impetus.alerts.triage.rules import RULES
 from impetus.contracts.discovery import FoundTool, alert_kinds
+from impetus.kit.masking import shown as masked_words
 from impetus.kit.times import iso
 from impetus.model.alert import RejectReason, Severity, Word
 from impetus.model.kinds import AlertKind
@@ -106,7 +107,7 @@ def _fields(alert: Summary, shown: Shown, catalogue: Catalogue, locale: str) -> 
         else VerdictOut(
             word=Word(verdict.word),
             reason=RejectReason(verdict.reason) if verdict.reason else None,
-            note=verdict.note or None,
+            note=masked_words(verdict.note, locale) or None,
             by=_person(verdict.by, shown.names),
             at=iso(verdict.at),
         ),

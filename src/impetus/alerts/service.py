@@ -1,7 +1,7 @@
 """What people do with alerts: look, acknowledge, judge, hand over, undo."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any, Final
 
 import msgspec
@@ -11,10 +11,12 @@ from impetus.alerts.incident_repository import InIncident
 from impetus.alerts.ownership import MOVED
 from impetus.alerts.records import Detail, Event, Filter, Given, Key, Record, Summary
 from impetus.alerts.transitions import Act, act_of, after
+from impetus.keys.store import KeyStore
 from impetus.kit.errors import Conflict, NotAllowed, NotFound
 from impetus.kit.ids import derived_id, new_id
 from impetus.kit.paging import decode_cursor, encode_cursor
 from impetus.kit.times import as_datetime, as_ms
+from impetus.law.grants import originals
 from impetus.model.alert import AlertState, RejectReason, Word
 from impetus.model.observation import VerdictGiven
 from impetus.people import service as people
@@ -151,21 +153,31 @@ async def judge(
     word: Word,
     reason: RejectReason | None,
     note: str,
+    keys: KeyStore,
     *,
     expected_state: AlertState | None = None,
     revision: int | None = None,
 ) -> Shown:
-    """Give a verdict; the tool is told through the ordered stream. Raise as `act` does."""
+    """Give a verdict; the tool is told through the ordered stream. Raise as `act` does.
+
+    Identifiers in the note are masked, and the original sealed with the key of the alert's day.
+    """
     async with caller.unit() as unit:
         wanted = act_of(word)
         before = await _held(unit, caller, alert, expected_state, revision, wanted)
         state, now = after(before.state, wanted), as_datetime(unit.clock.now_ms())
+        day = before.created_at.astimezone(UTC).strftime("%Y-%m-%d")
+        veiled = await originals.veil(keys, unit.agency, note, category="alert", scope=day)
+        note = veiled.text
         given = Given(
             id=new_id("ver", unit.clock), word=word.value, reason=reason.value if reason else "", note=note,
             by=caller.person.id, at=now,
         )  # fmt: skip
         await repository.add_verdict(
             unit, id=given.id, alert=before, person=given.by, word=given.word, reason=given.reason, note=note, at=now
+        )
+        await originals.keep(
+            unit, veiled, kind="alert_note", item=given.id, parent=alert, about=f"A-{before.number}", person=given.by
         )
         _tell(unit, before, given, given.id)
         changes = {

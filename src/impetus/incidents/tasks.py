@@ -13,10 +13,11 @@ from impetus.incidents.sentences import STATE_NAMES, said
 from impetus.keys.store import KeyStore
 from impetus.kit.errors import BadInput, Conflict, NotAllowed, NotFound
 from impetus.kit.ids import new_id
-from impetus.kit.masking import mask
+from impetus.kit.masking import mask, shown
 from impetus.kit.times import parse_iso
 from impetus.law.grants import originals
 from impetus.law.grants.originals import Veiled
+from impetus.model.text import LOCALES
 from impetus.people import service as people
 from impetus.people.access import Caller
 
@@ -123,6 +124,8 @@ async def change(caller: Caller, keys: KeyStore, incident: str, task: str, wante
             raise NotFound("There is no such task.", remedy="Look at the incident again.", task=task[:80])
         if found.version != wanted.version:
             raise Conflict("Somebody changed the task meanwhile.", remedy="Look at it again.", version=found.version)
+        if wanted.text in {found.text, *(shown(found.text, locale) for locale in LOCALES)}:
+            wanted = wanted.model_copy(update={"text": None})  # as it stands masked: its original stays
         veiled = None if wanted.text is None else await _veiled(desk, keys, wanted.text)
         wanted = wanted.model_copy(
             update={"text": None if veiled is None else veiled.text, "reason": mask(wanted.reason).text}

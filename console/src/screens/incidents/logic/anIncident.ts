@@ -7,14 +7,14 @@ const AT = '2026-11-20T15:45:00.000Z';
 
 export function anEntry(more: Partial<Entry> = {}): Entry {
   return {
-    id: 'e', incident: 'i', side: 'centre', at: AT, written_at: AT, kind: 'note', text: '', author: null, mentions: [], attachments: [], audience: 'all',
+    id: 'e', incident: 'i', side: 'centre', at: AT, written_at: AT, kind: 'note', text: '', masked: false, author: null, mentions: [], attachments: [], audience: 'all',
     system: false, mine: false, link: null, ...more,
   };
 }
 
 export function aTask(more: Partial<Task> = {}): Task {
   return {
-    id: 't', incident: 'i', text: 'Close the street', agency: AGENCY, owner: null, state: 'open', due_at: null, over: false, made_at: AT, made_by: null,
+    id: 't', incident: 'i', text: 'Close the street', masked: false, agency: AGENCY, owner: null, state: 'open', due_at: null, over: false, made_at: AT, made_by: null,
     changed_at: AT, reason: '', audience: 'all', version: 1, ...more,
   };
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Masked } from '../../../grants/Masked';
 import { useWallNow } from '../../../api/status';
 import { age, Avatar, Icon, moment, time } from '../../../ui';
 import { useDeeds } from '../acts';
@@ -62,6 +63,7 @@ export function TaskLine({ task, incident }: { task: Task; incident: IncidentDet
         {task.owner?.initials && task.owner.name && !done && !dropped && <Avatar small initials={task.owner.initials} name={task.owner.name} />}
         <DueWord task={task} />
       </div>
+      {open && task.masked && <Masked kind="incident_task" id={task.id} />}
       {open && <TaskEditor task={task} incident={incident} onClose={() => setOpen(false)} />}
     </li>
   );

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { Masked } from '../../../grants/Masked';
 import { address } from '../../../api/client';
 import { useSession } from '../../../api/session';
 import { useOwnTime } from '../../../api/status';
@@ -49,6 +50,7 @@ function One({ entry, incident, className, again }: { entry: Entry; incident: In
       <div>
         <p className="tx">
           {pieces(entry.text, entry.mentions).map((piece, at) => (piece.mention ? <span key={at} className="acc">{piece.text}</span> : piece.text))}
+          {entry.masked && <> <Masked kind="incident_entry" id={entry.id} /></>}
         </p>
         {entry.attachments.length > 0 && (
           <p className="files">

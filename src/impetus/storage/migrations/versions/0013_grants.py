@@ -122,7 +122,7 @@ def upgrade() -> None:
             _READABLE,
             *_forgets("incident_entry", "incident_entry"),
             *_forgets("incident_task", "incident_task"),
-            *_forgets("verdict", "verdict"),
+            *_forgets("verdict", "alert_note"),
         )
     )
     wall("unmask_grant", "grant")

@@ -1,0 +1,1 @@
+export { Grants as default } from './Grants';
