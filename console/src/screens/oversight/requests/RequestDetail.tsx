@@ -22,7 +22,7 @@ export function RequestDetail({ request }: { request: RequestDetailOut }) {
       <header>
         <p className="meta">{request.number} · {t(`kind.${request.kind}`)} · {t(`way.${request.way}`)}</p>
         <h2>{open ? t(`next.${request.next}`, { name: request.name }) : t(`ended.${request.outcome ?? 'withdrawn'}`, { name: request.name })}</h2>
-        <p className={open && request.late ? css.over : 't2'}>{left(request, t)}. {t('due', { at: day(new Date(Date.parse(request.due_at) - 1000).toISOString()) })}{request.extended && ` ${t('extendedFor', { reason: request.extension_reason })}`}</p>
+        <p className={open && request.late ? css.over : 't2'}>{left(request, t)} · {t('due', { at: day(new Date(Date.parse(request.due_at) - 1000).toISOString()) })}{request.extended && ` · ${t('extendedFor', { reason: request.extension_reason })}`}</p>
       </header>
       {problem !== null && <Problem error={problem} />}
       <dl className={css.facts}>
