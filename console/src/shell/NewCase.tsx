@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
 import type { CaseOut, DeclarableOut } from '../api/generated';
 import { Button, Dialog, Problem } from '../ui';
+import css from './Purpose.module.css';
 
 /** Opens a case: what is under inquiry, for which purpose, until when. */
 export function NewCase({ purposes, first, onClose, onOpened }: { purposes: DeclarableOut[]; first: string; onClose: () => void; onOpened: (made: CaseOut) => void }) {
@@ -32,7 +33,7 @@ export function NewCase({ purposes, first, onClose, onOpened }: { purposes: Decl
           <input value={body.reference} maxLength={200} onChange={(event) => set({ reference: event.currentTarget.value })} />
         </label>
         <label className="in"><span className="lbl">{t('purpose')}</span>
-          <select value={body.purpose} onChange={(event) => set({ purpose: event.currentTarget.value })}>
+          <select className={css.select} value={body.purpose} onChange={(event) => set({ purpose: event.currentTarget.value })}>
             {purposes.map((one) => <option key={one.id} value={one.id}>{one.label}</option>)}
           </select>
         </label>

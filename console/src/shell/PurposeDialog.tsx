@@ -71,7 +71,7 @@ export function PurposeDialog({ onClose }: { onClose: () => void }) {
         </fieldset>
         {OF_CASES.includes(purpose) && seesCases && (
           <div className="in"><label className="lbl" htmlFor="purpose-case">{t('case')}</label>
-            <select id="purpose-case" value={fits ? chosen : ''} onChange={(event) => setChosen(event.currentTarget.value)}>
+            <select id="purpose-case" className={css.select} value={fits ? chosen : ''} onChange={(event) => setChosen(event.currentTarget.value)}>
               <option value="">{t(needs ? 'caseNeeded' : 'noCase')}</option>
               {fitting.map((one) => <option key={one.id} value={one.id}>{t('caseLine', { reference: one.reference, title: one.title, until: day(one.ends_at) })}</option>)}
             </select>
