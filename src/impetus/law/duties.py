@@ -252,6 +252,30 @@ DUTIES: Final[list[Duty]] = [
         "impetus.law.assessments.measures",
         ("tests/law/assessments/test_endpoints.py::test_measures_are_checked_by_program",),
     ),
+    Duty(
+        "GDPR art. 25, 32",
+        "What names or reaches a person in free text is masked by default (rules and lists; recall is measured)",
+        "impetus.kit.masking",
+        (
+            "tests/kit/masking/test_find.py::test_texts_never_seen",
+            "tests/kit/masking/test_find.py::test_what_is_planted_is_gone",
+        ),
+    ),
+    Duty(
+        "GDPR art. 5(1)(b), 25, 32",
+        "An original is seen under a case, a purpose and a short grant that a second person allowed",
+        "impetus.law.grants.service",
+        ("tests/law/grants/test_stateful.py::test_self_approval_and_expired_grants_are_always_refused",),
+    ),
+    Duty(
+        "GDPR art. 4(5), 25",
+        "Pseudonyms of two tenants, projects or periods cannot be joined; a destroyed key makes none",
+        "impetus.keys.pseudonymiser",
+        (
+            "tests/keys/test_pseudonymiser.py::test_unlinkable_across_tenants_projects_and_periods",
+            "tests/keys/test_pseudonymiser.py::test_rotation_and_destruction",
+        ),
+    ),
 ]
 
 
