@@ -252,7 +252,8 @@ async def _change(unit: Unit, caller: Caller, before: Summary, changes: dict[str
     await repository.change(unit, before.id, changes, now)
     await repository.add_event(unit, before.id, what, person=caller.person.id, at=now, detail={**more, "before": kept})
     followed = await _carry(unit, before, changes, what, caller.person.id)
-    unit.audit(f"alert.{what}", before.id, state=changes["state"], **more, **({"with": followed} if followed else {}))
+    told: dict[str, Any] = {"with": followed} if followed else {}
+    unit.audit(f"alert.{what}", before.id, state=changes["state"], **more, **told)
     unit.emit("alert", {"id": before.id})
 
 
