@@ -14,8 +14,7 @@ from impetus.storage.wall import load
 _SENTENCES: Final[dict[Locale, dict[str, str]]] = {
     "en": {
         "yes": "{role}: may {act} under “{purpose}”{extra}. Allowed by: {by}.",
-        "no": "{role}: may not {act} under “{purpose}”{extra}. No policy allows it: what nothing allows is"
-        " refused.",
+        "no": "{role}: may not {act} under “{purpose}”{extra}. No policy allows it: what nothing allows is refused.",
         "forbidden": "{role}: may not {act} under “{purpose}”{extra}. Forbidden by: {by}.",
         "case": ", with a case",
         "grant": ", with a grant",
