@@ -17,7 +17,7 @@ from impetus.kit.times import as_datetime
 from impetus.law.assessments import repository
 from impetus.law.assessments.facts import Running, differences, facts, running
 from impetus.law.assessments.prefill import DEMONSTRATION, demonstration
-from impetus.law.assessments.records import PLATFORM, Assessment, needed
+from impetus.law.assessments.records import PLATFORM, Assessment, Facts, needed
 from impetus.law.assessments.service import PURPOSE
 from impetus.model.observation import Switched
 from impetus.storage.unit import Unit, UnitOfWork
@@ -109,7 +109,7 @@ async def _demonstrate(
         current = facts(now, subject)
         if old is not None:
             over = old.valid_until is None or old.valid_until <= at
-            if not (old.demonstration and (over or old.facts.get("version") != current.get("version"))):
+            if not (old.demonstration and (over or _made_with(old.facts) != _made_with(current))):
                 continue
             await repository.replace(unit, subject)
         new = Assessment(
@@ -121,6 +121,11 @@ async def _demonstrate(
         await repository.add(unit, new)
         accepted[subject] = new
         unit.audit("assessment.demonstration", new.id, subject=subject)
+
+
+def _made_with(known: Facts) -> Facts:
+    """What the program itself brings: its version, and the sources of the made-up city, which come after the start."""
+    return {key: value for key, value in known.items() if key == "version" or key.startswith("source.")}
 
 
 async def _hold(unit: Unit, tool: FoundTool, _role: str) -> ImpetusError | None:

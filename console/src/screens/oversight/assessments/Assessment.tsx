@@ -38,7 +38,7 @@ export function Assessment({ one, again, onOpen }: { one: AssessmentOut; again?:
   return (
     <div className={css.one}>
       <header>
-        <h2>{t(`head.${states}`, { name: one.name, until: one.valid_until ? day(one.valid_until) : '' })}</h2>
+        <h2>{t(`head.${states}`, { name: one.name, until: one.valid_until ? new Date(one.valid_until).toLocaleDateString(document.documentElement.lang, { dateStyle: 'long' }) : '' })}</h2>
         <p className="meta">{t('numbered', { number: one.number, by: one.decided_by || one.changed_by, at: day(one.decided_at ?? one.changed_at) })}</p>
         {one.demonstration && <p className="t2">{t('demonstrationText')}</p>}
       </header>

@@ -80,7 +80,7 @@ function State({ row }: { row: AssessmentStandingOut }) {
   const { t } = useTranslation('assessments');
   if (row.state === 'stale') return <span className={`${css.state} ${css.stale}`}><SeverityShape shape="blind" size={13} bare />{t('state.stale', { at: row.stale_since ? day(row.stale_since) : '' })}</span>;
   if (row.state === 'missing' || row.state === 'expired') return <span className={`${css.state} ${css.bad}`}>{t(`state.${row.state}`)}</span>;
-  return <span className={`${css.state} t2`}>{row.valid_until ? t('state.until', { at: day(row.valid_until) }) : t('state.not_needed')}</span>;
+  return <span className={`${css.state} t2`}>{row.valid_until ? t('state.until', { at: new Date(row.valid_until).toLocaleDateString(document.documentElement.lang, { month: 'short', year: 'numeric' }) }) : t('state.not_needed')}</span>;
 }
 
 function Measures() {
