@@ -75,7 +75,9 @@ def key_id(file: BinaryIO) -> str:
 
 
 def opened(file: BinaryIO, key: FileKey, for_: str) -> Iterator[bytes]:
-    """Yield what is in a sealed file, a chunk at a time. Raise Unavailable where it was cut, changed or belongs elsewhere.
+    """Yield what is in a sealed file, a chunk at a time.
+
+    Raise Unavailable where it was cut, changed or belongs elsewhere.
 
     What was yielded before is genuine, and nothing is yielded of a chunk that is not.
     """

@@ -147,7 +147,7 @@ async def pending(dsn: str) -> bool:
             current = await connection.run_sync(lambda c: MigrationContext.configure(c).get_current_revision())
             if current != ScriptDirectory.from_config(_config()).get_current_head():
                 return True
-            return (await connection.execute(text("SELECT wall_fingerprint()"))).scalar_one() != load()[1]
+            return bool((await connection.execute(text("SELECT wall_fingerprint()"))).scalar_one() != load()[1])
     finally:
         await engine.dispose()
 

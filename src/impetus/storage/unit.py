@@ -82,12 +82,14 @@ class Unit:
             }
         )
 
-    def audit(self, what: str, subject: str = "", /, *, recipient: str = "", **detail: Any) -> None:
+    def audit(self, what: str, subject: str = "", /, **detail: Any) -> None:
         """Write one line of the audit log with the commit: who did `what` to `subject`, under which purpose and case.
 
         `what` is an act of `model.acts`, which also says which operation it is in the sense of the Law Enforcement
-        Directive, Article 25. `reason` among the details is the person's own; `recipient` is who was given data.
+        Directive, Article 25. Of the details, `reason` is the person's own, and `recipient` (which stands in a
+        column of its own alone) is who was given data.
         """
+        recipient = str(detail.pop("recipient", ""))
         self._entries.append(
             {
                 "agency": self.agency,
