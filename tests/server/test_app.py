@@ -164,7 +164,10 @@ async def test_the_console(database: Database, nats_url: str, bus: Bus, tmp_path
     (folder / "index.html").write_text("<!doctype html>console")
     (folder / "assets" / "main-abc.js").write_text("1")
     given_ = PlatformSettings(
-        data_dir=tmp_path, database_url=database.server, keys_url=database.keys, nats_url=nats_url,
+        data_dir=tmp_path,
+        database_url=database.server,
+        keys_url=database.keys,
+        nats_url=nats_url,
         console_dir=str(folder),
     )
     app = create_app(given_, bus=bus)

@@ -106,7 +106,7 @@ async def target(application: FastAPI, uow: UnitOfWork, request: pytest.FixtureR
         browser = await people.client(Role.ADMINISTRATOR)
         await intake(uow, "helsinki", "anomaly", "1.0.0", [draft(0)])
         await places.register(
-            uow, "helsinki", [Sensor(id="sensor-0", name="S", kind=SensorKind.AIR, source="")], actor="person:test"
+            uow, "helsinki", [Sensor(id="sensor-0", name="S", kind=SensorKind.AIR, source="")], actor="platform"
         )
         source, token = await make_source(browser)
         made = Target(people, uow, await people.anonymous(), source, token, browser, await make_incident(browser))
@@ -235,7 +235,7 @@ async def test_the_good_part_of_a_bad_batch_is_kept(
     target: Target, rows: list[tuple[bool, Any, Any]], lines: bool, broken: set[int]
 ) -> None:
     theirs = Sensor(id="theirs", name="T", kind=SensorKind.AIR, source="src_other")
-    await target.people.app.state.intake.register("helsinki", [theirs], actor="person:test")
+    await target.people.app.state.intake.register("helsinki", [theirs], actor="platform")
     sent = [good if fine else bad for fine, good, bad in rows]
     wrong = {at for at, (fine, _, _) in enumerate(rows) if not fine}
     texts = [json.dumps(row) for row in sent]

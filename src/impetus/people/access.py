@@ -17,7 +17,7 @@ from fastapi import Depends, Request
 from impetus.kit.errors import NotAllowed, StepUpNeeded, WrongPurpose
 from impetus.kit.times import as_datetime
 from impetus.model.text import LOCALES, Locale
-from impetus.people import factor_repository, repository, service
+from impetus.people import consulted, factor_repository, repository, service
 from impetus.people.permissions import Permission
 from impetus.people.repository import Person, Session
 from impetus.policy.engine import engine
@@ -136,7 +136,7 @@ def refusal(caller: Caller, permission: Permission) -> NotAllowed:
     )
 
 
-def permitted(permission: Permission, touches: Resource | None = None) -> Callable[[Caller], Awaitable[Caller]]:
+def permitted(permission: Permission, touches: Resource | None = None) -> Callable[..., Awaitable[Caller]]:
     """Return a dependency that gives the caller where the policies grant `permission`, else raises NotAllowed.
 
     They are asked with the role, the session's purpose and its case.
@@ -144,8 +144,12 @@ def permitted(permission: Permission, touches: Resource | None = None) -> Callab
     `touches` names the class of data that the route touches; the dependency carries both as attributes.
     """
 
-    async def check(caller: SignedIn) -> Caller:
+    async def check(request: Request, caller: SignedIn) -> Caller:
         caller.require(permission)
+        if request.method in _SAFE:
+            session = caller.session
+            who = (caller.person.id, session.purpose, session.case)
+            await consulted.note(caller.unit(), who, request.url.path, caller.uow.clock.now_ms())
         return caller
 
     check.permission = permission  # type: ignore[attr-defined] # read by the inventory of routes

@@ -66,9 +66,7 @@ def create_app(
             state.bus = bus or await stack.enter_async_context(
                 connected(settings.nats_url, name="server", clock=state.clock)
             )
-            state.keys = keys or await stack.enter_async_context(
-                KeyStore.connect(settings, state.clock, name="server")
-            )
+            state.keys = keys or await stack.enter_async_context(KeyStore.connect(settings, state.clock, name="server"))
             state.hub = Hub(state.uow, state.catalogue)
             state.board = Board(state.clock)
             await state.hub.listen(state.bus)
