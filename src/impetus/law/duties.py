@@ -153,6 +153,7 @@ DUTIES: Final[list[Duty]] = [
             "tests/law/breaches/test_endpoints.py::test_from_becoming_aware_to_the_end",
             "tests/law/breaches/test_endpoints.py::test_after_72_hours_the_reasons_for_the_delay_are_given",
         ),
+        checked=True,
     ),
     Duty(
         "GDPR art. 33(3), 33(5), 34",
@@ -208,6 +209,7 @@ DUTIES: Final[list[Duty]] = [
         "For tools of high risk the questions on fundamental rights are asked and answered before they run",
         "impetus.law.assessments.questions",
         ("tests/law/assessments/test_endpoints.py::test_nobody_both_advises_and_decides_and_nothing_is_accepted_half",),
+        checked=True,
     ),
     Duty(
         "GDPR art. 12 to 14",
@@ -223,6 +225,7 @@ DUTIES: Final[list[Duty]] = [
         "The record of processing is made from what runs",
         "impetus.law.register.service",
         ("tests/law/register/test_endpoints.py::test_the_record_is_made_of_what_runs",),
+        checked=True,
     ),
     Duty(
         "GDPR art. 35(1)",
@@ -274,6 +277,28 @@ DUTIES: Final[list[Duty]] = [
         (
             "tests/keys/test_pseudonymiser.py::test_unlinkable_across_tenants_projects_and_periods",
             "tests/keys/test_pseudonymiser.py::test_rotation_and_destruction",
+        ),
+    ),
+    Duty(
+        "LED art. 25; GDPR art. 5(2)",
+        "Who did what, when, why, under which purpose and case and for whom stays as written: what is changed,"
+        " deleted, added or cut is named",
+        "impetus.audit.verify",
+        (
+            "tests/audit/test_chain.py::test_any_change_of_any_entry_is_named",
+            "tests/audit/test_chain.py::test_any_flipped_byte_of_the_chain_and_any_deleted_row_is_named",
+            "tests/audit/test_chain.py::test_a_cut_tail_or_an_old_backup_is_told_by_a_checkpoint",
+            "tests/audit/test_chain.py::test_a_log_written_anew_without_the_key_is_told",
+            "tests/kit/test_merkle.py::test_the_published_roots_are_reproduced",
+        ),
+    ),
+    Duty(
+        "LED art. 25(1)",
+        "Looking at personal data leaves a line in the log, on every route that shows some",
+        "impetus.people.consulted",
+        (
+            "tests/people/test_consulted.py::test_each_route_that_reads_is_decided_on",
+            "tests/people/test_consulted.py::test_each_look_leaves_a_line",
         ),
     ),
 ]
