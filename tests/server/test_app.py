@@ -212,6 +212,7 @@ def _signing_in(path: str) -> bool:
 async def test_every_route_needs_a_session_or_is_known_to_be_open(application: FastAPI, people: People) -> None:
     open_ones = {
         ("get", "/api/health"),
+        ("get", "/api/register"),  # the citizens' register
         ("get", "/api/warnings/feed.atom"),  # public warnings are for the public
         ("get", "/api/warnings/public/{identifier}"),
     }
