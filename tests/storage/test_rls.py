@@ -111,10 +111,21 @@ async def test_tables_are_closed(database: Database, role: str) -> None:
 
 async def test_workers_cannot_read_people(database: Database) -> None:
     worker = await asyncpg.connect(database.worker)
-    for table in ("person", "session", "setup_link", "login_attempt", "source_token", "audit_entry"):
+    for table in ("person", "session", "setup_link", "login_attempt", "source_token"):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await worker.fetch(f"SELECT * FROM {table}")
     await worker.close()
+
+
+async def test_a_tool_reads_no_audit_entry(uow: UnitOfWork, worker_uow: UnitOfWork) -> None:
+    """The sequencer, which links entries, runs as the worker's role; a tool's unit of the same role sees none."""
+    async with uow(agency="helsinki", purpose="test", actor="platform") as unit:
+        unit.audit("alert.confirmed", "x")
+    found = {}
+    for actor, purpose in (("platform", "platform.audit"), ("tool:anomaly", "urban_safety")):
+        async with worker_uow(agency="helsinki", purpose=purpose, actor=actor) as unit:
+            found[actor] = (await unit.session.execute(text("SELECT count(*) FROM audit_entry"))).scalar_one()
+    assert found == {"platform": 1, "tool:anomaly": 0}
 
 
 async def test_nobody_writes_for_another_agency(uow: UnitOfWork) -> None:

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import RowMapping, text
 
 from impetus.audit.chain import Head, Link, Row
-from impetus.storage.unit import PLATFORM, Unit
+from impetus.storage.unit import Unit
 
 _HASH: Final = 32
 _ENTRY: Final = (
@@ -39,25 +39,6 @@ async def now(unit: Unit) -> int:
     return int(
         (await unit.session.execute(text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"))).scalar_one()
     )
-
-
-async def waiting(unit: Unit) -> list[str]:
-    """Agencies with entries that no link names yet. Needs the purpose `platform.audit`."""
-    rows = await unit.session.execute(
-        text(
-            "SELECT a.agency_id FROM (SELECT agency_id FROM agency UNION SELECT :platform) a"
-            " LEFT JOIN audit_head h ON h.agency_id = a.agency_id"
-            " WHERE h.horizon > pg_snapshot_xmin(pg_current_snapshot())::text::bigint OR EXISTS (SELECT 1"
-            " FROM audit_entry e WHERE e.agency_id = a.agency_id AND e.txid >= coalesce(h.horizon, 0)) ORDER BY 1"
-        ),
-        {"platform": PLATFORM},
-    )
-    return [row[0] for row in rows]
-
-
-async def heads(unit: Unit) -> list[str]:
-    """Agencies whose log has a beginning. Needs the purpose `platform.audit`."""
-    return [row[0] for row in await unit.session.execute(text("SELECT agency_id FROM audit_head ORDER BY 1"))]
 
 
 async def head(unit: Unit) -> Head:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final, Protocol
 
+from impetus.agencies import service as agencies
 from impetus.audit import chain_repository as repository
 from impetus.audit.chain import Head, linked
 from impetus.audit.chain_repository import Signed
@@ -82,15 +83,15 @@ class Sequencer:
 
     async def link(self) -> int:
         """Link every entry whose transaction, and each before it, has ended; return how many."""
-        async with self._unit(PLATFORM) as unit:
-            agencies = await repository.waiting(unit)
-        return sum([await self._link(agency) for agency in agencies])
+        return sum([await self._link(agency) for agency in await self._logs()])
 
     async def sign(self, *, now: bool = False) -> int:
         """Sign a checkpoint of each log that grew, where the last one is an hour old (or `now`); return how many."""
-        async with self._unit(PLATFORM) as unit:
-            agencies = await repository.heads(unit)
-        return sum([await self._sign(agency, now=now) for agency in agencies])
+        return sum([await self._sign(agency, now=now) for agency in await self._logs()])
+
+    async def _logs(self) -> list[str]:
+        """Every agency has a log of its own, and so has the installation."""
+        return [PLATFORM, *(agency.id for agency in await agencies.every(self._uow))]
 
     async def _link(self, agency: str) -> int:
         total = 0
@@ -103,7 +104,7 @@ class Sequencer:
                 rows = await repository.unlinked(unit, since, before, BATCH)
                 full = len(rows) == BATCH
                 grown, links = linked(head, rows, rows[-1].txid if full else before)
-                if links or grown.horizon != head.horizon:
+                if links or head.horizon > before:
                     await repository.add(unit, grown, links, as_datetime(unit.clock.now_ms()))
             total += len(links)
             if not full:

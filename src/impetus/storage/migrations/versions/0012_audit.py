@@ -4,7 +4,7 @@ Entries are written unchained in the acting transaction. One sequencer links the
 transactions: `txid` says which have ended, since ids are given before the commit.
 """
 
-from impetus.storage.migrations.closed import ADD, FULL, READ, closed_tables, cross_agency, run, wall
+from impetus.storage.migrations.closed import ADD, FULL, READ, closed_tables, run, wall
 
 revision = "0012"
 down_revision = "0011"
@@ -46,7 +46,6 @@ def upgrade() -> None:
         " FOR EACH STATEMENT EXECUTE FUNCTION audit_entry_is_append_only()"
         for table in ("audit_link", "audit_checkpoint")
     )
-    cross_agency("platform.audit", (("agency", "SELECT"), ("audit_entry", "SELECT"), ("audit_head", "SELECT")))
 
 
 def downgrade() -> None:
