@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 import threading
-import time
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -26,7 +25,7 @@ class Camera(CountingTool):
 
     turns = 0
     fail_until = 0
-    deaf = False
+    deaf: threading.Event | None = None
 
     async def sources(self) -> None:
         while True:
@@ -35,8 +34,8 @@ class Camera(CountingTool):
             if kind.turns <= kind.fail_until:
                 raise OSError("the camera is away")
             await self.context.tell([self._draft("anomaly.other", kind.turns), self._draft("made.up", 1)])
-            if kind.deaf:
-                time.sleep(3)  # deaf to being cancelled
+            if kind.deaf is not None:
+                kind.deaf.wait(60)  # deaf to being cancelled
             await asyncio.sleep(0.01)
 
     async def answer(self, question: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
@@ -93,11 +92,13 @@ async def test_its_own_intake_that_fails_is_shown_and_begun_again(town: Town) ->
 
 
 async def test_its_own_intake_that_does_not_end_counts_as_stuck(town: Town) -> None:
+    end = threading.Event()
     await town.send(tick(1))
-    async with going(town.run(found_tool(town.objects, camera(deaf=True)))) as run:
+    async with going(town.run(found_tool(town.objects, camera(deaf=end)))) as run:
         await until(lambda: bool(town.alerts))
         run.allow(False)
         await until(lambda: run.stuck_s > 0.2)
+        end.set()
         await until(lambda: run.stuck_s == 0)
 
 
