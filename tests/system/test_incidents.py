@@ -65,8 +65,8 @@ def console(running: Platform, browser: Browser, request: pytest.FixtureRequest)
     expect.set_options(timeout=PATIENCE)
 
     def heard(text: str) -> None:
-        # what these tests provoke: no session yet, nothing shared, somebody was first, no line
-        if not re.search(r"status of (401|404|409)|ERR_(INTERNET_DISCONNECTED|FAILED)", text):
+        # what these tests provoke: no session yet, to be confirmed first, nothing shared, somebody was first, no line
+        if not re.search(r"status of (401|403|404|409)|ERR_(INTERNET_DISCONNECTED|FAILED)|Worker failed to load", text):
             problems.append(text)
 
     def opened(login: str, width: int = 1440, height: int = 900) -> Page:

@@ -13,6 +13,8 @@ from impetus.kit.errors import Unavailable
 from impetus.kit.times import as_ms, parse_iso
 
 _API: Final = "$JS.API.STREAM"
+_TRIES: Final = 3
+_NOT_FOUND: Final = 404
 _DEDUPE_S: Final = 600
 _OLDEST: Final = (2, 12)  # atomic batches came with 2.12
 
@@ -64,9 +66,12 @@ async def ensure_stream(bus: Bus, *, max_bytes: int, replicas: int = 1) -> Strea
     if (version.major, version.minor) < _OLDEST:
         raise Unavailable(f"NATS {version} is too old.", remedy="Use nats-server 2.12 or later.")
     wanted = _config(max_bytes, replicas)
-    answer = await _ask(bus, "CREATE", wanted)
-    if answer.get("error"):
-        answer = await _ask(bus, "UPDATE", wanted)
+    for _ in range(_TRIES):
+        answer = await _ask(bus, "CREATE", wanted)
+        if answer.get("error"):  # it is there already, perhaps with another size
+            answer = await _ask(bus, "UPDATE", wanted)
+        if (answer.get("error") or {}).get("code") != _NOT_FOUND:  # deleted between the two questions: asked again
+            break
     if answer.get("error"):
         raise Unavailable(
             f"The stream cannot be made: {answer['error'].get('description')}.",
