@@ -95,6 +95,17 @@ async def test_consoles_are_told_of_what_is_shown_and_how_much_is_held(worker_uo
     assert told[2].payload == {"count": 1}
 
 
+async def test_what_is_shown_stays_shown_after_a_restart(worker_uow: UnitOfWork, operator: httpx.AsyncClient) -> None:
+    """The first of a group is revised after others came under it, the desk dies, and it is revised once more."""
+    desk = TriageDesk(worker_uow)
+    await take(worker_uow, again(0), again(5), again(6), desk=desk)
+    await take(worker_uow, again(0, revision=1), desk=desk)
+    assert await numbers(operator) == ["A-1"]
+    await take(worker_uow, again(0, revision=2, over=True), again(5, revision=1), desk=TriageDesk(worker_uow))
+    assert await numbers(operator) == ["A-1"]
+    assert await numbers(operator, shown="held") == ["A-2", "A-3"]
+
+
 async def test_another_desk_goes_on_where_the_last_one_died(worker_uow: UnitOfWork) -> None:
     """Killed at any place, with or without a state that was kept: the decisions are those of one that lived on."""
     drafts = [again(n * 7, [Severity.LOW, Severity.MEDIUM, Severity.HIGH][n % 3], n % 4) for n in range(24)]

@@ -95,7 +95,7 @@ class TriageDesk:
             else:
                 engine.seq += 1
                 ordered.append((decision, engine.seq))
-        await repository.decide(unit, ordered, at)
+        await repository.decide(unit, ordered, {fact.id: fact.severity.rank for fact in facts}, at)
         shown = {decision.alert for decision in decisions if decision.shown}
         held = [decision for decision in decisions if not decision.shown]
         told = shown | set(await repository.leads_of(unit, sorted({d.group for d in held})) if held else ())
@@ -125,9 +125,7 @@ class TriageDesk:
         if not kept:
             seq = max(0, await repository.last_seq(unit) - 10 * SAVE_EVERY)  # enough to know what is about
         await self._passed(unit, engine)
-        while facts := await repository.decided_after(unit, seq, BATCH):
-            triage.take(facts)
-            seq += len(facts)
+        triage.recall(await repository.decided_after(unit, seq))
         engine.seq = engine.saved = max(seq, await repository.last_seq(unit))
         return engine
 

@@ -15,7 +15,7 @@ import msgspec
 from impetus.alerts.triage import budget, conditions, releases, silences, words
 from impetus.alerts.triage.correlate import Kin, Match, burst_ids, find, recurs, remember_place, title_of
 from impetus.alerts.triage.dedupe import HABITUAL, came, habit_of, hold_of, key_of, name_of, new_key
-from impetus.alerts.triage.facts import AlertFact, Decision, Reason, Silence
+from impetus.alerts.triage.facts import AlertFact, Decided, Decision, Reason, Silence
 from impetus.alerts.triage.rules import RULES
 from impetus.alerts.triage.settings import TriageSettings
 from impetus.alerts.triage.state import NEVER, WEEK, Burst, Group, Key, Lane, Name, Seen, State
@@ -61,6 +61,22 @@ class Triage:
             seen = lane.alerts.get(fact.id)
             out.append(self._new(lane, fact) if seen is None else self._again(lane, fact, seen))
         return out
+
+    def recall(self, decided: Sequence[tuple[AlertFact, Decided]]) -> None:
+        """Learn again what was decided before, in the order in which the alerts came; nothing is decided anew.
+
+        An alert is fed as it stands now, so that what the engine would say of it, or of one beside it, can differ
+        from what people were shown: what was committed holds.
+        """
+        for fact, was in decided:
+            self.take([fact])
+            lane = self._lane(fact.clock)
+            seen = lane.alerts[fact.id]
+            seen.group, seen.priority = was.group, was.priority
+            if was.shown and not seen.shown:
+                releases.mark_shown(self.settings, lane, fact.id, seen)
+            elif not was.shown:
+                seen.shown, seen.held, seen.window = False, was.held, was.window
 
     def advance(self, now: int, clock: str = "live") -> list[Decision]:
         """Let time pass to `now` (ms on `clock`) and return what that releases.

@@ -75,6 +75,16 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     release: bool = False
 
 
+class Decided(msgspec.Struct, frozen=True, kw_only=True):
+    """What was committed of an alert earlier: `held` is the rule's id, `window` its silence's; both empty if shown."""
+
+    shown: bool
+    group: str
+    priority: float
+    held: str = ""
+    window: str = ""
+
+
 class Area(msgspec.Struct, frozen=True, kw_only=True):
     """A circle: degrees WGS 84 and metres; `name` is what people call its middle."""
 

@@ -1,13 +1,13 @@
 """Triage in the database: alerts that wait for it, what it decided, its state."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 import msgspec
 from sqlalchemy import RowMapping, text
 
-from impetus.alerts.triage.facts import AlertFact, Decision, Reason
+from impetus.alerts.triage.facts import AlertFact, Decided, Decision, Reason
 from impetus.kit.times import as_ms
 from impetus.model.alert import Severity, Where
 from impetus.storage.jsonb import dump, load
@@ -22,16 +22,19 @@ _FACT: Final = (
     " (SELECT s.source FROM sensor s WHERE s.agency_id = alert.agency_id AND s.id = alert.sensors ->> 0) AS feed"
 )
 _DECIDE: Final = text(
-    "UPDATE alert a SET triaged_revision = d.revision, triaged_at = :at, triage_seq = coalesce(d.seq, a.triage_seq),"
+    "UPDATE alert a SET triaged_revision = d.revision, triaged_rank = coalesce(d.rank, a.triaged_rank),"
+    " triaged_at = :at, triage_seq = coalesce(d.seq, a.triage_seq),"
     " shown = d.shown, grp = d.grp, lead = d.lead, held_rule = d.held_rule, priority = d.priority,"
     # a revision is decided in fewer words: the sentence of the first decision stays while it holds
     " held_reason = CASE WHEN d.held_rule = a.held_rule THEN coalesce(a.held_reason, d.held) ELSE d.held END,"
     " joined_reason = coalesce(d.joined, a.joined_reason), raised_reason = coalesce(d.raised, a.raised_reason),"
     " version = a.version + 1"
-    " FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS d(id text, revision integer, seq bigint, shown boolean,"
-    " grp text, lead boolean, held_rule text, held jsonb, joined jsonb, raised jsonb, priority double precision)"
+    " FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS d(id text, revision integer, rank smallint,"
+    " seq bigint, shown boolean, grp text,"
+    " lead boolean, held_rule text, held jsonb, joined jsonb, raised jsonb, priority double precision)"
     " WHERE a.id = d.id"
 )
+_SEVERITIES: Final = tuple(Severity)
 _UNLEAD: Final = text("UPDATE alert SET lead = false WHERE grp = ANY(:groups) AND lead AND NOT (id = ANY(:ids))")
 
 
@@ -72,21 +75,46 @@ async def waiting(unit: Unit, limit: int) -> list[AlertFact]:
     return [fact_of(row) for row in rows.mappings()]
 
 
-async def decided_after(unit: Unit, seq: int, limit: int) -> list[AlertFact]:
-    """Alerts that were decided after `seq`, in that order: what a state saved at `seq` has not seen."""
+async def decided_after(unit: Unit, seq: int) -> list[tuple[AlertFact, Decided]]:
+    """Alerts that were decided after `seq`, in the order in which they came: what a state saved at `seq` lacks.
+
+    A later revision gives an alert a later place in the order of decisions; its number is the order in which it came.
+    Each has the revision and the severity that were decided on: a newer one still waits.
+    """
     rows = await unit.session.execute(
-        text(f"SELECT {_FACT} FROM alert WHERE triage_seq > :seq ORDER BY triage_seq LIMIT :limit"),  # noqa: S608
-        {"seq": seq, "limit": limit},
+        text(
+            f"SELECT {_FACT}, shown, grp, priority, held_rule, held_reason ->> 'window' AS held_window,"  # noqa: S608
+            " triaged_revision, triaged_rank"
+            " FROM alert WHERE triage_seq > :seq AND shown IS NOT NULL ORDER BY number"
+        ),
+        {"seq": seq},
     )
-    return [fact_of(row) for row in rows.mappings()]
+    return [
+        (
+            msgspec.structs.replace(
+                fact_of(row), revision=row["triaged_revision"], severity=_SEVERITIES[row["triaged_rank"]]
+            ),
+            Decided(
+                shown=row["shown"], group=row["grp"], priority=row["priority"],
+                held=row["held_rule"] or "", window=row["held_window"] or "",
+            ),
+        )
+        for row in rows.mappings()
+    ]  # fmt: skip
 
 
-async def decide(unit: Unit, decisions: Sequence[tuple[Decision, int | None]], at: datetime) -> None:
-    """Write decisions, each with its place in the order (None for a release)."""
-    last = {decision.alert: (decision, seq) for decision, seq in decisions}
+async def decide(
+    unit: Unit, decisions: Sequence[tuple[Decision, int | None]], ranks: Mapping[str, int], at: datetime
+) -> None:
+    """Write decisions, each with its place in the order (None for a release), on alerts of these severities' ranks."""
+    last: dict[str, tuple[Decision, int | None]] = {}
+    for decision, seq in decisions:
+        before = last.get(decision.alert)
+        last[decision.alert] = (decision, before[1] if seq is None and before is not None else seq)
     rows = [
         {
-            "id": decision.alert, "revision": decision.revision, "seq": seq, "shown": decision.shown,
+            "id": decision.alert, "revision": decision.revision, "rank": ranks.get(decision.alert), "seq": seq,
+            "shown": decision.shown,
             "grp": decision.group, "lead": decision.lead, "priority": decision.priority,
             "held_rule": decision.held_by.rule if decision.held_by else None,
             "held": _plain(decision.held_by), "joined": _plain(decision.joined), "raised": _plain(decision.raised_by),
