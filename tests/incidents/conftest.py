@@ -52,4 +52,5 @@ async def serving() -> AsyncIterator[Callable[[FastAPI], Awaitable[str]]]:
     for app, server, task in running:
         app.state.hub.close()
         server.stop()
-        await asyncio.wait_for(task, 10)
+        async with asyncio.timeout(10):
+            await task

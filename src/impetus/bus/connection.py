@@ -165,8 +165,8 @@ async def connect(url: str, *, name: str, clock: Clock, patience_s: float = 30.0
         _log.info("NATS connection is back")
 
     try:
-        client = await asyncio.wait_for(
-            nats.connect(
+        async with asyncio.timeout(patience_s):
+            client = await nats.connect(
                 [part.strip() for part in url.split(",") if part.strip()],
                 name=f"impetus {name}",
                 error_cb=note,
@@ -177,9 +177,7 @@ async def connect(url: str, *, name: str, clock: Clock, patience_s: float = 30.0
                 connect_timeout=3,
                 ping_interval=5,
                 pending_size=32 << 20,
-            ),
-            patience_s,
-        )
+            )
     except _AWAY as error:
         raise Unavailable(
             "NATS does not answer.", remedy="Run `impetus doctor`; it says what is wrong.", cause=repr(error)

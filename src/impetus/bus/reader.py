@@ -107,7 +107,8 @@ class Reader:
         self._news.clear()
         await self._ask_more()
         try:
-            await asyncio.wait_for(self._news.wait(), _LOOK_S)
+            async with asyncio.timeout(_LOOK_S):
+                await self._news.wait()
         except TimeoutError:
             silent = self._bus.clock.monotonic() - self._heard
             if silent > _SILENCE_S or self._losses != self._bus.losses:

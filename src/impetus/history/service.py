@@ -203,7 +203,8 @@ class History:
     async def _flush_now_and_then(self) -> None:
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._full.wait(), self._flush_s)
+                async with asyncio.timeout(self._flush_s):
+                    await self._full.wait()
             self._full.clear()
             await self._patiently(self.flush)
 

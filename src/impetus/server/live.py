@@ -118,7 +118,8 @@ class Subscriber:
         if not (self._events or self._values or self.closing):
             self._wake.clear()
             try:
-                await asyncio.wait_for(self._wake.wait(), timeout_s)
+                async with asyncio.timeout(timeout_s):
+                    await self._wake.wait()
             except TimeoutError:
                 return []
         out: list[bytes] = []
@@ -220,7 +221,8 @@ class Hub:
                     await self._skip()
             self._wake.clear()
             try:
-                await asyncio.wait_for(self._wake.wait(), _LOOK_S)
+                async with asyncio.timeout(_LOOK_S):
+                    await self._wake.wait()
             except TimeoutError:
                 continue
 

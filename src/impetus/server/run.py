@@ -57,7 +57,8 @@ async def serve(settings: PlatformSettings, app: FastAPI | None = None) -> None:
         app.state.hub.close()
         server.stop()  # type: ignore[no-untyped-call] # granian's own
         try:
-            await asyncio.wait_for(serving, _PATIENCE_S)
+            async with asyncio.timeout(_PATIENCE_S):
+                await serving
         except TimeoutError:
             _log.warning("connections were still open after %s s", _PATIENCE_S)
 

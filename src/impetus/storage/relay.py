@@ -88,7 +88,8 @@ class Relay:
                     await self._tidy()
                     last_tidy = self._uow.clock.monotonic()
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._awake.wait(), LOOK_S)
+                    async with asyncio.timeout(LOOK_S):
+                        await self._awake.wait()
         finally:
             self.leading = False
             connection.terminate()

@@ -55,7 +55,8 @@ async def _taken_up(bus: Signal, subject: str, payload: bytes, heard: "asyncio.Q
     for _ in range(max(1, round(SILENCE_S / AGAIN_S))):
         await bus.publish(subject, payload)
         with suppress(TimeoutError):
-            return await asyncio.wait_for(heard.get(), AGAIN_S)
+            async with asyncio.timeout(AGAIN_S):
+                return await heard.get()
     raise Unavailable("No worker runs this tool now.", remedy="Look at its page; try again shortly.")
 
 
@@ -73,7 +74,8 @@ async def _lines(
                 return
             if said.progress is not None:
                 yield _line({"progress": said.progress})
-            said = await asyncio.wait_for(heard.get(), SILENCE_S)
+            async with asyncio.timeout(SILENCE_S):
+                said = await heard.get()
     except TimeoutError:
         gone = Unavailable("The tool's worker went away while it thought.", remedy="Ask again.")
         yield _line({"error": {"code": gone.code, "problem": gone.problem, "remedy": gone.remedy, "field": None}})

@@ -42,9 +42,11 @@ async def _work(parts: Parts) -> None:
                 await asyncio.sleep(_BACK_OFF_S[min(failures, len(_BACK_OFF_S) - 1)])
                 failures += 1
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(awake.wait(), LOOK_S)
+                async with asyncio.timeout(LOOK_S):
+                    await awake.wait()
     finally:
         listening.cancel()
         await asyncio.gather(listening, return_exceptions=True)
         with contextlib.suppress(ImpetusError, OSError, TimeoutError):
-            await asyncio.wait_for(desk.save(), 5)
+            async with asyncio.timeout(5):
+                await desk.save()

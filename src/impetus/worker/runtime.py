@@ -160,7 +160,8 @@ class ToolRun:
                 _log.exception("%s: its run ended; starting it again", self.found.id)
                 wait = min(2 * wait, self._pace.longest_backoff_s)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), wait)
+                async with asyncio.timeout(wait):
+                    await self._stopping.wait()
         self._aside.close()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
@@ -304,7 +305,8 @@ class ToolRun:
         stopping.cancel()
         if not delivering.done():
             with suppress(TimeoutError):
-                await asyncio.wait_for(asyncio.shield(delivering), 2)
+                async with asyncio.timeout(2):
+                    await asyncio.shield(delivering)
         if not delivering.done():
             delivering.cancel()
             raise Unavailable("The worker stopped while findings waited.", remedy="They are found again at its start.")

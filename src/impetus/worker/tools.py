@@ -97,7 +97,8 @@ class ToolsRole:
                 if stuck:
                     raise WorkerStuck(f"{', '.join(stuck)} was stopped and does not come back")
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._stopping.wait(), POLL_S)
+                    async with asyncio.timeout(POLL_S):
+                        await self._stopping.wait()
         finally:
             await self._questions.close()
             await self._end()
@@ -174,7 +175,8 @@ class ToolsRole:
         if before is not None and before[0] is state:
             return  # only the words changed; the heartbeat carries them
         try:
-            await asyncio.wait_for(self._told.tell_health(*key, state, reason), 5)
+            async with asyncio.timeout(5):
+                await self._told.tell_health(*key, state, reason)
         except (Unavailable, OSError, TimeoutError):
             self._said.pop(key, None)
 
@@ -216,7 +218,8 @@ async def _end_process(process: Process) -> None:
     with suppress(ProcessLookupError):
         process.terminate()
         try:
-            await asyncio.wait_for(process.wait(), 10)
+            async with asyncio.timeout(10):
+                await process.wait()
         except TimeoutError:
             process.kill()
             await process.wait()
