@@ -9,16 +9,18 @@ from hypothesis import strategies as st
 from tests.fixtures.server import People
 from tests.fixtures.storage import count
 from tests.incidents.desk import ALL_PARTS, Browser, raised
+from tests.kit.pictures import bomb, picture
 
 from impetus.incidents import files
 from impetus.keys.store import KeyStore
 from impetus.kit.clock import ManualClock
+from impetus.kit.pictures import pixelated
 from impetus.kit.settings import PlatformSettings
 from impetus.law.retention.sweep import Sweeper
 from impetus.people.permissions import Role
 from impetus.storage.unit import UnitOfWork
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
+PNG = picture()
 DAY_MS = 86_400_000
 
 
@@ -27,23 +29,32 @@ async def test_files(sanna: Browser, leo: Browser, platform_settings: PlatformSe
     made = await sanna.ask("POST", f"/{id}/files", 201, params={"name": "../N2.png", "title": "Gate"}, content=PNG)
     assert (made["name"], made["title"], made["media_type"]) == ("N2.png", "Gate", "image/png")
     assert (made["size"], made["sha256"]) == (len(PNG), hashlib.sha256(PNG).hexdigest())
+    assert (made["picture"], made["masked"]) == (True, True)
     got = await sanna.client.get(f"/api/incidents/{id}/evidence/{made['id']}/file")
-    assert got.content == PNG
-    assert got.headers["content-disposition"] == "inline; filename*=UTF-8''N2.png"
+    assert got.content == pixelated(PNG)
+    assert got.headers["content-type"] == "image/png"
+    assert got.headers["content-disposition"] == "inline; filename*=UTF-8''N2.png.png"
+    assert got.headers["cache-control"] == "no-store"
     assert "sandbox" in got.headers["content-security-policy"]
-    for name, content in (("x.exe", b"MZ"), ("x.png", b"no picture"), ("x.txt", b""), ("noending", b"x"), (" ", b"x")):
+    for name, content in (
+        ("x.exe", b"MZ"), ("x.png", b"no picture"), ("x.txt", b""), ("noending", b"x"), (" ", b"x"),
+        ("x.png", PNG[:-200]), ("x.jpg", b"\xff\xd8\xff" + PNG), ("x.webp", b"RIFF"),
+    ):  # fmt: skip
         refused = await sanna.ask("POST", f"/{id}/files", 422, params={"name": name}, content=content)
         assert refused["error"]["field"] == "name"
+    huge = await sanna.ask("POST", f"/{id}/files", 413, params={"name": "x.png"}, content=bomb())
+    assert (huge["error"]["code"], huge["error"]["field"]) == ("too_large", "name")
     kept = [path for path in platform_settings.objects_dir.rglob("*") if path.is_file()]
-    assert len(kept) == 1
-    assert PNG[8:64] not in kept[0].read_bytes()
+    assert len(kept) == 2
+    assert all(PNG[8:64] not in one.read_bytes() and pixelated(PNG)[8:64] not in one.read_bytes() for one in kept)
     await leo.get(f"/{id}/evidence/{made['id']}/file", 404)
     await sanna.post(f"/{id}/shares", agency="oslo", parts=["timeline"])
     await leo.get(f"/{id}/evidence/{made['id']}/file", 404)
     assert await leo.get(f"/{id}/evidence") == []
     await sanna.post(f"/{id}/shares", agency="oslo", parts=["evidence"])
-    await leo.get(f"/{id}/evidence")
-    assert (await leo.client.get(f"/api/incidents/{id}/evidence/{made['id']}/file")).content == PNG
+    [seen] = await leo.get(f"/{id}/evidence")
+    assert (seen["picture"], seen["masked"]) == (True, False)  # whose it is, is asked
+    assert (await leo.client.get(f"/api/incidents/{id}/evidence/{made['id']}/file")).content == pixelated(PNG)
 
 
 async def test_too_large(sanna: Browser, platform_settings: PlatformSettings) -> None:
@@ -65,7 +76,9 @@ async def test_attachments(sanna: Browser, leo: Browser) -> None:
     await leo.get(f"/{id}/evidence/{made['id']}/file", 404)
     note = await sanna.post(f"/{id}/entries", 201, text="Look", attachments=[made["id"]])
     assert [one["name"] for one in note["attachments"]] == ["a.txt"]
-    assert (await leo.client.get(f"/api/incidents/{id}/evidence/{made['id']}/file")).content == b"words"
+    assert (note["attachments"][0]["picture"], note["attachments"][0]["masked"]) == (False, True)
+    refused = await leo.get(f"/{id}/evidence/{made['id']}/file", 403)
+    assert refused["error"]["details"]["reason"] == "grant"
     refused = await sanna.post(f"/{id}/entries", 422, text="Again", attachments=[made["id"]])
     assert refused["error"]["field"] == "attachments"
 
@@ -93,8 +106,7 @@ async def test_kept_while_locked(
     id = (await sanna.post("", 201, title="Square"))["id"]
     await sanna.post(f"/{id}/shares", agency="oslo", parts=ALL_PARTS)
     pieces = [
-        (await sanna.ask("POST", f"/{id}/files", 201, params={"name": f"{n}.txt"}, content=b"x"))["id"]
-        for n in range(2)
+        (await sanna.ask("POST", f"/{id}/files", 201, params={"name": f"{n}.png"}, content=PNG))["id"] for n in range(2)
     ]
     locked = await leo.post(f"/{id}/evidence/{pieces[0]}/lock", reason="Police report")
     assert [(one["agency"]["name"], one["by"]["name"]) for one in locked["locks"]] == [("Oslo", "Leo Niemi")]
@@ -119,6 +131,7 @@ async def test_kept_while_locked(
     await leo.post(f"/{id}/evidence/{pieces[0]}/unlock", reason="Written")
     assert await gone() == 1
     assert [path for path in objects.rglob("*") if path.is_file()] == []
+    assert await count(worker_uow, "masked_item", "helsinki") == await count(worker_uow, "original", "helsinki") == 0
 
 
 @settings(max_examples=40, suppress_health_check=list(HealthCheck))
@@ -131,8 +144,7 @@ async def test_any_file(sanna: Browser, name: str, content: bytes) -> None:
     )
     assert answer.status_code in (201, 422), answer.text
     if answer.status_code == 201:
-        got = await sanna.client.get(f"/api/incidents/{id}/evidence/{answer.json()['id']}/file")
-        assert got.content == content
+        await sanna.get(f"/{id}/evidence/{answer.json()['id']}/file", 403)
 
 
 async def test_an_incident_goes_with_everybodys_keys(
@@ -142,7 +154,7 @@ async def test_an_incident_goes_with_everybodys_keys(
     id = (await sanna.post("", 201, title="Square"))["id"]
     await sanna.post(f"/{id}/shares", agency="oslo", parts=ALL_PARTS)
     for browser in (sanna, leo):
-        await browser.ask("POST", f"/{id}/files", 201, params={"name": "a.txt"}, content=b"words")
+        await browser.ask("POST", f"/{id}/files", 201, params={"name": "a.png"}, content=PNG)
         await browser.post(f"/{id}/entries", 201, side="centre", kind="note", text="A note")
     theirs = [await keys.data_key(agency, "incident", id) for agency in ("helsinki", "oslo")]
     sealed = [*await keys.live_of("helsinki", files.KEYS), *await keys.live_of("oslo", files.KEYS)]

@@ -128,6 +128,8 @@ export const api = {
   put: <T>(path: string, body: unknown = {}) => request<T>('PUT', path, { body }),
   patch: <T>(path: string, body: unknown = {}) => request<T>('PATCH', path, { body }),
   delete: <T>(path: string, body?: unknown) => request<T>('DELETE', path, { body }),
+  /** A file, to be shown and forgotten. */
+  file: (path: string, signal?: AbortSignal) => request<Blob>('GET', path, { file: true, signal }),
   /** A file, to be kept under a name; unlike a plain link it can ask for a fresh proof first. */
   download: async (path: string, name: string, params?: Params): Promise<void> => {
     const link = document.createElement('a');

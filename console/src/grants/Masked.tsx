@@ -6,9 +6,10 @@ import type { GrantOut, UnmaskedOut } from '../api/generated';
 import { useMay } from '../api/session';
 import { Button, Dialog, Icon, Loading, Problem } from '../ui';
 import { AskDialog } from './AskDialog';
+import { OriginalFile, type File } from './OriginalFile';
 
-/** Beside a masked text: asks a second person for the original, or shows it while a grant of one's own is in force. */
-export function Masked({ kind, id }: { kind: GrantOut['kind']; id: string }) {
+/** Beside what is masked: asks a second person for the original, or shows it while a grant of one's own is in force. */
+export function Masked({ kind, id, file }: { kind: GrantOut['kind']; id: string; file?: File }) {
   const { t } = useTranslation('grants');
   const may = useMay('ask_unmasking');
   const [open, setOpen] = useState<'ask' | 'see' | null>(null);
@@ -27,7 +28,8 @@ export function Masked({ kind, id }: { kind: GrantOut['kind']; id: string }) {
         ? <Button small kind="quiet" onClick={() => setOpen('see')}><Icon name="eye" size={13} />{t('see')}</Button>
         : <Button small kind="quiet" onClick={() => setOpen('ask')}><Icon name="eyeoff" size={13} />{t('ask')}</Button>}
       {open === 'ask' && <AskDialog kind={kind} id={id} onClose={() => setOpen(null)} />}
-      {open === 'see' && <See kind={kind} id={id} onClose={() => setOpen(null)} />}
+      {open === 'see' && !file && <See kind={kind} id={id} onClose={() => setOpen(null)} />}
+      {open === 'see' && file && mine && <SeeFile file={file} grant={mine} onClose={() => setOpen(null)} />}
     </>
   );
 }
@@ -52,6 +54,21 @@ function See({ kind, id, onClose }: { kind: GrantOut['kind']; id: string; onClos
       {isPending && <Loading />}
       {error && <Problem error={error} />}
       {data && <><p style={{ whiteSpace: 'pre-wrap' }}>{data.text}</p><p className="meta">{t('counted', { number: data.grant.number, count: data.grant.uses })}</p></>}
+    </Dialog>
+  );
+}
+
+/** The same of a file. */
+function SeeFile({ file, grant, onClose }: { file: File; grant: GrantOut; onClose: () => void }) {
+  const { t } = useTranslation('grants');
+  const queries = useQueryClient();
+  const close = () => {
+    void queries.invalidateQueries({ queryKey: ['grants'] });
+    onClose();
+  };
+  return (
+    <Dialog open onClose={close} title={t('original')} size={file.picture ? 860 : undefined}>
+      <OriginalFile file={file} grant={grant} />
     </Dialog>
   );
 }

@@ -1,4 +1,8 @@
-"""Evidence of incidents: files and what tools showed; who keeps it. What nobody keeps goes (`retained`)."""
+"""Evidence of incidents: files and what tools showed; who keeps it. What nobody keeps goes (`retained`).
+
+Whatever is in a file may show a person: a picture is seen in large blocks, other files by name and size. The file
+itself is opened under a grant, as is the name that it came with.
+"""
 
 import hashlib
 from collections.abc import AsyncIterator
@@ -12,20 +16,28 @@ from impetus.incidents.desk import Desk, sit, working
 from impetus.incidents.records import Evidence, Incident, Lock, Names
 from impetus.incidents.sentences import plain, said
 from impetus.keys.store import KeyStore
-from impetus.kit.errors import Conflict, NotFound
+from impetus.kit.errors import Conflict, NotAllowed, NotFound
 from impetus.kit.ids import new_id
+from impetus.kit.masking import mask
+from impetus.law.grants import originals
+from impetus.law.grants import service as grants
+from impetus.law.grants.originals import Veiled
 from impetus.model.text import Text
 from impetus.people.access import Caller
 
+KIND = "incident_evidence"
+"""The kind of a masked file."""
+
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
-    """Evidence of an incident with what showing it needs."""
+    """Evidence of an incident with what showing it needs; `masked` are files that one's agency may ask to see."""
 
     incident: Incident
     names: Names
     pieces: list[Evidence]
     locks: dict[str, list[Lock]]
     days: int
+    masked: set[str] = set()
 
 
 async def every(caller: Caller, incident: str) -> Listed:
@@ -46,6 +58,7 @@ async def all_evidence(desk: Desk, only: str | None = None) -> Listed:
         pieces=pieces,
         locks=await evidence_repository.locks(desk.unit, [one.id for one in pieces]),
         days=(await goals.current(desk.unit)).evidence_days,
+        masked=await originals.which_masked(desk.unit, KIND, [one.id for one in pieces if one.deleted_at is None]),
     )
 
 
@@ -63,17 +76,23 @@ async def add_file(
     id = new_id("evd", caller.uow.clock)
     key = await keys.data_key(caller.agency, files.KEYS, id)
     taken = await files.take(caller.uow, objects, key, name, chunks)
+    said_of_it = title or name
+    veiled = Veiled(masked=mask(name), original=f"{name}\n{said_of_it}", key=key)
     try:
         async with caller.unit() as unit:
             desk = await working(caller, unit, incident)
             piece = Evidence(
                 id=id, agency=unit.agency, home=desk.incident.home, incident=incident,
                 part="timeline" if attachment else "evidence", kind="attachment" if attachment else "file",
-                title=plain(title or name), name=name, media_type=taken.media_type, size=taken.size,
+                title=plain(mask(said_of_it).text), name=veiled.text, media_type=taken.media_type, size=taken.size,
                 sha256=taken.sha256, path=taken.path, alert=None, content=None, entry=None,
                 by_person=caller.person.id, at=desk.now, audience="own" if attachment else audience, deleted_at=None,
             )  # fmt: skip
             await _written(desk, piece)
+            await originals.keep(
+                unit, veiled, kind=KIND, item=id, parent=incident, about=f"I-{desk.incident.number}",
+                person=caller.person.id, also=["picture" if taken.media_type in files.PICTURES else "file"],
+            )  # fmt: skip
             return await all_evidence(await desk.again(), piece.id)
     except BaseException:
         files.drop(objects, taken.path)
@@ -158,11 +177,34 @@ async def unlock(caller: Caller, incident: str, evidence: str, reason: str) -> L
         return await all_evidence(await desk.again(), evidence)
 
 
-async def open_file(caller: Caller, incident: str, evidence: str) -> Evidence:
-    """Return the record of a file to be read; reading is written down. Raise NotFound."""
+async def open_masked(caller: Caller, incident: str, evidence: str) -> Evidence:
+    """Return the record of a picture whose masked copy is to be shown; that is written down.
+
+    Raise NotFound, and NotAllowed for a file that is no picture.
+    """
     async with caller.unit() as unit:
-        piece = await _piece(await sit(unit, incident, caller.person), evidence)
-        if not piece.path or piece.deleted_at is not None:
-            raise NotFound("There is no such file.", remedy="It was deleted, or is no file.", evidence=evidence[:80])
+        piece = await _file(await sit(unit, incident, caller.person), evidence)
+        if piece.media_type not in files.PICTURES:
+            raise NotAllowed("What is in a file is seen under a grant.", remedy="Ask to see it.", reason="grant")
+        unit.audit("incident.file_seen", incident, evidence=evidence, sha256=piece.sha256)
+    return piece
+
+
+async def open_original(caller: Caller, keys: KeyStore, incident: str, evidence: str) -> tuple[Evidence, str]:
+    """Return the record of a file to be read under a grant in force, and the name it came with; both are written down.
+
+    Raise NotFound, NotAllowed without such a grant, WrongPurpose under another purpose, KeyGone once it is deleted.
+    """
+    async with caller.unit() as unit:
+        piece = await _file(await sit(unit, incident, caller.person), evidence)
+    opened = await grants.open_(caller, keys, KIND, evidence)
+    async with caller.unit() as unit:
         unit.audit("incident.file_read", incident, evidence=evidence, sha256=piece.sha256)
+    return piece, opened.text.partition("\n")[0]
+
+
+async def _file(desk: Desk, evidence: str) -> Evidence:
+    piece = await _piece(desk, evidence)
+    if not piece.path or piece.deleted_at is not None:
+        raise NotFound("There is no such file.", remedy="It was deleted, or is no file.", evidence=evidence[:80])
     return piece

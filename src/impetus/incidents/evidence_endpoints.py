@@ -10,12 +10,15 @@ from fastapi.responses import Response, StreamingResponse
 from impetus.alerts.render import Catalogue
 from impetus.incidents import evidence, files, report
 from impetus.incidents.desk_endpoints import catalogue
+from impetus.incidents.records import Evidence
 from impetus.incidents.render import View, evidence_out
 from impetus.incidents.requests import Audience, EvidenceIn, EvidenceReasonIn
 from impetus.incidents.schemas import EvidenceOut, IncidentReportOut
 from impetus.keys.store import KeyStore
+from impetus.kit import pictures
 from impetus.kit.errors import BadInput
 from impetus.kit.fields import Line
+from impetus.law.grants.endpoints import Reader
 from impetus.people.access import Caller, permitted, stepped_up
 from impetus.people.permissions import Permission
 
@@ -39,7 +42,7 @@ _FILE = {
 
 def _out(found: evidence.Listed, caller: Caller) -> list[EvidenceOut]:
     view = View(found.incident, found.names, caller)
-    return [evidence_out(one, found.locks.get(one.id, []), view, found.days) for one in found.pieces]
+    return [evidence_out(one, found.locks.get(one.id, []), view, found.days, found.masked) for one in found.pieces]
 
 
 @router.get("/{incident}/evidence")
@@ -93,25 +96,43 @@ async def unlock_evidence(
 @router.get(
     "/{incident}/evidence/{piece}/file",
     response_class=StreamingResponse,
-    responses={200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}},
+    responses={200: {"content": {pictures.MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}}},
 )
 async def evidence_file(incident: IncidentId, piece: EvidenceId, caller: Viewer, request: Request) -> StreamingResponse:
-    """The bytes of a file, of evidence or attached to an entry. Each reading is audited."""
-    found = await evidence.open_file(caller, incident, piece)
+    """A picture, masked: the whole of it in large blocks. Other files are seen by name and size alone."""
+    found = await evidence.open_masked(caller, incident, piece)
+    return await _sent(request, found, files.masked_path(found.path), pictures.MEDIA_TYPE, f"{found.name}.png")
+
+
+@router.get(
+    "/{incident}/evidence/{piece}/original",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}},
+)
+async def evidence_original(
+    incident: IncidentId, piece: EvidenceId, caller: Reader, request: Request
+) -> StreamingResponse:
+    """The bytes of a file as it came, under a grant in force; each reading is counted and written down."""
+    keys: KeyStore = request.app.state.keys
+    found, name = await evidence.open_original(caller, keys, incident, piece)
+    return await _sent(request, found, found.path, found.media_type, name, size=found.size)
+
+
+async def _sent(
+    request: Request, found: Evidence, path: str, media_type: str, name: str, size: int | None = None
+) -> StreamingResponse:
     keys: KeyStore = request.app.state.keys
     key = await keys.data_key(found.agency, files.KEYS, found.id)
-    content = await asyncio.to_thread(files.read, request.app.state.settings.objects_dir, found.path, key)
-    shown = "inline" if found.media_type.startswith(_SHOWN) else "attachment"
-    return StreamingResponse(
-        content,
-        media_type=found.media_type,
-        headers={
-            "Content-Disposition": f"{shown}; filename*=UTF-8''{quote(found.name)}",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-            "Content-Length": str(found.size),
-            "Cache-Control": "private, no-store",
-        },
-    )
+    content = await asyncio.to_thread(files.read, request.app.state.settings.objects_dir, path, key)
+    shown = "inline" if media_type.startswith(_SHOWN) else "attachment"
+    headers = {
+        "Content-Disposition": f"{shown}; filename*=UTF-8''{quote(name)}",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Cache-Control": "no-store",
+    }
+    if size is not None:
+        headers["Content-Length"] = str(size)
+    return StreamingResponse(content, media_type=media_type, headers=headers)
 
 
 @router.get("/{incident}/report.json")

@@ -1,6 +1,7 @@
 """Files that people add to incidents: what is taken, and where it lies in the object store, sealed by a key of its own.
 
-A file's kind follows from its name and its first bytes, never from what the sender says it is.
+A file's kind follows from its name and its first bytes, never from what the sender says it is. Beside a picture lies a
+masked one, which is what is shown; the file itself is read under a grant.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ from typing import Final
 import msgspec
 
 from impetus.keys.vault import DataKey
+from impetus.kit import pictures
 from impetus.kit.errors import BadInput, NotFound, TooLarge
 from impetus.kit.ids import new_id
 from impetus.kit.sealed_file import Sealing, opened
@@ -22,6 +24,11 @@ KEYS: Final = "evidence"
 """The category of the files' data keys; a key's scope is the id of its piece of evidence."""
 MAX_BYTES: Final = 64 << 20
 """The largest file that is taken."""
+MAX_PICTURE_BYTES: Final = 32 << 20
+"""The largest picture: it is held in memory while it is masked."""
+PICTURES: Final = frozenset(("image/png", "image/jpeg", "image/webp"))
+"""Media types of which a masked picture is shown."""
+_MASKED: Final = ".masked"
 
 _KINDS: Final[dict[str, tuple[str, tuple[bytes, ...]]]] = {
     "png": ("image/png", (b"\x89PNG\r\n\x1a\n",)),
@@ -71,9 +78,12 @@ def ending(name: str) -> str:
 async def take(uow: UnitOfWork, objects: Path, key: DataKey, name: str, chunks: AsyncIterator[bytes]) -> Taken:
     """Write a file, sealed, as it comes in and return what it is; nothing stays where this raises.
 
-    Raise BadInput for a kind that is not taken, an empty file, or one that is not what its name says; TooLarge.
+    Raise BadInput for a kind that is not taken, an empty or broken file, or one that is not what its name says;
+    TooLarge.
     """
     media_type, marks = _KINDS[ending(name)]
+    picture = bytearray() if media_type in PICTURES else None
+    most = MAX_BYTES if picture is None else MAX_PICTURE_BYTES
     relative = f"incidents/{key.agency}/{new_id('file', uow.clock)}"
     target = objects / relative
     await asyncio.to_thread(target.parent.mkdir, mode=0o700, parents=True, exist_ok=True)
@@ -82,19 +92,24 @@ async def take(uow: UnitOfWork, objects: Path, key: DataKey, name: str, chunks: 
     try:
         async for chunk in chunks:
             size += len(chunk)
-            if size > MAX_BYTES:
-                raise TooLarge(f"At most {MAX_BYTES >> 20} MB are taken.", remedy="Cut it, or make it smaller.")
+            if size > most:
+                raise TooLarge(f"At most {most >> 20} MB are taken.", remedy="Cut it, or make it smaller.")
             head = head if len(head) >= 64 else (head + chunk)[:64]
             digest.update(chunk)
+            if picture is not None:
+                picture += chunk
             await asyncio.to_thread(_write_all, handle, sealing.update(chunk))
         if size == 0:
             raise BadInput("The file is empty.", remedy="Choose another.", field="name")
         if not _begins(head, marks):
             raise BadInput("The file is not what its name says.", remedy="Give it its right ending.", field="name")
+        if picture is not None:
+            shown = await pictures.masked(bytes(picture), field="name")
+            await asyncio.to_thread(_put, objects / (relative + _MASKED), key, shown)
         await asyncio.to_thread(_write_all, handle, sealing.finish())
         await asyncio.to_thread(os.fsync, handle)
     except BaseException:
-        target.unlink(missing_ok=True)
+        drop(objects, relative)
         raise
     finally:
         os.close(handle)
@@ -105,6 +120,26 @@ def _write_all(handle: int, chunk: bytes) -> None:
     view = memoryview(chunk)
     while view:
         view = view[os.write(handle, view) :]
+
+
+def _put(target: Path, key: DataKey, content: bytes) -> None:
+    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        sealing = Sealing(key, key.scope)
+        _write_all(handle, sealing.update(content) + sealing.finish())
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def masked_path(path: str) -> str:
+    """Where the masked picture of a picture lies."""
+    return path + _MASKED
+
+
+def paths(path: str, media_type: str) -> list[str]:
+    """Every file that belongs to a piece of evidence."""
+    return [path, masked_path(path)] if media_type in PICTURES else [path]
 
 
 def read(objects: Path, path: str, key: DataKey) -> Iterator[bytes]:
@@ -134,6 +169,7 @@ def read(objects: Path, path: str, key: DataKey) -> Iterator[bytes]:
 
 
 def drop(objects: Path, path: str) -> None:
-    """Delete a file of the object store, if it is there."""
+    """Delete a file of the object store, and the masked picture beside it, if they are there."""
     if path:
         (objects / path).unlink(missing_ok=True)
+        (objects / masked_path(path)).unlink(missing_ok=True)

@@ -62,6 +62,7 @@ PERSONAL: Final[list[Personal]] = [
         texts=("name",),
         jsons=("title", "content"),
         about=_NUMBER.format("incident_evidence"),
+        sealed="incident_evidence",
         told=("incident", "incident"),
         where="deleted_at IS NULL",
     ),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from impetus.alerts.render import Catalogue, alert_out, in_locale
 from impetus.alerts.service import Shown
 from impetus.incidents import goals
+from impetus.incidents.files import PICTURES
 from impetus.incidents.records import Entry, Evidence, Figures, Incident, Link, Lock, Names, Share, Sub, Task
 from impetus.incidents.schemas import (
     AgencyRef,
@@ -230,7 +231,14 @@ def entry_out(
         author=author,
         mentions=[_mention(one, entry.agency, view) for one in entry.mentions],
         attachments=[
-            AttachmentOut(id=one.id, name=one.name, media_type=one.media_type, size=one.size)
+            AttachmentOut(
+                id=one.id,
+                name=shown(one.name, view.caller.locale),
+                media_type=one.media_type,
+                size=one.size,
+                picture=one.media_type in PICTURES,
+                masked=one.id in masked,
+            )
             for one in attached.get(entry.id, ())
         ],
         audience="own" if entry.audience == "own" else "all",
@@ -270,8 +278,11 @@ def task_out(
     )
 
 
-def evidence_out(piece: Evidence, locks: Sequence[Lock], view: View, days: int) -> EvidenceOut:
+def evidence_out(
+    piece: Evidence, locks: Sequence[Lock], view: View, days: int, masked: Container[str] = ()
+) -> EvidenceOut:
     """Return a piece of evidence; what a tool showed comes in the caller's language."""
+    locale = view.caller.locale
     closed = view.incident.closed_at
     kept = [
         LockOut(
@@ -283,13 +294,15 @@ def evidence_out(piece: Evidence, locks: Sequence[Lock], view: View, days: int) 
         id=piece.id,
         incident=piece.incident,
         kind=piece.kind,
-        title=piece.title.in_(view.caller.locale),
-        name=piece.name,
+        title=shown(piece.title.in_(locale), locale),
+        name=shown(piece.name, locale),
         media_type=piece.media_type,
+        picture=piece.media_type in PICTURES and piece.deleted_at is None,
+        masked=piece.id in masked,
         size=piece.size,
         sha256=piece.sha256,
         alert=piece.alert,
-        content=in_locale(piece.content, view.caller.locale) if piece.content is not None else None,
+        content=in_locale(piece.content, locale) if piece.content is not None else None,
         by=view.who(piece.agency, piece.by_person),
         at=iso(piece.at),
         audience="own" if piece.audience == "own" else "all",

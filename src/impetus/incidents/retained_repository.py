@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import text
 
 from impetus.contracts.retention import Due, Gone, Span
-from impetus.incidents.files import KEYS
+from impetus.incidents.files import KEYS, paths
 from impetus.kit.times import as_datetime
 from impetus.storage.unit import Unit
 
@@ -72,8 +72,8 @@ async def delete(unit: Unit, ids: Sequence[str]) -> Gone:
     values = {"agency": unit.agency, "ids": list(ids)}
     evidence = await unit.session.execute(
         text(
-            "SELECT agency_id, id, path FROM incident_evidence WHERE home = :agency AND incident = ANY(:ids)"
-            " AND path <> ''"
+            "SELECT agency_id, id, path, media_type FROM incident_evidence WHERE home = :agency"
+            " AND incident = ANY(:ids) AND path <> ''"
         ),
         values,
     )
@@ -95,7 +95,8 @@ async def delete(unit: Unit, ids: Sequence[str]) -> Gone:
         )
         rows += int(done.rowcount)
     done = await unit.session.execute(text("DELETE FROM incident WHERE agency_id = :agency AND id = ANY(:ids)"), values)
-    return Gone(rows=rows + int(done.rowcount), files=[row.path for row in files], keys=keys)
+    lying = [path for row in files for path in paths(row.path, row.media_type)]
+    return Gone(rows=rows + int(done.rowcount), files=lying, keys=keys)
 
 
 async def due_evidence(unit: Unit, span: Span) -> list[Due]:
@@ -127,7 +128,7 @@ async def delete_evidence(unit: Unit, ids: Sequence[str]) -> Gone:
     rows = await unit.session.execute(
         text(
             "UPDATE incident_evidence SET deleted_at = :at, content = NULL WHERE id = ANY(:ids)"
-            " AND deleted_at IS NULL RETURNING agency_id, id, incident, sha256, path"
+            " AND deleted_at IS NULL RETURNING agency_id, id, incident, sha256, path, media_type"
         ),
         {"ids": list(ids), "at": as_datetime(unit.clock.now_ms())},
     )
@@ -136,6 +137,6 @@ async def delete_evidence(unit: Unit, ids: Sequence[str]) -> Gone:
         unit.audit("incident.evidence_deleted", row.incident, evidence=row.id, sha256=row.sha256)
     return Gone(
         rows=len(gone),
-        files=[row.path for row in gone if row.path],
+        files=[path for row in gone if row.path for path in paths(row.path, row.media_type)],
         keys=[(row.agency_id, KEYS, row.id) for row in gone if row.agency_id != unit.agency],
     )

@@ -187,11 +187,13 @@ class IncidentDetailOut(IncidentOut):
 
 
 class AttachmentOut(BaseModel):
-    """A file that hangs on an entry; fetch it as evidence."""
+    """A file that hangs on an entry; it is seen as evidence is."""
 
     id: str
     name: str
     media_type: str
+    picture: bool
+    masked: bool
     size: int
 
 
@@ -271,6 +273,8 @@ class EvidenceOut(BaseModel):
     title: str
     name: str
     media_type: str
+    picture: bool = Field(description="There is a masked picture to show")
+    masked: bool = Field(description="The file is masked, and one may ask to see it")
     size: int
     sha256: str
     alert: str | None

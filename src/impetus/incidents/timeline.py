@@ -68,6 +68,8 @@ async def _lines(desk: Desk, found: list[Entry], keys: KeyStore | None = None) -
     partner = desk.incident.partner
     own = [one.id for one in found if one.agency == desk.unit.agency and not one.system]
     masked = await originals.which_masked(desk.unit, KIND, own)
+    hanging = [piece.id for pieces in attached.values() for piece in pieces]
+    files = await originals.which_masked(desk.unit, "incident_evidence", hanging)
     seen: dict[str, str] = {}
     if keys is not None and desk.person is not None:
         seen = await originals.seen_by_author(desk.unit, keys, KIND, sorted(masked), desk.person.id, desk.now)
@@ -77,7 +79,7 @@ async def _lines(desk: Desk, found: list[Entry], keys: KeyStore | None = None) -
         entries=found,
         attached=attached,
         partner=(await partner_names(desk.unit)).get(partner, partner) if partner else None,
-        masked=masked,
+        masked=masked | files,
         seen=seen,
     )
 

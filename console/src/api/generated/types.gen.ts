@@ -973,13 +973,17 @@ export type AssessmentStandingOut = {
 /**
  * AttachmentOut
  *
- * A file that hangs on an entry; fetch it as evidence.
+ * A file that hangs on an entry; it is seen as evidence is.
  */
 export type AttachmentOut = {
     /**
      * Id
      */
     id: string;
+    /**
+     * Masked
+     */
+    masked: boolean;
     /**
      * Media Type
      */
@@ -988,6 +992,10 @@ export type AttachmentOut = {
      * Name
      */
     name: string;
+    /**
+     * Picture
+     */
+    picture: boolean;
     /**
      * Size
      */
@@ -2758,6 +2766,12 @@ export type EvidenceOut = {
      */
     locks: Array<LockOut>;
     /**
+     * Masked
+     *
+     * The file is masked, and one may ask to see it
+     */
+    masked: boolean;
+    /**
      * Media Type
      */
     media_type: string;
@@ -2765,6 +2779,12 @@ export type EvidenceOut = {
      * Name
      */
     name: string;
+    /**
+     * Picture
+     *
+     * There is a masked picture to show
+     */
+    picture: boolean;
     /**
      * Sha256
      */
@@ -3298,7 +3318,7 @@ export type GrantOut = {
     /**
      * Kind
      */
-    kind: 'incident_entry' | 'incident_task' | 'alert_note';
+    kind: 'incident_entry' | 'incident_task' | 'alert_note' | 'incident_evidence';
     /**
      * Last Used At
      */
@@ -4430,7 +4450,7 @@ export type MaskedItemIn = {
     /**
      * Kind
      */
-    kind: 'incident_entry' | 'incident_task' | 'alert_note';
+    kind: 'incident_entry' | 'incident_task' | 'alert_note' | 'incident_evidence';
 };
 
 /**
@@ -17227,6 +17247,76 @@ export type IncidentsLockEvidenceResponses = {
 };
 
 export type IncidentsLockEvidenceResponse = IncidentsLockEvidenceResponses[keyof IncidentsLockEvidenceResponses];
+
+export type IncidentsEvidenceOriginalData = {
+    body?: never;
+    path: {
+        /**
+         * Incident
+         */
+        incident: string;
+        /**
+         * Piece
+         */
+        piece: string;
+    };
+    query?: never;
+    url: '/api/incidents/{incident}/evidence/{piece}/original';
+};
+
+export type IncidentsEvidenceOriginalErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type IncidentsEvidenceOriginalError = IncidentsEvidenceOriginalErrors[keyof IncidentsEvidenceOriginalErrors];
+
+export type IncidentsEvidenceOriginalResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type IncidentsEvidenceOriginalResponse = IncidentsEvidenceOriginalResponses[keyof IncidentsEvidenceOriginalResponses];
 
 export type IncidentsUnlockEvidenceData = {
     body: EvidenceReasonIn;

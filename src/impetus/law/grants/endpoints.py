@@ -11,7 +11,7 @@ from impetus.law.grants.schemas import (
     GrantFilter,
     GrantIn,
     GrantOut,
-    MaskedKind,
+    MaskedText,
     OverrideIn,
     RefuseIn,
     ReviewIn,
@@ -106,7 +106,7 @@ async def review_override(grant: GrantId, body: ReviewIn, caller: Reviewer) -> G
 
 @router.get("/unmasked/{kind}/{id}")
 async def unmasked(
-    kind: MaskedKind, id: Annotated[str, Path(max_length=80)], caller: Reader, request: Request
+    kind: MaskedText, id: Annotated[str, Path(max_length=80)], caller: Reader, request: Request
 ) -> UnmaskedOut:
     """The original of something masked, under a grant in force; each reading is counted and written down."""
     keys: KeyStore = request.app.state.keys

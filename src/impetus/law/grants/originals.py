@@ -46,15 +46,19 @@ async def veil(
 
 
 async def keep(
-    unit: Unit, veiled: Veiled, *, kind: str, item: str, parent: str, about: str, person: str | None
-) -> None:
-    """Seal the original of an item that was just stored, or forget an earlier one where nothing is masked now."""
+    unit: Unit, veiled: Veiled, *, kind: str, item: str, parent: str, about: str, person: str | None,
+    also: Sequence[str] = (),
+) -> None:  # fmt: skip
+    """Seal the original of an item that was just stored, or forget an earlier one where nothing is masked now.
+
+    `also` are categories of what is masked besides its text.
+    """
     if veiled.key is None:
         await repository.forget(unit, kind, item)
         return
     known = Item(
         kind=kind, item=item, parent=parent, about=about, key_id=veiled.key.id, written_by=person,
-        categories=sorted({span.category for span in veiled.masked.spans}),
+        categories=sorted({*also, *(span.category for span in veiled.masked.spans)}),
         written_at=as_datetime(unit.clock.now_ms()),
     )  # fmt: skip
     await repository.keep(unit, known, Vault.seal(veiled.key, veiled.original.encode(), bound(kind, item)))

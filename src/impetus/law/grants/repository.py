@@ -18,7 +18,7 @@ _STATES: Final = {
     "ended": "state IN ('refused', 'ended') OR expires_at <= :now",
     "to_review": "override AND reviewed_at IS NULL",
 }
-_CHANGED: Final = frozenset(Grant.__struct_fields__[12:])
+_CHANGED: Final = frozenset(("minutes", *Grant.__struct_fields__[Grant.__struct_fields__.index("state") :]))
 
 
 async def keep(unit: Unit, item: Item, sealed: bytes | None) -> None:

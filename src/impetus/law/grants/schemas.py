@@ -1,6 +1,6 @@
 """What the API says and takes about unmasking."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -14,7 +14,9 @@ from impetus.policy.vocabulary import Purpose
 
 GrantState = Literal["waiting", "in_force", "refused", "ended"]
 GrantFilter = Literal["waiting", "in_force", "ended", "to_review", "all"]
-MaskedKind = Literal["incident_entry", "incident_task", "alert_note"]
+MaskedText = Literal["incident_entry", "incident_task", "alert_note"]
+MaskedKind = Literal["incident_entry", "incident_task", "alert_note", "incident_evidence"]
+"""Texts, and files: an original file is read where it lies (`/incidents/{incident}/evidence/{piece}/original`)."""
 Why = Annotated[Note, StringConstraints(strip_whitespace=True, min_length=3, max_length=1000)]
 Minutes = Annotated[int, Field(ge=1, le=LONGEST)]
 _Strict = ConfigDict(extra="forbid")
@@ -119,7 +121,7 @@ class GrantOut(BaseModel):
 class UnmaskedOut(BaseModel):
     """An original, and until when it may be seen."""
 
-    kind: MaskedKind
+    kind: MaskedText
     item: str
     text: str
     grant: GrantOut
@@ -134,7 +136,7 @@ def unmasked_out(opened: Opened, caller: Caller) -> UnmaskedOut:
     """Return an original."""
     assert opened.grant is not None
     shown = _out(opened.grant, Listed(grants=[], now=opened.now), caller)
-    return UnmaskedOut(kind=shown.kind, item=opened.item.item, text=opened.text, grant=shown)
+    return UnmaskedOut(kind=cast(MaskedText, shown.kind), item=opened.item.item, text=opened.text, grant=shown)
 
 
 def _who(id: str | None, name: str) -> GrantPersonOut | None:

@@ -1,6 +1,5 @@
 import { useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { address } from '../../../api/client';
 import { useSession } from '../../../api/session';
 import { EvidenceView, ICON_OF } from '../../../evidence';
 import type { Evidence as Drawn } from '../../../evidence/types';
@@ -8,13 +7,14 @@ import { Button, day, Icon, type IconName } from '../../../ui';
 import { useDeeds } from '../acts';
 import { pathOf } from '../api';
 import type { Evidence, IncidentDetail } from '../types';
+import { MaskedFile } from './MaskedFile';
 
 const NOWHERE = () => null;
 
 function iconFor(piece: Evidence): IconName {
   const type = piece.content?.type;
   if (typeof type === 'string' && type in ICON_OF) return ICON_OF[type as Drawn['type']];
-  return piece.media_type.startsWith('image/') ? 'image' : 'doc';
+  return piece.picture ? 'image' : 'doc';
 }
 
 /** A file's type in a word: PNG, CSV, PDF. */
@@ -81,7 +81,7 @@ export function EvidenceLine({ piece, incident }: { piece: Evidence; incident: I
         <div className="shown">
           {piece.content
             ? <div className={`evbox ${String(piece.content.type)}`}><EvidenceView evidence={piece.content as unknown as Drawn} context={{ severity: incident.severity, sensor: NOWHERE }} /></div>
-            : <a className="btn sm" href={address(path('file'))} download={piece.name}><Icon name="download" size={14} />{t('evidence.download', { name: piece.name })}</a>}
+            : <MaskedFile file={piece} incident={incident.id} />}
         </div>
       )}
     </li>

@@ -25,7 +25,7 @@ export function EvidenceList({ incident }: { incident: IncidentDetail }) {
       <h3 className="sec">{t('evidence.label')}<span className="end">{list.length > 0 && (kept ? t('evidence.counted', { total: list.length, kept }) : list.length)}</span></h3>
       {error && !data && <Problem error={error} retry={() => void refetch()} />}
       {!data && !error && <Loading />}
-      <Film incident={incident.id} pictures={list.filter((each) => each.media_type.startsWith('image/') && !each.deleted_at)} />
+      <Film incident={incident.id} pictures={list.filter((each) => each.picture)} />
       {data && list.length === 0 && <p className="meta">{t('evidence.none')}</p>}
       <ul className="evl">{list.slice(0, all ? undefined : AT_FIRST).map((each) => <EvidenceLine key={each.id} piece={each} incident={incident} />)}</ul>
       <div className="acts">

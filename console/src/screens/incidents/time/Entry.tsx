@@ -1,14 +1,13 @@
 import { useTranslation } from 'react-i18next';
 import { Masked } from '../../../grants/Masked';
-import { address } from '../../../api/client';
 import { useSession } from '../../../api/session';
 import { useOwnTime } from '../../../api/status';
 import { age, Icon, moment, SeverityShape, shapeOf, time, day, type IconName } from '../../../ui';
-import { pathOf } from '../api';
 import { pieces } from '../logic/mentions';
 import type { Waiting } from '../logic/outbox';
 import type { Row } from '../logic/timeline';
 import type { Alert, Entry, EntryKind, IncidentDetail } from '../types';
+import { Attachments } from './Attachments';
 
 const ICON: Record<EntryKind, IconName> = {
   note: 'pen', chat: 'chat', alert: 'bell', task: 'check', stage: 'flag', share: 'link', evidence: 'image', step: 'guides', dispatch: 'bus', merge: 'split', system: 'clock',
@@ -52,15 +51,7 @@ function One({ entry, incident, className, again }: { entry: Entry; incident: In
           {pieces(entry.text, entry.mentions).map((piece, at) => (piece.mention ? <span key={at} className="acc">{piece.text}</span> : piece.text))}
           {entry.masked && <> <Masked kind="incident_entry" id={entry.id} /></>}
         </p>
-        {entry.attachments.length > 0 && (
-          <p className="files">
-            {entry.attachments.map((file) => (
-              <a key={file.id} className="chip o" href={address(pathOf(incident.id, 'evidence', file.id, 'file'))} download={file.name}>
-                <Icon name={file.media_type.startsWith('image/') ? 'image' : 'doc'} size={13} />{file.name}
-              </a>
-            ))}
-          </p>
-        )}
+        <Attachments entry={entry} />
         <Who entry={entry} about={about} again={again} />
       </div>
     </article>
