@@ -105,6 +105,8 @@ def _fields(alert: Summary, shown: Shown, catalogue: Catalogue, locale: str) -> 
         "verdict": None
         if verdict is None
         else VerdictOut(
+            id=verdict.id,
+            masked=verdict.id in shown.masked,
             word=Word(verdict.word),
             reason=RejectReason(verdict.reason) if verdict.reason else None,
             note=masked_words(verdict.note, locale) or None,
@@ -124,7 +126,7 @@ def _fields(alert: Summary, shown: Shown, catalogue: Catalogue, locale: str) -> 
         else AlertIncidentOut(
             id=incident.id,
             number=f"I-{incident.number}",
-            title=incident.title,
+            title=masked_words(incident.title, locale),
             own=incident.own,
             worked=incident.worked,
         ),
@@ -155,13 +157,15 @@ def detail_out(whole: Whole, catalogue: Catalogue, locale: str) -> AlertDetailOu
         parts_against=[PartOut(text=p.text.in_(locale), weight=p.weight) for p in parts if p.weight < 0],
         evidence=[in_locale(piece, locale) for piece in detail.evidence],
         sensors=alert.sensors,
-        history=[_history(event, whole.shown.names) for event in whole.events],
+        history=[_history(event, whole.shown.names, locale) for event in whole.events],
         tool_version=alert.tool_version,
     )
 
 
-def _history(event: Event, names: Names) -> HistoryOut:
+def _history(event: Event, names: Names, locale: str) -> HistoryOut:
     detail = {key: value for key, value in event.detail.items() if key != "before" and value not in ("", None)}
+    if isinstance(detail.get("note"), str):
+        detail["note"] = masked_words(detail["note"], locale)
     return HistoryOut(at=iso(event.at), by=_person(event.person, names), what=event.what, detail=detail)
 
 

@@ -26,11 +26,13 @@ class WhereOut(BaseModel):
 
 
 class VerdictOut(BaseModel):
-    """A person's verdict."""
+    """A person's verdict. `masked`: its note is, and one may ask to see it."""
 
+    id: str
     word: Word
     reason: RejectReason | None
     note: str | None
+    masked: bool
     by: PersonRef | None
     at: str
 

@@ -33,13 +33,17 @@ Names = dict[str, tuple[str, str]]
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
-    """Alerts with what showing them needs: records by (tool, kind), names of people, who looks, open incidents."""
+    """Alerts with what showing them needs: records by (tool, kind), names of people, who looks, open incidents.
+
+    `masked` are verdicts with a masked note.
+    """
 
     alerts: list[Summary]
     records: dict[tuple[str, str], Record]
     names: Names
     seen: dict[str, list[str]]
     incidents: dict[str, InIncident] = {}
+    masked: set[str] = set()
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,6 +90,7 @@ async def show(unit: Unit, alerts: Sequence[Summary], extra_people: Sequence[str
         names=await people.names(unit, sorted(ids)),
         seen=seen,
         incidents=await incident_repository.of_alerts(unit, [a.id for a in alerts]),
+        masked=await originals.which_masked(unit, "alert_note", [a.verdict.id for a in alerts if a.verdict]),
     )
 
 

@@ -18,9 +18,12 @@ from impetus.incidents import parts_repository, repository, sharing, suggestion_
 from impetus.incidents.desk import Desk, must_be_home, new_entry, sit, working
 from impetus.incidents.records import Incident
 from impetus.incidents.sentences import said, span
+from impetus.keys.store import KeyStore
 from impetus.kit.errors import BadInput, Conflict, NotFound
 from impetus.kit.ids import new_id
+from impetus.kit.masking import mask
 from impetus.kit.times import as_datetime
+from impetus.law.grants import originals
 from impetus.model.text import LOCALES, Text
 from impetus.people.access import Caller
 from impetus.storage.unit import Unit
@@ -153,8 +156,8 @@ async def merge(caller: Caller, incident: str, into: str, *, extend: bool, reaso
             raise BadInput("An incident cannot be merged into itself.", remedy="Pick another.", field="into")
         await _stand_in(desk, other.incident)
         await repository.add_link(
-            unit, id=new_id("lnk", unit.clock), kind="merge", source=incident, target=into, reason=reason, detail={},
-            by=caller.person.id, at=desk.now,
+            unit, id=new_id("lnk", unit.clock), kind="merge", source=incident, target=into, detail={},
+            reason=mask(reason).text, by=caller.person.id, at=desk.now,
         )  # fmt: skip
         if extend:
             await sharing.copy(unit, into, desk)
@@ -172,8 +175,9 @@ async def _stand_in(desk: Desk, into: Incident) -> None:
 
 
 async def split(
-    caller: Caller, incident: str, title: str, chosen: Sequence[str], entries: Sequence[str], reason: str
-) -> str:
+    caller: Caller, keys: KeyStore, incident: str, title: str, chosen: Sequence[str], entries: Sequence[str],
+    reason: str,
+) -> str:  # fmt: skip
     """Move alerts and entries of an incident at home here into a new one, shared as it is; return that one's id.
 
     Raise NotFound, Conflict, BadInput where nothing is chosen or something is not in the incident.
@@ -189,7 +193,9 @@ async def split(
             raise BadInput("This is not in the incident.", remedy="Look at it again.", field="alerts")
         if any(one.audience == "own" and one.agency != unit.agency for one in written.values()):
             raise BadInput("An entry cannot be moved.", remedy="Leave it out.", field="entries")
-        id = new_id("inc", unit.clock)
+        id, reason = new_id("inc", unit.clock), mask(reason).text
+        veiled = await originals.veil(keys, unit.agency, title, category="incident", scope=id)
+        title = veiled.text
         now = as_datetime(unit.clock.now_ms())
         before = desk.incident
         severity = max((held[a].summary().severity for a in chosen), key=lambda s: s.rank, default=before.severity)
@@ -202,6 +208,10 @@ async def split(
             started=now, acknowledged=now, owner=caller.person.id,
         )  # fmt: skip
         made = await working(caller, unit, id)
+        await originals.keep(
+            unit, veiled, kind="incident", item=id, parent=id, about=f"I-{made.incident.number}",
+            person=caller.person.id,
+        )  # fmt: skip
         await sharing.copy(unit, incident, made)
         for member in desk.family:
             await parts_repository.move(unit, incident=member, to=id, alerts=chosen, entries=entries)

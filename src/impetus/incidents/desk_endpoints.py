@@ -78,9 +78,9 @@ async def incidents(
 
 
 @router.post("", status_code=201)
-async def open_incident(body: IncidentIn, caller: Worker, words: Words) -> IncidentDetailOut:
+async def open_incident(body: IncidentIn, caller: Worker, words: Words, keys: Keys) -> IncidentDetailOut:
     """Open an incident from alerts or by hand."""
-    return await _shown(caller, await service.open_(caller, body), words)
+    return await _shown(caller, await service.open_(caller, keys, body), words)
 
 
 @router.get("/{incident}")
@@ -97,10 +97,10 @@ async def looking(incident: IncidentId, caller: Viewer) -> list[PersonRef]:
 
 @router.patch("/{incident}")
 async def change_incident(
-    incident: IncidentId, body: IncidentChange, caller: Worker, words: Words
+    incident: IncidentId, body: IncidentChange, caller: Worker, words: Words, keys: Keys
 ) -> IncidentDetailOut:
     """Change title, severity or place (its home alone), the own stage, or who leads in one's own agency."""
-    await service.change(caller, incident, body)
+    await service.change(caller, keys, incident, body)
     return await _shown(caller, incident, words)
 
 
@@ -112,9 +112,11 @@ async def acknowledge_incident(incident: IncidentId, caller: Worker, words: Word
 
 
 @router.post("/{incident}/close")
-async def close_incident(incident: IncidentId, body: CloseIn, caller: Leader, words: Words) -> IncidentDetailOut:
+async def close_incident(
+    incident: IncidentId, body: CloseIn, caller: Leader, words: Words, keys: Keys
+) -> IncidentDetailOut:
     """Close one's agency's part; the incident closes with the last."""
-    await service.close(caller, incident, body.reason, body.version)
+    await service.close(caller, keys, incident, body.reason, body.version)
     return await _shown(caller, incident, words)
 
 
@@ -140,9 +142,11 @@ async def merge_incident(incident: IncidentId, body: MergeIn, caller: Leader, wo
 
 
 @router.post("/{incident}/split", status_code=201)
-async def split_incident(incident: IncidentId, body: SplitIn, caller: Leader, words: Words) -> IncidentDetailOut:
+async def split_incident(
+    incident: IncidentId, body: SplitIn, caller: Leader, words: Words, keys: Keys
+) -> IncidentDetailOut:
     """Split alerts and entries off into a new incident, shared as this one is; the answer is the new one."""
-    made = await belonging.split(caller, incident, body.title, body.alerts, body.entries, body.reason)
+    made = await belonging.split(caller, keys, incident, body.title, body.alerts, body.entries, body.reason)
     return await _shown(caller, made, words)
 
 

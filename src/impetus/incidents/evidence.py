@@ -77,7 +77,8 @@ async def add_file(
     key = await keys.data_key(caller.agency, files.KEYS, id)
     taken = await files.take(caller.uow, objects, key, name, chunks)
     said_of_it = title or name
-    veiled = Veiled(masked=mask(name), original=f"{name}\n{said_of_it}", key=key)
+    shows = "picture" if taken.media_type in files.PICTURES else "file"
+    veiled = Veiled(masked=mask(name), original=f"{name}\n{said_of_it}", key=key, also=(shows,))
     try:
         async with caller.unit() as unit:
             desk = await working(caller, unit, incident)
@@ -91,7 +92,7 @@ async def add_file(
             await _written(desk, piece)
             await originals.keep(
                 unit, veiled, kind=KIND, item=id, parent=incident, about=f"I-{desk.incident.number}",
-                person=caller.person.id, also=["picture" if taken.media_type in files.PICTURES else "file"],
+                person=caller.person.id,
             )  # fmt: skip
             return await all_evidence(await desk.again(), piece.id)
     except BaseException:
@@ -150,6 +151,7 @@ async def _piece(desk: Desk, evidence: str) -> Evidence:
 
 async def lock(caller: Caller, incident: str, evidence: str, reason: str) -> Listed:
     """Keep a piece from deletion for one's agency. Raise NotFound, Conflict where it is gone or kept by it already."""
+    reason = mask(reason).text
     async with caller.unit() as unit:
         desk = await working(caller, unit, incident)
         piece = await _piece(desk, evidence)
@@ -167,6 +169,7 @@ async def lock(caller: Caller, incident: str, evidence: str, reason: str) -> Lis
 
 async def unlock(caller: Caller, incident: str, evidence: str, reason: str) -> Listed:
     """No longer keep a piece for one's agency; locks of others stay. Raise NotFound, Conflict."""
+    reason = mask(reason).text
     async with caller.unit() as unit:
         desk = await working(caller, unit, incident)
         piece = await _piece(desk, evidence)

@@ -185,7 +185,7 @@ async def _notes(unit: Unit, partner: Partner, told: FederatedIn) -> tuple[str, 
 
 async def _mirror(unit: Unit, partner: Partner, told: FederatedIn) -> tuple[str, str, bool]:
     now = as_datetime(unit.clock.now_ms())
-    title = told.title.strip() or told.number or "-"
+    title = mask(told.title.strip()).text or told.number or "-"
     place = Where(
         name=told.place.name, latitude=told.place.latitude, longitude=told.place.longitude, area=told.place.area
     )

@@ -33,7 +33,21 @@ PERSONAL: Final[list[Personal]] = [
         at="opened_at",
         about="'I-' || number",
         place="coalesce(place ->> 'name', '')",
+        sealed="incident",
         told=("incident", "id"),
+    ),
+    TextRows(
+        kind="incident_close",
+        names={"en": "Reason for closing", "it": "Motivo della chiusura", "nb": "Grunn til å lukke"},
+        table="sub_incident",
+        texts=("close_reason",),
+        id="incident",
+        at="closed_at",
+        about="(SELECT 'I-' || i.number FROM incident i WHERE i.agency_id = sub_incident.home"
+        " AND i.id = sub_incident.incident)",
+        sealed="incident_close",
+        told=("incident", "incident"),
+        where="closed_at IS NOT NULL",
     ),
     TextRows(
         kind="incident_entry",

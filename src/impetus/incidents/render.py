@@ -70,7 +70,7 @@ def _since(value: object) -> str:
     return iso(parse_iso(value, field="since")) if isinstance(value, str) else iso(as_datetime(0))
 
 
-def _sub(sub: Sub, view: View, figures: Figures) -> SubOut:
+def _sub(sub: Sub, view: View, figures: Figures, masked: bool) -> SubOut:
     open_, done = figures.tasks.get(sub.agency, (0, 0))
     return SubOut(
         id=sub.agency,
@@ -84,7 +84,8 @@ def _sub(sub: Sub, view: View, figures: Figures) -> SubOut:
         dispatched_at=_iso(sub.dispatched_at),
         closed_at=_iso(sub.closed_at),
         closed=sub.closed_at is not None,
-        close_reason=sub.close_reason,
+        close_reason=shown(sub.close_reason, view.caller.locale),
+        close_masked=masked and sub.agency == view.caller.agency,
         tasks_open=open_,
         tasks_done=done,
     )
@@ -94,7 +95,8 @@ def incident_out(incident: Incident, listed: Listed, caller: Caller) -> Incident
     """Return an incident as a list shows it."""
     figures = listed.figures[incident.id]
     view = View(incident, listed.names, caller)
-    subs = [_sub(sub, view, figures) for sub in incident.taking_part]
+    closing = incident.id in listed.closings
+    subs = [_sub(sub, view, figures, closing) for sub in incident.taking_part]
     lead = incident.sub(incident.home)
     open_tasks = sum(counts[0] for counts in figures.tasks.values())
     closed = incident.closed_at
@@ -103,7 +105,8 @@ def incident_out(incident: Incident, listed: Listed, caller: Caller) -> Incident
     return IncidentOut(
         id=incident.id,
         number=f"I-{incident.number}",
-        title=incident.title,
+        title=shown(incident.title, caller.locale),
+        title_masked=incident.id in listed.masked,
         stage=lead.stage if lead else "collect",
         severity=incident.severity,
         agencies=subs,

@@ -78,6 +78,7 @@ class SubOut(BaseModel):
     closed_at: str | None
     closed: bool
     close_reason: str
+    close_masked: bool
     tasks_open: int
     tasks_done: int
 
@@ -88,6 +89,7 @@ class IncidentOut(BaseModel):
     id: str
     number: str = Field(examples=["I-12"])
     title: str
+    title_masked: bool
     stage: Stage
     severity: Severity
     agencies: list[SubOut]

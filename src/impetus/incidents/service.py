@@ -15,10 +15,14 @@ from impetus.incidents.requests import IncidentChange, IncidentIn, PlaceIn
 from impetus.incidents.schemas import IncidentSettingsOut
 from impetus.incidents.sentences import SEVERITY_NAMES, STAGE_NAMES, counted, said
 from impetus.incidents.words import Stage
+from impetus.keys.store import KeyStore
 from impetus.kit.errors import BadInput, Conflict
 from impetus.kit.ids import new_id
+from impetus.kit.masking import mask
 from impetus.kit.paging import decode_cursor, encode_cursor
 from impetus.kit.times import as_datetime, as_ms
+from impetus.law.grants import originals
+from impetus.law.grants.originals import Veiled
 from impetus.model.alert import Severity, Where
 from impetus.model.text import Text
 from impetus.people import service as people
@@ -29,7 +33,7 @@ __all__ = ["change", "close", "look", "note_step", "open_", "page", "reopen"]
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
-    """Incidents with what a list shows of them."""
+    """Incidents with what a list shows of them: `masked` have a masked title, `closings` such a reason."""
 
     incidents: list[Incident]
     figures: dict[str, Figures]
@@ -37,6 +41,8 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     settings: IncidentSettingsOut
     partners: dict[str, str]
     now: datetime
+    masked: set[str] = set()
+    closings: set[str] = set()
     total: int = 0
     next: str | None = None
 
@@ -74,7 +80,10 @@ async def page(caller: Caller, state: str, words: str, alert: str, cursor: str, 
 async def listed(unit: Unit, found: Sequence[Incident], person: str) -> Listed:
     """Collect what showing incidents needs."""
     families = await repository.families(unit, found)
+    ids = [one.id for one in found]
     return Listed(
+        masked=await originals.which_masked(unit, TITLE, ids),
+        closings=await originals.which_masked(unit, CLOSING, ids),
         incidents=list(found),
         figures=await repository.figures(unit, families, person),
         names=await repository.people(unit, [member for members in families.values() for member in members]),
@@ -95,6 +104,9 @@ async def look(caller: Caller, incident: str, *, seen: bool = True) -> Whole:
     return whole
 
 
+TITLE: Final = "incident"
+CLOSING: Final = "incident_close"
+"""The kinds of a masked title, and of a masked reason for closing."""
 LOOKS_FOR: Final = timedelta(seconds=60)
 """Whoever's console said so recently still has the incident open; consoles say so three times as often."""
 
@@ -152,7 +164,7 @@ def where(given: PlaceIn) -> Where:
     return Where(name=given.name, latitude=given.latitude, longitude=given.longitude, area=ring)
 
 
-async def open_(caller: Caller, wanted: IncidentIn) -> str:
+async def open_(caller: Caller, keys: KeyStore, wanted: IncidentIn) -> str:
     """Open an incident from alerts or by hand; return its id.
 
     Raise NotFound for an alert that is not there, Conflict where one stands in another incident, BadInput without
@@ -162,12 +174,13 @@ async def open_(caller: Caller, wanted: IncidentIn) -> str:
         now = as_datetime(unit.clock.now_ms())
         found = await belonging.free(unit, wanted.alerts, groups=wanted.groups)
         found.sort(key=lambda alert: (-alert.severity.rank, alert.created_at))
-        title = wanted.title.strip() or (found[0].title.en if found else "")
+        id, given = new_id("inc", unit.clock), wanted.title.strip()
+        veiled = await originals.veil(keys, unit.agency, given, category="incident", scope=id)
+        title = veiled.text or (found[0].title.en if found else "")
         if not title:
             raise BadInput("An incident needs a title or an alert.", remedy="Write what happens.", field="title")
         severity = wanted.severity or max((a.severity for a in found), key=lambda s: s.rank, default=Severity.MEDIUM)
         place = _place(wanted.place, found)
-        id = new_id("inc", unit.clock)
         await repository.add(
             unit, id=id, title=title[:200], severity=severity, place=place, at=now, by=caller.person.id
         )
@@ -181,6 +194,7 @@ async def open_(caller: Caller, wanted: IncidentIn) -> str:
             unit, home=unit.agency, incident=id, alerts=[a.id for a in found], by=caller.person.id, at=now
         )
         desk = await working(caller, unit, id)
+        await _keep(desk, veiled, TITLE)
         opened = said("opened.alerts", alerts=counted(len(found))) if found else said("opened")
         await desk.tell("opened", "system", opened, alerts=[alert.id for alert in found])
         await belonging.write_city(desk, found)
@@ -188,12 +202,28 @@ async def open_(caller: Caller, wanted: IncidentIn) -> str:
     return id
 
 
-async def change(caller: Caller, incident: str, wanted: IncidentChange) -> None:
+async def _keep(desk: Desk, veiled: Veiled, kind: str) -> None:
+    """Seal what was taken out of a title or a reason."""
+    await originals.keep(
+        desk.unit, veiled, kind=kind, item=desk.incident.id, parent=desk.incident.id,
+        about=f"I-{desk.incident.number}", person=desk.person.id if desk.person else None,
+    )  # fmt: skip
+
+
+async def change(caller: Caller, keys: KeyStore, incident: str, wanted: IncidentChange) -> None:
     """Change title, severity or place (home), stage or who leads (each agency its own). Raise NotFound, Conflict."""
     async with caller.unit() as unit:
         desk = await working(caller, unit, incident)
         must_be_seen(desk, wanted.version)
-        await _change_whole(desk, wanted)
+        veiled = None
+        if wanted.title is not None:
+            veiled = await originals.veil_over(
+                caller.uow, keys, unit.agency, desk.incident.title, wanted.title, kind=TITLE, item=incident,
+                category="incident", scope=incident,
+            )  # fmt: skip
+        await _change_whole(desk, wanted.model_copy(update={"title": None if veiled is None else veiled.text}))
+        if veiled is not None:
+            await _keep(desk, veiled, TITLE)
         if wanted.stage is not None:
             await _enter(desk, wanted.stage)
         if wanted.owner is not None:
@@ -275,7 +305,7 @@ async def acknowledge(caller: Caller, incident: str) -> None:
         await desk.tell("acknowledged", "system", said("acknowledged"))
 
 
-async def close(caller: Caller, incident: str, reason: str, version: int | None) -> None:
+async def close(caller: Caller, keys: KeyStore, incident: str, reason: str, version: int | None) -> None:
     """Close the part of the caller's agency, with what was merged into it; the incident closes with the last.
 
     Raise Conflict where it is closed, or changed since the caller looked.
@@ -286,6 +316,9 @@ async def close(caller: Caller, incident: str, reason: str, version: int | None)
         sub = _own(desk)
         if sub.closed_at is not None:
             raise Conflict("Your part of the incident is closed already.", remedy="Look at it again.")
+        veiled = await originals.veil(keys, unit.agency, reason, category="incident", scope=incident)
+        await _keep(desk, veiled, CLOSING)
+        reason = veiled.text
         for member in desk.family if desk.home else [incident]:
             await repository.change_sub(unit, unit.agency, member, {"closed_at": desk.now, "close_reason": reason})
         await desk.tell("closed", "stage", said("closed", agency=sub.name, reason=reason), reason=reason)
@@ -303,6 +336,8 @@ async def reopen(caller: Caller, incident: str, reason: str) -> None:
             raise Conflict("Your part of the incident is open.", remedy="Look at it again.")
         if desk.incident.merged_into is not None:
             raise Conflict("The incident was merged into another.", remedy="Take the merge back, or reopen the other.")
+        reason = mask(reason).text
+        await originals.forget(unit, CLOSING, incident)
         for member in desk.family if desk.home else [incident]:
             await repository.change_sub(unit, unit.agency, member, {"closed_at": None, "close_reason": ""})
         await desk.tell("reopened", "stage", said("reopened", agency=sub.name, reason=reason), reason=reason)

@@ -10,6 +10,7 @@ from impetus.incidents.records import Share
 from impetus.incidents.sentences import PART_NAMES, listed, said
 from impetus.incidents.words import PARTS, Part
 from impetus.kit.errors import BadInput, Conflict, NotFound
+from impetus.kit.masking import mask
 from impetus.people.access import Caller
 from impetus.storage.unit import Unit
 
@@ -34,7 +35,7 @@ async def share(caller: Caller, incident: str, agency: str, parts: Sequence[Part
         before = {one.guest: one for one in await parts_repository.shares(unit, [incident])}.get(agency)
         if before and before.revoked_at is None and before.parts == ordered(parts):
             return
-        await _give(desk, agency, known[agency], ordered(parts), None, reason)
+        await _give(desk, agency, known[agency], ordered(parts), None, mask(reason).text)
 
 
 async def _give(desk: Desk, agency: str, name: str, parts: list[Part], rule: str | None, reason: str) -> None:

@@ -13,11 +13,10 @@ from impetus.incidents.sentences import STATE_NAMES, said
 from impetus.keys.store import KeyStore
 from impetus.kit.errors import BadInput, Conflict, NotAllowed, NotFound
 from impetus.kit.ids import new_id
-from impetus.kit.masking import mask, shown
+from impetus.kit.masking import mask
 from impetus.kit.times import parse_iso
 from impetus.law.grants import originals
 from impetus.law.grants.originals import Veiled
-from impetus.model.text import LOCALES
 from impetus.people import service as people
 from impetus.people.access import Caller
 
@@ -124,9 +123,12 @@ async def change(caller: Caller, keys: KeyStore, incident: str, task: str, wante
             raise NotFound("There is no such task.", remedy="Look at the incident again.", task=task[:80])
         if found.version != wanted.version:
             raise Conflict("Somebody changed the task meanwhile.", remedy="Look at it again.", version=found.version)
-        if wanted.text in {found.text, *(shown(found.text, locale) for locale in LOCALES)}:
-            wanted = wanted.model_copy(update={"text": None})  # as it stands masked: its original stays
-        veiled = None if wanted.text is None else await _veiled(desk, keys, wanted.text)
+        veiled = None
+        if wanted.text is not None:
+            veiled = await originals.veil_over(
+                caller.uow, keys, unit.agency, found.text, wanted.text, kind=KIND, item=task, category="incident",
+                scope=desk.incident.id,
+            )  # fmt: skip
         wanted = wanted.model_copy(
             update={"text": None if veiled is None else veiled.text, "reason": mask(wanted.reason).text}
         )

@@ -22,15 +22,19 @@ OF_ALERT: Final = frozenset({"open_incident"})
 OF_INCIDENT: Final = frozenset({"create_task"})
 
 
-async def open_incident(caller: Caller, run: Run, text: str) -> str:
-    """Open an incident with the alert of the run; where it stands in one already, that is well too."""
-    assert run.alert is not None
-    try:
-        return await incidents.open_(caller, IncidentIn(alerts=[run.alert], groups=True))
-    except Conflict as error:
-        if error.field == "alerts":
-            return ""
-        raise
+def incident_opener(keys: KeyStore) -> Do:
+    """Return what opens an incident with the alert of a run; where it stands in one already, that is well too."""
+
+    async def open_incident(caller: Caller, run: Run, text: str) -> str:
+        assert run.alert is not None
+        try:
+            return await incidents.open_(caller, keys, IncidentIn(alerts=[run.alert], groups=True))
+        except Conflict as error:
+            if error.field == "alerts":
+                return ""
+            raise
+
+    return open_incident
 
 
 def task_maker(keys: KeyStore) -> Do:
@@ -46,7 +50,7 @@ def task_maker(keys: KeyStore) -> Do:
 
 def built_in(keys: KeyStore) -> Mapping[str, Do]:
     """Return what the platform can do by itself, by name."""
-    return {"open_incident": open_incident, "create_task": task_maker(keys)}
+    return {"open_incident": incident_opener(keys), "create_task": task_maker(keys)}
 
 
 def available(actions: Mapping[str, Do], run: Run, name: str) -> bool:

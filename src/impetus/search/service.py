@@ -10,6 +10,7 @@ from impetus.contracts.discovery import FoundTool, GuidePage
 from impetus.guides import service as guides
 from impetus.kit.errors import BadInput, NotAllowed, NotFound
 from impetus.kit.ids import new_id
+from impetus.kit.masking import shown as masked_words
 from impetus.kit.times import as_datetime, as_ms, iso
 from impetus.people import service as people
 from impetus.people.access import Caller
@@ -136,7 +137,7 @@ def _hit(row: Found, words: list[str], locale: str) -> HitOut:
         kind=row.kind,
         id=row.id,
         number=f"{letter}-{row.number}" if row.number is not None else None,
-        title=row.title.in_(locale),
+        title=masked_words(row.title.in_(locale), locale),
         snippet=snippet(body, words),
         at=iso(row.at),
         state=row.state,

@@ -7,8 +7,9 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, FastAPI, Path, Query
+from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request
 
+from impetus.keys.store import KeyStore
 from impetus.kit.errors import BadInput
 from impetus.kit.times import as_datetime, parse_iso
 from impetus.people.access import Caller, permitted
@@ -46,6 +47,13 @@ from impetus.storage.unit import UnitOfWork
 router = APIRouter()
 shifts = APIRouter(prefix="/shifts", tags=["shifts"])
 
+
+def _keys(request: Request) -> KeyStore:
+    found: KeyStore = request.app.state.keys
+    return found
+
+
+Keys = Annotated[KeyStore, Depends(_keys)]
 Viewer = Annotated[Caller, Depends(permitted(Permission.SEE_SHIFTS))]
 Worker = Annotated[Caller, Depends(permitted(Permission.JUDGE_ALERTS))]
 Manager = Annotated[Caller, Depends(permitted(Permission.MANAGE_SHIFTS))]
@@ -238,9 +246,9 @@ async def leave(id: Id, body: HandoverDecideIn, caller: Worker) -> HandoverOut:
 
 
 @shifts.post("/handovers/{id}/finish")
-async def finish(id: Id, body: HandoverFinishIn, caller: Worker) -> HandoverOut:
+async def finish(id: Id, body: HandoverFinishIn, caller: Worker, keys: Keys) -> HandoverOut:
     """The desk is the caller's; the leaver goes off duty."""
-    return handover_out(await handover.finish(caller, id, body.note), caller.locale)
+    return handover_out(await handover.finish(caller, keys, id, body.note), caller.locale)
 
 
 @shifts.post("/handovers/{id}/drop")
@@ -250,11 +258,11 @@ async def drop(id: Id, caller: Worker) -> HandoverOut:
 
 
 @shifts.post("/notes")
-async def add_note(body: ShiftNoteIn, caller: Worker) -> ShiftNoteOut:
+async def add_note(body: ShiftNoteIn, caller: Worker, keys: Keys) -> ShiftNoteOut:
     """Tell the next shift something."""
-    made = await handover.add_note(caller, body.desk, body.text, body.due_at)
+    made = await handover.add_note(caller, keys, body.desk, body.text, body.due_at)
     async with caller.unit() as unit:
-        return note_out(made, await service.team(unit))
+        return note_out(made, await service.team(unit), caller.locale)
 
 
 @shifts.post("/notes/{note}/done", status_code=204)

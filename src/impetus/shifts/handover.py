@@ -3,9 +3,13 @@
 import msgspec
 
 from impetus.clocks import service as clocks
+from impetus.keys.store import KeyStore
 from impetus.kit.errors import BadInput, Conflict, NotFound
 from impetus.kit.ids import new_id
+from impetus.kit.masking import mask
 from impetus.kit.times import parse_iso
+from impetus.law.grants import originals
+from impetus.law.grants.originals import Veiled
 from impetus.people.access import Caller
 from impetus.shifts import handover_repository as repository
 from impetus.shifts import repository as duty
@@ -13,6 +17,10 @@ from impetus.shifts import service
 from impetus.shifts.open_items import Open, everything, now_of, pass_on
 from impetus.shifts.records import PASSED, Desk, Duty, Handover, Item, ShiftNote, Somebody
 from impetus.storage.unit import Unit
+
+NOTE = "shift_note"
+HANDOVER = "handover"
+"""The kinds of a masked note for the next shift, and of a masked last word of a handover."""
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +60,7 @@ async def offer(caller: Caller, desk: str) -> Offer:
         return Offer(
             desk=at, open=await everything(unit, at.id), leaver=leaver, handover=mine,
             decided=await repository.items(unit, mine.id) if mine else [],
-            notes=await repository.notes(unit, at.id), team=await service.team(unit),
+            notes=await _notes(unit, at.id), team=await service.team(unit),
             times=await clocks.times(unit),
         )  # fmt: skip
 
@@ -90,6 +98,7 @@ async def decide(caller: Caller, id: str, which: list[tuple[str, str]] | None, *
 
     What somebody else took meanwhile is marked and stays theirs. Raise NotFound, Conflict, NotAllowed.
     """
+    note = mask(note).text
     async with caller.unit() as unit:
         going = await _mine(unit, caller, id)
         items = await repository.items(unit, id)
@@ -117,6 +126,7 @@ async def take_unowned(caller: Caller, desk: str, which: list[tuple[str, str]] |
 
     Raise Conflict where one of `which` is somebody's by now, or done.
     """
+    note = mask(note).text
     async with caller.unit() as unit:
         at = await service.desk(unit, desk)
         free = {
@@ -135,7 +145,7 @@ async def take_unowned(caller: Caller, desk: str, which: list[tuple[str, str]] |
     return taken
 
 
-async def finish(caller: Caller, id: str, note: str) -> Record:
+async def finish(caller: Caller, keys: KeyStore, id: str, note: str) -> Record:
     """The desk is the caller's: the leaver goes off duty, the caller comes on. Raise as `decide` does.
 
     Everything has to be taken or left first, so that nothing is passed over.
@@ -146,7 +156,9 @@ async def finish(caller: Caller, id: str, note: str) -> Record:
         if waiting:
             raise Conflict("Not everything is taken or left.", remedy="Take the rest, or leave it.", left=len(waiting))
         now = now_of(unit)
-        await repository.end(unit, id, "done", note, now)
+        veiled = await originals.veil(keys, unit.agency, note, category="shift", scope=id)
+        await repository.end(unit, id, "done", veiled.text, now)
+        await _keep(unit, veiled, HANDOVER, id, going.desk, caller.person.id)
         await duty.end_duty(unit, going.leaver, "handed_over", now)
         await service.begin(unit, await service.desk(unit, going.desk), caller.person.id)
         unit.audit("handover.done", id, desk=going.desk, leaver=going.leaver)
@@ -188,17 +200,32 @@ async def page(caller: Caller, limit: int) -> list[Record]:
         ]
 
 
-async def add_note(caller: Caller, desk: str, text: str, due_at: str) -> ShiftNote:
+async def add_note(caller: Caller, keys: KeyStore, desk: str, text: str, due_at: str) -> ShiftNote:
     """Tell the next shift something; with a time it is a promise that somebody has."""
     async with caller.unit() as unit:
-        at = await service.desk(unit, desk)
+        at, id = await service.desk(unit, desk), new_id("snt", unit.clock)
+        veiled = await originals.veil(keys, unit.agency, text, category="shift", scope=id)
         made = ShiftNote(
-            id=new_id("snt", unit.clock), desk=at.id, text=text, author=caller.person.id, owner=caller.person.id,
+            id=id, desk=at.id, text=veiled.text, author=caller.person.id, owner=caller.person.id,
             due_at=parse_iso(due_at, field="due_at") if due_at else None, made_at=now_of(unit),
         )  # fmt: skip
         await repository.add_note(unit, made)
+        await _keep(unit, veiled, NOTE, id, at.id, caller.person.id)
         unit.audit("shift_note.written", made.id, desk=at.id)
-    return made
+        masked = await originals.which_masked(unit, NOTE, [id])
+    return msgspec.structs.replace(made, masked=id in masked)
+
+
+async def _keep(unit: Unit, veiled: Veiled, kind: str, item: str, desk: str, person: str) -> None:
+    """Seal what was taken out of a note."""
+    about = (await service.desk(unit, desk)).name
+    await originals.keep(unit, veiled, kind=kind, item=item, parent=desk, about=about, person=person)
+
+
+async def _notes(unit: Unit, desk: str) -> list[ShiftNote]:
+    found = await repository.notes(unit, desk)
+    masked = await originals.which_masked(unit, NOTE, [one.id for one in found])
+    return [msgspec.structs.replace(one, masked=one.id in masked) for one in found]
 
 
 async def finish_note(caller: Caller, id: str) -> None:
@@ -222,8 +249,10 @@ async def _mine(unit: Unit, caller: Caller, id: str) -> Handover:
 
 async def _record(unit: Unit, handover: Handover) -> Record:
     names = {one.id: one.name for one in await service.desks(unit)}
+    masked = await originals.which_masked(unit, HANDOVER, [handover.id])
     return Record(
-        handover=handover, desk=names.get(handover.desk, handover.desk), team=await service.team(unit),
+        handover=msgspec.structs.replace(handover, masked=bool(masked)),
+        desk=names.get(handover.desk, handover.desk), team=await service.team(unit),
         items=await repository.items(unit, handover.id), times=await clocks.times(unit),
     )  # fmt: skip
 

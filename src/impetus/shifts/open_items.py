@@ -8,6 +8,7 @@ from impetus.alerts import ownership as alerts
 from impetus.alerts.triage import service as triage
 from impetus.incidents import ownership as incidents
 from impetus.incidents.sentences import STAGE_NAMES, STATE_NAMES
+from impetus.kit.masking import shown
 from impetus.kit.times import as_datetime, iso, parse_iso
 from impetus.model.text import LOCALES, Text
 from impetus.people.repository import Person
@@ -26,18 +27,23 @@ class Open(msgspec.Struct, frozen=True, kw_only=True):
     left: dict[tuple[str, str], datetime]
 
 
+def _read(text: str) -> Text:
+    """A masked text, with its marks in every language."""
+    return Text(**{locale: shown(text, locale) for locale in LOCALES})
+
+
 async def owned(unit: Unit, owner: str | None = None) -> list[Item]:
     """Alerts in hand, incidents, tasks and notes that are open: all of them, also those of nobody, or one owner's."""
     made = [
         Item(
-            kind="incident", subject=one.id, title=Text(en=one.title), line=STAGE_NAMES[one.stage],
+            kind="incident", subject=one.id, title=_read(one.title), line=STAGE_NAMES[one.stage],
             severity=one.severity, owner=one.owner, since=one.since, address=f"/incidents?incident={one.id}",
         )
         for one in await incidents.led(unit, owner)
     ]  # fmt: skip
     made += [
         Item(
-            kind="task", subject=one.id, title=Text(en=one.text), line=STATE_NAMES[one.state], owner=one.owner,
+            kind="task", subject=one.id, title=_read(one.text), line=STATE_NAMES[one.state], owner=one.owner,
             due_at=one.due_at, address=f"/incidents?incident={one.incident}",
         )
         for one in await incidents.given(unit, owner)
@@ -55,9 +61,7 @@ async def owned(unit: Unit, owner: str | None = None) -> list[Item]:
 
 async def _notes(unit: Unit, desk: str, owner: str | None = None) -> list[Item]:
     return [
-        Item(
-            kind="note", subject=one.id, title=Text(en=one.text), owner=one.owner, due_at=one.due_at, since=one.made_at
-        )
+        Item(kind="note", subject=one.id, title=_read(one.text), owner=one.owner, due_at=one.due_at, since=one.made_at)
         for one in await repository.notes(unit, desk, owner)
     ]
 

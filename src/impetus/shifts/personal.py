@@ -13,6 +13,7 @@ PERSONAL: Final[list[Personal]] = [
         texts=("text",),
         at="made_at",
         about="(SELECT d.name FROM desk d WHERE d.agency_id = shift_note.agency_id AND d.id = shift_note.desk)",
+        sealed="shift_note",
         told=("shift", "id"),
     ),
     TextRows(
@@ -22,6 +23,7 @@ PERSONAL: Final[list[Personal]] = [
         texts=("note",),
         at="started_at",
         about="(SELECT d.name FROM desk d WHERE d.agency_id = handover.agency_id AND d.id = handover.desk)",
+        sealed="handover",
         told=("handover", "id"),
     ),
     TextRows(

@@ -62,6 +62,7 @@ class Handover(msgspec.Struct, frozen=True, kw_only=True):
     ended_at: datetime | None
     state: str
     note: str
+    masked: bool = False
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,6 +96,7 @@ class ShiftNote(msgspec.Struct, frozen=True, kw_only=True):
     author: str
     owner: str | None
     made_at: datetime
+    masked: bool = False
 
 
 class Left(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Literal, cast
 
+from impetus.kit.masking import shown
 from impetus.kit.times import as_ms, iso
 from impetus.shifts.handover import Offer, Record
 from impetus.shifts.open_items import when
@@ -74,7 +75,7 @@ def _item(
         kind=item.kind, id=item.subject, title=item.title.in_(locale), line=item.line.in_(locale),
         severity=item.severity, owner=somebody(item.owner, team) if item.owner else None, due_at=when(item.due_at),
         since=when(item.since), age_s=age, address=item.address, done=cast(Literal["open", "taken", "left"], item.done),
-        note=item.note, at=when(item.at), left_at=when(left),
+        note=shown(item.note, locale), at=when(item.at), left_at=when(left),
         goes_on_at=iso(left + after) if left is not None and after is not None else None,
     )  # fmt: skip
 
@@ -85,16 +86,16 @@ def handover_out(record: Record, locale: str) -> HandoverOut:
     return HandoverOut(
         id=kept.id, desk=kept.desk, desk_name=record.desk, leaver=somebody(kept.leaver, record.team),
         taker=somebody(kept.taker, record.team), started_at=iso(kept.started_at), ended_at=when(kept.ended_at),
-        state=cast(Literal["open", "done", "dropped"], kept.state), note=kept.note,
+        state=cast(Literal["open", "done", "dropped"], kept.state), note=shown(kept.note, locale), masked=kept.masked,
         items=[_item(item, record.team, locale, record.times) for item in record.items],
     )  # fmt: skip
 
 
-def note_out(note: ShiftNote, team: Team) -> ShiftNoteOut:
+def note_out(note: ShiftNote, team: Team, locale: str) -> ShiftNoteOut:
     """A note for the next shift."""
     return ShiftNoteOut(
-        id=note.id, text=note.text, due_at=when(note.due_at), author=somebody(note.author, team),
-        made_at=iso(note.made_at),
+        id=note.id, text=shown(note.text, locale), masked=note.masked, due_at=when(note.due_at),
+        author=somebody(note.author, team), made_at=iso(note.made_at),
     )  # fmt: skip
 
 
@@ -114,6 +115,6 @@ def offer_out(offer: Offer, settings: ShiftSettings, locale: str) -> ShiftOpenOu
             _item(item, offer.team, locale, offer.times, offer.open.left.get((item.kind, item.subject)), after)
             for item in offer.open.items
         ],
-        notes=[note_out(note, offer.team) for note in offer.notes],
+        notes=[note_out(note, offer.team, locale) for note in offer.notes],
         away_min=settings.away_min, return_after_min=settings.return_after_min,
     )  # fmt: skip

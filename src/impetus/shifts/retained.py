@@ -10,7 +10,8 @@ RETAINED: Final[list[Retained]] = [
         "shift",
         Table("shift", "shift", at="t.ends_at"),
         Table("shift", "duty", at="t.ended_at", over="t.ended_at IS NOT NULL"),
-        Table("shift", "handover", at="t.ended_at", over="t.ended_at IS NOT NULL"),
-        Table("shift", "shift_note", at="t.done_at", over="t.done_at IS NOT NULL"),
+        Table("shift", "handover", at="t.ended_at", over="t.ended_at IS NOT NULL", scope="t.id"),
+        Table("shift", "shift_note", at="t.done_at", over="t.done_at IS NOT NULL", scope="t.id"),
+        keys="shift",
     )
 ]

@@ -169,6 +169,7 @@ class HandoverOut(BaseModel):
     ended_at: str | None
     state: Literal["open", "done", "dropped"]
     note: str
+    masked: bool = Field(description="The note is masked, and one may ask to see it")
     items: list[OpenItemOut]
 
 
@@ -177,6 +178,7 @@ class ShiftNoteOut(BaseModel):
 
     id: str
     text: str
+    masked: bool
     due_at: str | None
     author: SomebodyOut
     made_at: str

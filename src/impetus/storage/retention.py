@@ -105,7 +105,7 @@ class Table:
         return [int(id) for id in ids if id.isdigit()] if self.numbered else list(ids)
 
 
-def together(category: str, *tables: Table) -> Retained:
+def together(category: str, *tables: Table, keys: str = "") -> Retained:
     """Return several tables as one category; ids carry the table's name before them (`duty/…`)."""
 
     async def due(unit: Unit, span: Span) -> list[Due]:
@@ -126,7 +126,7 @@ def together(category: str, *tables: Table) -> Retained:
     async def delete(unit: Unit, ids: Sequence[str]) -> Gone:
         return Gone(rows=sum([(await table.delete(unit, own)).rows for table, own in _by_table(tables, ids)]))
 
-    return Retained(category=category, due=due, delete=delete, named=named)
+    return Retained(category=category, due=due, delete=delete, named=named, keys=keys)
 
 
 def _by_table(tables: Sequence[Table], ids: Sequence[str]) -> list[tuple[Table, list[str]]]:

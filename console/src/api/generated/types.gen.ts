@@ -3318,7 +3318,7 @@ export type GrantOut = {
     /**
      * Kind
      */
-    kind: 'incident_entry' | 'incident_task' | 'alert_note' | 'incident_evidence';
+    kind: 'incident_entry' | 'incident_task' | 'alert_note' | 'incident' | 'incident_close' | 'shift_note' | 'handover' | 'incident_evidence';
     /**
      * Last Used At
      */
@@ -3543,6 +3543,12 @@ export type HandoverOut = {
      */
     items: Array<OpenItemOut>;
     leaver: SomebodyOut;
+    /**
+     * Masked
+     *
+     * The note is masked, and one may ask to see it
+     */
+    masked: boolean;
     /**
      * Note
      */
@@ -3944,6 +3950,10 @@ export type IncidentDetailOut = {
      */
     title: string;
     /**
+     * Title Masked
+     */
+    title_masked: boolean;
+    /**
      * Unread
      */
     unread: number;
@@ -4052,6 +4062,10 @@ export type IncidentOut = {
      * Title
      */
     title: string;
+    /**
+     * Title Masked
+     */
+    title_masked: boolean;
     /**
      * Unread
      */
@@ -4450,7 +4464,7 @@ export type MaskedItemIn = {
     /**
      * Kind
      */
-    kind: 'incident_entry' | 'incident_task' | 'alert_note' | 'incident_evidence';
+    kind: 'incident_entry' | 'incident_task' | 'alert_note' | 'incident' | 'incident_close' | 'shift_note' | 'handover' | 'incident_evidence';
 };
 
 /**
@@ -8672,6 +8686,10 @@ export type ShiftNoteOut = {
      */
     made_at: string;
     /**
+     * Masked
+     */
+    masked: boolean;
+    /**
      * Text
      */
     text: string;
@@ -9325,6 +9343,10 @@ export type SubOut = {
      * Acknowledged At
      */
     acknowledged_at: string | null;
+    /**
+     * Close Masked
+     */
+    close_masked: boolean;
     /**
      * Close Reason
      */
@@ -10146,7 +10168,7 @@ export type UnmaskedOut = {
     /**
      * Kind
      */
-    kind: 'incident_entry' | 'incident_task' | 'alert_note';
+    kind: 'incident_entry' | 'incident_task' | 'alert_note' | 'incident' | 'incident_close' | 'shift_note' | 'handover';
     /**
      * Text
      */
@@ -10182,7 +10204,7 @@ export type VerdictIn = {
 /**
  * VerdictOut
  *
- * A person's verdict.
+ * A person's verdict. `masked`: its note is, and one may ask to see it.
  */
 export type VerdictOut = {
     /**
@@ -10190,6 +10212,14 @@ export type VerdictOut = {
      */
     at: string;
     by: PersonRef | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Masked
+     */
+    masked: boolean;
     /**
      * Note
      */
@@ -29100,7 +29130,7 @@ export type GrantsUnmaskedData = {
         /**
          * Kind
          */
-        kind: 'incident_entry' | 'incident_task' | 'alert_note';
+        kind: 'incident_entry' | 'incident_task' | 'alert_note' | 'incident' | 'incident_close' | 'shift_note' | 'handover';
         /**
          * Id
          */

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { Masked } from '../../grants/Masked';
 import { Button, Loading, moment, Problem, time } from '../../ui';
 import { ordered, recordQuery } from './api';
 import css from './Handover.module.css';
@@ -23,7 +24,7 @@ export function Record({ id }: { id: string }) {
           <Link className="btn" to="/handover">{t('back')}</Link>
         </span>
       </header>
-      {data.note && <p>{data.note}</p>}
+      {data.note && <p>{data.note}{data.masked && <> <Masked kind="handover" id={data.id} /></>}</p>}
       <table>
         <thead><tr>{['kind', 'what', 'had', 'fate', 'note'].map((name) => <th key={name} scope="col">{t(`column.${name}`)}</th>)}</tr></thead>
         <tbody>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import { useSession } from '../../api/session';
+import { Masked } from '../../grants/Masked';
 import { Avatar, Button, day, moment, Problem, time } from '../../ui';
 import { boardQuery, recordsQuery, type Offer } from './api';
 import css from './Handover.module.css';
@@ -69,7 +70,7 @@ function Notes({ offer }: { offer: Offer }) {
       <h2 className="sec">{t('notes')}</h2>
       {offer.notes.map((note) => (
         <div className={css.note} key={note.id}>
-          <p>{note.text}</p>
+          <p>{note.text}{note.masked && <> <Masked kind="shift_note" id={note.id} /></>}</p>
           <span className="meta">{t('by', { name: note.author.name, time: `${day(note.made_at)} ${time(note.made_at)}` })}</span>
           <Button small kind="quiet" icon="check" aria-label={t('noteDone', { text: note.text })} onClick={() => done.mutate(note.id)} />
         </div>

@@ -6,6 +6,6 @@ numbers that it knows; a rare name alone, a nickname or a description stays. `te
 
 from impetus.kit.masking.find import find, mask
 from impetus.kit.masking.spans import CATEGORIES, Category, Masked, Span
-from impetus.kit.masking.words import shown
+from impetus.kit.masking.words import marked, shown, stored
 
-__all__ = ["CATEGORIES", "Category", "Masked", "Span", "find", "mask", "shown"]
+__all__ = ["CATEGORIES", "Category", "Masked", "Span", "find", "marked", "mask", "shown", "stored"]

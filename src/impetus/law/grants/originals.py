@@ -5,17 +5,21 @@ A domain calls `seal` before its unit (the keys lie in another database) and `ke
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 import msgspec
 
+from impetus.keys.errors import KeyGone
 from impetus.keys.store import KeyStore
 from impetus.keys.vault import DataKey, Vault
 from impetus.kit.errors import Unavailable
-from impetus.kit.masking import Masked, mask
+from impetus.kit.masking import Masked, marked, mask, stored
 from impetus.kit.times import as_datetime
 from impetus.law.grants import repository
 from impetus.law.grants.records import AUTHOR_SEES, Item
-from impetus.storage.unit import Unit
+from impetus.storage.unit import Unit, UnitOfWork
+
+PURPOSE: Final = "platform.masking"
 
 
 class Veiled(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,6 +28,10 @@ class Veiled(msgspec.Struct, frozen=True, kw_only=True):
     masked: Masked
     original: str
     key: DataKey | None
+    also: tuple[str, ...] = ()
+    """Categories of what is masked besides its text."""
+    own: bool = True
+    """Whether all of the original is whose who writes it; else nobody sees it as its author."""
 
     @property
     def text(self) -> str:
@@ -45,23 +53,54 @@ async def veil(
     return Veiled(masked=masked, original=text, key=key)
 
 
-async def keep(
-    unit: Unit, veiled: Veiled, *, kind: str, item: str, parent: str, about: str, person: str | None,
-    also: Sequence[str] = (),
-) -> None:  # fmt: skip
-    """Seal the original of an item that was just stored, or forget an earlier one where nothing is masked now.
+async def veil_over(
+    uow: UnitOfWork, keys: KeyStore, agency: str, before: str, text: str, *, kind: str, item: str, category: str,
+    scope: str,
+) -> Veiled | None:  # fmt: skip
+    """Mask a text that is written over a masked one, in whatever language it was read; None: it stands as it was.
 
-    `also` are categories of what is masked besides its text.
+    Where marks of what was masked are left in it, the original before goes on under the new one: whoever writes need
+    not have seen it, and does not now.
     """
+    text = stored(text)
+    if text == before:
+        return None
+    veiled = await veil(keys, agency, text, category=category, scope=scope)
+    if not marked(text):
+        return veiled
+    async with uow(agency=agency, purpose=PURPOSE, actor="platform") as unit:
+        known, sealed = await repository.item(unit, kind, item), await repository.original(unit, kind, item)
+    if known is None or sealed is None:
+        return veiled
+    try:
+        earlier = Vault.open(await keys.key(agency, known.key_id), sealed, bound(kind, item)).decode()
+    except (KeyGone, Unavailable):
+        return veiled
+    return Veiled(
+        masked=veiled.masked, original=f"{text}\n\n{earlier}", own=False, also=tuple(known.categories),
+        key=await keys.data_key(agency, category, scope),
+    )  # fmt: skip
+
+
+async def keep(
+    unit: Unit, veiled: Veiled, *, kind: str, item: str, parent: str, about: str, person: str | None
+) -> None:
+    """Seal the original of an item that was just stored, or forget an earlier one where nothing is masked now."""
     if veiled.key is None:
         await repository.forget(unit, kind, item)
         return
     known = Item(
-        kind=kind, item=item, parent=parent, about=about, key_id=veiled.key.id, written_by=person,
-        categories=sorted({*also, *(span.category for span in veiled.masked.spans)}),
+        kind=kind, item=item, parent=parent, about=about, key_id=veiled.key.id,
+        written_by=person if veiled.own else None,
+        categories=sorted({*veiled.also, *(span.category for span in veiled.masked.spans)}),
         written_at=as_datetime(unit.clock.now_ms()),
     )  # fmt: skip
     await repository.keep(unit, known, Vault.seal(veiled.key, veiled.original.encode(), bound(kind, item)))
+
+
+async def forget(unit: Unit, kind: str, item: str) -> None:
+    """What was masked is there no longer."""
+    await repository.forget(unit, kind, item)
 
 
 async def seen_by_author(

@@ -14,8 +14,13 @@ from impetus.policy.vocabulary import Purpose
 
 GrantState = Literal["waiting", "in_force", "refused", "ended"]
 GrantFilter = Literal["waiting", "in_force", "ended", "to_review", "all"]
-MaskedText = Literal["incident_entry", "incident_task", "alert_note"]
-MaskedKind = Literal["incident_entry", "incident_task", "alert_note", "incident_evidence"]
+MaskedText = Literal[
+    "incident_entry", "incident_task", "alert_note", "incident", "incident_close", "shift_note", "handover"
+]
+MaskedKind = Literal[
+    "incident_entry", "incident_task", "alert_note", "incident", "incident_close", "shift_note", "handover",
+    "incident_evidence",
+]  # fmt: skip
 """Texts, and files: an original file is read where it lies (`/incidents/{incident}/evidence/{piece}/original`)."""
 Why = Annotated[Note, StringConstraints(strip_whitespace=True, min_length=3, max_length=1000)]
 Minutes = Annotated[int, Field(ge=1, le=LONGEST)]

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../../api/session';
+import { Masked } from '../../../grants/Masked';
 import { Icon } from '../../../ui';
 import type { IncidentDetail } from '../types';
 
@@ -19,4 +20,13 @@ export function Agencies({ incident }: { incident: IncidentDetail }) {
       ))}
     </ul>
   );
+}
+
+/** Why one's own agency closed its part. */
+export function ClosedWhy({ incident }: { incident: IncidentDetail }) {
+  const { t } = useTranslation('incidents');
+  const own = useSession()?.agency.id;
+  const sub = incident.agencies.find((each) => each.id === own);
+  if (!sub?.closed || !sub.close_reason) return null;
+  return <p className="t2">{t('head.closedWhy', { reason: sub.close_reason })}{sub.close_masked && <> <Masked kind="incident_close" id={incident.id} /></>}</p>;
 }

@@ -8,7 +8,7 @@ import { pathOf } from '../api';
 import type { Open } from '../dialogs/Dialogs';
 import type { IncidentDetail, Severity } from '../types';
 import { useStageActs } from '../useStageActs';
-import { Agencies } from './Agencies';
+import { Agencies, ClosedWhy } from './Agencies';
 import { Looking } from './Looking';
 import { Stages } from './Stages';
 import { Title } from './Title';
@@ -95,6 +95,7 @@ export function Head({ incident, onOpen }: { incident: IncidentDetail; onOpen: (
       </div>
       <div className="r2">
         <p className="say">{incident.sentence}</p>
+        <ClosedWhy incident={incident} />
         <Agencies incident={incident} />
       </div>
       <Stages incident={incident} />

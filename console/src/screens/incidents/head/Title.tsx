@@ -1,5 +1,6 @@
 import { useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Masked } from '../../../grants/Masked';
 import { useDeeds } from '../acts';
 import { pathOf } from '../api';
 import type { IncidentDetail } from '../types';
@@ -32,6 +33,7 @@ export function Title({ incident }: { incident: IncidentDetail }) {
         <input autoFocus aria-label={t('head.title')} maxLength={200} value={draft} onChange={(event) => setDraft(event.currentTarget.value)} onKeyDown={keys} onBlur={save} />
       )}
       <span className="t3 nw">{incident.number}</span>
+      {incident.title_masked && <Masked kind="incident" id={incident.id} />}
       {incident.partner && <span className="chip o">{t('head.partner', { name: incident.partner })}</span>}
     </span>
   );

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useOwnTime } from '../../../api/status';
+import { Masked } from '../../../grants/Masked';
 import { shapeOf, time } from '../../../ui';
 import type { AlertDetail, HistoryEntry, Severity } from '../logic/types';
 
@@ -22,6 +23,8 @@ export function History({ alert }: { alert: AlertDetail }) {
     ];
     return words.filter(Boolean).join(', ');
   };
+  // The note of the verdict in force may be asked for; it stands at the verdict's own line.
+  const judged = alert.verdict?.masked ? alert.history.findLast((entry) => entry.what.startsWith('verdict.')) : undefined;
   return (
     <div className="block">
       <h3 className="sec">{t('history.title')}{own && <span className="end">{t('history.realTime')}</span>}</h3>
@@ -32,6 +35,7 @@ export function History({ alert }: { alert: AlertDetail }) {
             <span>
               {wordOf(entry)}
               {detailOf(entry) && <span className="t2">: {detailOf(entry)}</span>}
+              {entry === judged && alert.verdict && <> <Masked kind="alert_note" id={alert.verdict.id} /></>}
             </span>
           </li>
         ))}

@@ -1,4 +1,4 @@
-"""What is masked besides texts: the files of evidence. Their originals go when a piece is deleted, or its incident."""
+"""What is masked besides: files, titles, reasons for closing, notes between shifts; forgotten with its row."""
 
 from impetus.storage.migrations.closed import run
 
@@ -8,7 +8,7 @@ branch_labels = None
 depends_on = None
 
 
-def forgets(table: str, kind: str, id: str = "id", column: str = "id") -> tuple[str, str]:
+def forgets(table: str, kind: str, column: str = "id") -> tuple[str, str]:
     """What is masked goes with the row that it stood in."""
     return (
         f"CREATE FUNCTION {table}_{kind}_forgotten() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"  # noqa: S608
@@ -31,7 +31,16 @@ _DELETED = (
 
 def upgrade() -> None:
     """Make the triggers."""
-    run((*forgets("incident_evidence", "incident_evidence"), *_DELETED))
+    run(
+        (
+            *forgets("incident_evidence", "incident_evidence"),
+            *_DELETED,
+            *forgets("incident", "incident"),
+            *forgets("sub_incident", "incident_close", "incident"),
+            *forgets("shift_note", "shift_note"),
+            *forgets("handover", "handover"),
+        )
+    )
 
 
 def downgrade() -> None:
