@@ -98,9 +98,9 @@ async def decide(caller: Caller, id: str, which: list[tuple[str, str]] | None, *
 
     What somebody else took meanwhile is marked and stays theirs. Raise NotFound, Conflict, NotAllowed.
     """
-    note = mask(note).text
     async with caller.unit() as unit:
         going = await _mine(unit, caller, id)
+        note = mask(note, keep=await _two(unit, going)).text
         items = await repository.items(unit, id)
         wanted = None if which is None else set(which)
         if wanted is not None and not wanted <= {(one.kind, one.subject) for one in items}:
@@ -156,7 +156,8 @@ async def finish(caller: Caller, keys: KeyStore, id: str, note: str) -> Record:
         if waiting:
             raise Conflict("Not everything is taken or left.", remedy="Take the rest, or leave it.", left=len(waiting))
         now = now_of(unit)
-        veiled = await originals.veil(keys, unit.agency, note, category="shift", scope=id)
+        two = await _two(unit, going)
+        veiled = await originals.veil(keys, unit.agency, note, category="shift", scope=id, keep=two)
         await repository.end(unit, id, "done", veiled.text, now)
         await _keep(unit, veiled, HANDOVER, id, going.desk, caller.person.id)
         await duty.end_duty(unit, going.leaver, "handed_over", now)
@@ -214,6 +215,12 @@ async def add_note(caller: Caller, keys: KeyStore, desk: str, text: str, due_at:
         unit.audit("shift_note.written", made.id, desk=at.id)
         masked = await originals.which_masked(unit, NOTE, [id])
     return msgspec.structs.replace(made, masked=id in masked)
+
+
+async def _two(unit: Unit, going: Handover) -> list[str]:
+    """The names of those who pass on and take over: they stand in the record anyway."""
+    team = await service.team(unit)
+    return [team[id].name for id in (going.leaver, going.taker) if id in team]
 
 
 async def _keep(unit: Unit, veiled: Veiled, kind: str, item: str, desk: str, person: str) -> None:
