@@ -11,6 +11,7 @@ import { age, Button, Icon, Kbd, number, SeverityShape, shapeOf, useKeys, useNow
 import type { Severity } from '../api/types';
 import { useCalm } from './live';
 import { targetOf, unreadOf } from './notices';
+import { Overrides, useOverrides } from './Overrides';
 
 const LIMIT = 100;
 
@@ -66,7 +67,8 @@ export function Notices() {
     onSettled: () => queries.invalidateQueries({ queryKey: ['notices'] }),
   });
   useKeys([{ id: 'notices', keys: 'b', group: 'go', label: t('notices.title'), run: () => setOpen(true) }], [t]);
-  const unread = unreadOf(data);
+  const overrides = useOverrides();
+  const unread = unreadOf(data) + overrides.length;
   const shown = unread >= LIMIT ? `${LIMIT}+` : number(unread);
   const label = unread ? t('notices.count', { count: unread, n: shown }) : t('notices.none');
   const step = (event: KeyboardEvent) => {
@@ -89,9 +91,10 @@ export function Notices() {
         <div className="notices" onKeyDown={step}>
           <header>
             <h2 className="sec">{t('notices.title')} <Kbd keys="B" /></h2>
-            <Button small disabled={unread === 0} busy={see.isPending} onClick={() => see.mutate({ up_to: data[0]?.id ?? 0 })}>{t('notices.allRead')}</Button>
+            <Button small disabled={unread === overrides.length} busy={see.isPending} onClick={() => see.mutate({ up_to: data[0]?.id ?? 0 })}>{t('notices.allRead')}</Button>
           </header>
-          {data.length === 0 && <p className="t2 empty">{t('notices.empty')}</p>}
+          <Overrides overrides={overrides} now={now} onOpen={() => setOpen(false)} />
+          {data.length === 0 && overrides.length === 0 && <p className="t2 empty">{t('notices.empty')}</p>}
           <ul ref={list} className="scroll">
             {data.map((notice) => (
               <Notice

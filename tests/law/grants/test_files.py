@@ -6,6 +6,7 @@ import httpx
 from PIL import Image
 from sqlalchemy import text
 from tests.fixtures.server import People
+from tests.incidents.desk import events
 from tests.kit.pictures import picture
 from tests.law.grants.scene import Scene
 from tests.law.rights.test_endpoints import asked, officer, post
@@ -16,6 +17,7 @@ from impetus.people.permissions import Role
 __all__ = ["officer"]  # a fixture of the neighbour
 CANARY = "Kari Nordmann"
 KIND = "incident_evidence"
+OFFICERS = [Role.DATA_PROTECTION_OFFICER, Role.ETHICS_OFFICER]
 
 
 def photo() -> bytes:
@@ -50,6 +52,12 @@ async def opens(scene: Scene, who: str, item: str, status: int) -> httpx.Respons
     assert answer.status_code == status, answer.text
     assert "no-store" in answer.headers["cache-control"]
     return answer
+
+
+async def to_review(scene: Scene, who: str) -> list[str]:
+    listed = await scene.browsers[who].get("/api/grants", params={"state": "to_review"})
+    assert listed.status_code == 200, listed.text
+    return [one["id"] for one in listed.json()]
 
 
 async def test_a_picture_is_seen_whole_under_a_grant_alone(scene: Scene) -> None:
@@ -100,7 +108,14 @@ async def test_an_override_opens_and_is_reviewed(scene: Scene) -> None:
     answer = await scene.browsers["hanna"].post("/api/grants/override", json=body)
     assert answer.status_code == 201, answer.text
     await opens(scene, "hanna", made["id"], 200)
+    [told] = [one for one in await events(scene.uow, "helsinki", "grant") if one["what"] == "override"]
+    assert (told["by"], told["roles"]) == (scene.ids["hanna"], [Role.SUPERVISOR, *OFFICERS])
+    for who in ("sanna", "minna"):  # it stands on their bell until it is reviewed
+        assert await to_review(scene, who) == [answer.json()["id"]]
+    scene.clock.advance(6 * 3_600_000)  # it ran out long ago
     assert await scene.decide("minna", "review", answer.json()["id"])
+    for who in ("sanna", "minna"):
+        assert await to_review(scene, who) == []
 
 
 async def test_nothing_of_it_leaves_with_a_report(scene: Scene, people: People) -> None:

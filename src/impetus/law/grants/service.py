@@ -10,6 +10,7 @@ from impetus.keys.store import KeyStore
 from impetus.keys.vault import Vault
 from impetus.kit.errors import BadInput, Conflict, NotAllowed, NotFound, WrongPurpose
 from impetus.kit.ids import new_id
+from impetus.kit.masking import mask
 from impetus.kit.times import as_datetime
 from impetus.law.grants import repository
 from impetus.law.grants.originals import bound
@@ -57,13 +58,15 @@ async def ask(caller: Caller, kind: str, item: str, purpose: str, case: str, rea
         known = await repository.of_item(unit, kind, item, caller.person.id)
         if any(one.state_at(now) in ("waiting", "in_force") for one in known):
             raise Conflict("You asked for this already.", remedy="Wait for the answer, or end the grant you have.")
-        return await _new(unit, caller, kind, item, case, reason, now, minutes=minutes, override=False)
+        said = mask(reason).text
+        return await _new(unit, caller, kind, item, case, said, now, minutes=minutes, override=False)
 
 
 async def override(caller: Caller, kind: str, item: str, case: str, reason: str) -> Listed:
     """See the original at once, in an emergency: all supervisors and officers are told, and it is reviewed."""
     async with caller.unit() as unit:
-        return await _new(unit, caller, kind, item, case, reason, _now(unit), minutes=OVERRIDE_MINUTES, override=True)
+        said, now = mask(reason).text, _now(unit)
+        return await _new(unit, caller, kind, item, case, said, now, minutes=OVERRIDE_MINUTES, override=True)
 
 
 async def _new(
@@ -110,6 +113,7 @@ async def allow(caller: Caller, grant: str, minutes: int | None) -> Listed:
 
 async def refuse(caller: Caller, grant: str, reason: str) -> Listed:
     """Refuse what somebody else asked for. Raise NotFound, Conflict, NotAllowed."""
+    reason = mask(reason).text
     async with caller.unit() as unit:
         found, now = await _waiting(unit, caller, grant), _now(unit)
         changes = {
@@ -143,7 +147,7 @@ async def review(caller: Caller, grant: str, right: bool, note: str) -> Listed:
             raise NotAllowed("Nobody reviews their own override.", remedy="Leave it to another officer.")
         changes = {
             "reviewed_by": caller.person.id, "reviewed_name": caller.person.name, "reviewed_at": now,
-            "review_right": right, "review_note": note,
+            "review_right": right, "review_note": mask(note).text,
         }  # fmt: skip
         return await _changed(unit, found, changes, "reviewed", now, right=right)
 
