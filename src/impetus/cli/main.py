@@ -18,6 +18,7 @@ COMMANDS: Final[dict[str, str]] = {
     "setup-link": "impetus.cli.setup_link",
     "replay": "impetus.cli.replay",
     "sources": "impetus.cli.sources",
+    "anomaly": "impetus.cli.anomaly",
     "map": "impetus.cli.map",
     "new-tool": "impetus.cli.new_tool",
     "check-tool": "impetus.cli.new_tool",
