@@ -8,12 +8,14 @@ from checks.report import ROOT, Finding
 
 PAGE = ROOT / "docs" / "law.md"
 BEGIN, END = "<!-- duties: python -m checks.duties -->\n", "<!-- end of duties -->\n"
+READ, READ_END = "<!-- articles: python -m checks.duties -->\n", "<!-- end of articles -->\n"
 _WHERE = "src/impetus/law/duties.py"
 
 
 def run() -> Iterator[Finding]:
     """Yield rows without a test, tests that are not there, and a page that lags."""
     from impetus.law.duties import DUTIES, table
+    from impetus.policy import articles
 
     for row in DUTIES:
         if not row.tests:
@@ -23,17 +25,21 @@ def run() -> Iterator[Finding]:
                 yield Finding(
                     _WHERE, f"there is no test {test}.", "Correct the node id, as in tests/a/test_b.py::test_c."
                 )
-    if BEGIN + table() + END not in (PAGE.read_text("utf-8") if PAGE.is_file() else ""):
+    page = PAGE.read_text("utf-8") if PAGE.is_file() else ""
+    if BEGIN + table() + END not in page or READ + articles.table() + READ_END not in page:
         yield Finding("docs/law.md", "lags behind the duties.", "Run `python -m checks.duties`.")
 
 
 def write() -> None:
     """Put the table into the page."""
     from impetus.law.duties import table
+    from impetus.policy import articles
 
     text = PAGE.read_text("utf-8")
-    before, _, rest = text.partition(BEGIN)
-    PAGE.write_text(f"{before}{BEGIN}{table()}{END}{rest.partition(END)[2]}", "utf-8")
+    for begin, made, end in ((BEGIN, table(), END), (READ, articles.table(), READ_END)):
+        before, _, rest = text.partition(begin)
+        text = f"{before}{begin}{made}{end}{rest.partition(end)[2]}"
+    PAGE.write_text(text, "utf-8")
 
 
 def _exists(node_id: str) -> bool:

@@ -103,7 +103,8 @@ class PolicyOut(BaseModel):
     file: str
     effect: Literal["permit", "forbid"]
     title: str
-    article: str = Field(description="Cited from memory: check the wording in EUR-Lex.")
+    article: str
+    unread: list[str] = Field(description="Those of the articles whose wording nobody could read (docs/law.md).")
     reason: str
     text: str = Field(description="The policy in Cedar.")
 

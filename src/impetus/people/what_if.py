@@ -6,6 +6,7 @@ from typing import Final, Literal
 from impetus.model.text import Locale
 from impetus.people.purpose_schemas import Cited, MayIn, MayOut, Named, PoliciesOut, PolicyOut
 from impetus.policy import words
+from impetus.policy.articles import unread
 from impetus.policy.engine import Question, engine
 from impetus.policy.purposes import REGISTER
 from impetus.policy.vocabulary import REACH, Permission, Purpose, Resource, Role
@@ -44,7 +45,8 @@ def every(locale: Locale) -> PoliciesOut:
         items=[
             PolicyOut(
                 id=one.id, file=one.file, effect="forbid" if one.effect == "forbid" else "permit",
-                title=one.title.in_(locale), article=one.article, reason=one.reason, text=one.text,
+                title=one.title.in_(locale), article=one.article, reason=one.reason.in_(locale), text=one.text,
+                unread=unread(one.article),
             )
             for one in engine().policies.values()
         ],

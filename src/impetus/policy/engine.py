@@ -47,7 +47,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     effect: str
     title: Text
     article: str
-    reason: str
+    reason: Text
     text: str
 
 
@@ -165,7 +165,7 @@ def _read(file: str, text: str) -> list[Policy]:
                 effect="forbid" if "\nforbid (" in source else "permit",
                 title=Text(en=notes["title"], it=notes["title_it"], nb=notes["title_nb"]),
                 article=notes["article"],
-                reason=notes["reason"],
+                reason=Text(en=notes["reason"], it=notes["reason_it"], nb=notes["reason_nb"]),
                 text=source,
             )
         )

@@ -1,6 +1,7 @@
 """The register of purposes: what each is for, on what legal basis, and whether it needs a case.
 
-Legal bases are starting points, cited from memory: the agency writes its own law beside each (`Words`).
+Legal bases are starting points (`policy.articles` says what was read): the agency writes its own law beside each
+(`Words`).
 """
 
 from typing import Final, NamedTuple

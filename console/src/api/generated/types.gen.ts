@@ -5855,8 +5855,6 @@ export type PoliciesOut = {
 export type PolicyOut = {
     /**
      * Article
-     *
-     * Cited from memory: check the wording in EUR-Lex.
      */
     article: string;
     /**
@@ -5885,6 +5883,12 @@ export type PolicyOut = {
      * Title
      */
     title: string;
+    /**
+     * Unread
+     *
+     * Those of the articles whose wording nobody could read (docs/law.md).
+     */
+    unread: Array<string>;
 };
 
 /**

@@ -1,7 +1,7 @@
 """Measures of security: what the installation does about each, checked by program where that can be done.
 
-The headings follow the groups of measures in ENISA's Handbook on Security of Personal Data Processing (from memory,
-without its text); the sentences are ours.
+The headings follow the groups of measures in ENISA's Handbook on Security of Personal Data Processing (not read
+here, without its text); the sentences are ours.
 """
 
 from typing import Final, Literal, NamedTuple

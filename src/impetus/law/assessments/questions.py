@@ -1,7 +1,7 @@
 """The questions of an assessment, in the order in which they are asked.
 
 What is asked follows the General Data Protection Regulation, Article 35(7), and, for tools of high risk, the AI Act,
-Article 27(1); both from memory, to be checked at EUR-Lex. `pia` is the number of the question in the data model of the
+Article 27(1) (where both were read: `policy.articles`). `pia` is the number of the question in the data model of the
 CNIL's PIA software, where it has one.
 """
 

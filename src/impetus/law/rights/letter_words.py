@@ -1,4 +1,4 @@
-"""What letters to persons say, in three languages. Sentences are ours; articles are named as we know them."""
+"""What letters to persons say, in three languages. Sentences are ours; see `policy.articles` for articles."""
 
 from typing import Final
 

@@ -44,8 +44,9 @@ function List({ title, items }: { title: string; items: PolicyOut[] }) {
             <details>
               <summary>
                 {one.effect === 'forbid' && <Chip>{t('policies.forbids')}</Chip>}
-                <b>{one.title}</b> <span className="meta">{one.article}</span>
+                <b>{one.title}</b> <span className="meta">{one.article}{one.unread.length > 0 && ` (${t('policies.unread', { articles: one.unread.join(', ') })})`}</span>
               </summary>
+              <p>{one.reason}</p>
               <pre className={css.text} tabIndex={0} lang="en">{one.text}</pre>
             </details>
           </li>
