@@ -263,6 +263,16 @@ DUTIES: Final[list[Duty]] = [
         ),
     ),
     Duty(
+        "GDPR art. 25, 32",
+        "A picture is masked whole, without looking for people, and a file is opened under a grant alone",
+        "impetus.kit.pictures",
+        (
+            "tests/kit/test_pictures.py::test_what_differs_in_detail_looks_the_same",
+            "tests/law/grants/test_files.py::test_a_picture_is_seen_whole_under_a_grant_alone",
+            "tests/law/grants/test_files.py::test_nothing_of_it_leaves_with_a_report",
+        ),
+    ),
+    Duty(
         "GDPR art. 5(1)(b), 25, 32",
         "An original is seen under a case, a purpose and a short grant that a second person allowed",
         "impetus.law.grants.service",
