@@ -102,6 +102,8 @@ class Baseline:
         self.scale = 1.0
         self.level, self.doubt = 0.0, _START_SPREAD**2
         self.rest = 0.0
+        self.noise = 0.0
+        self.vague = 0.5
         self.last = 0
         self.gap = 0.0
         self.seen = 0
@@ -117,9 +119,10 @@ class Baseline:
 
     def phi(self, gap_s: float = 0.0) -> float:
         """Return the correlation of two samples `gap_s` apart; at the usual distance by default."""
-        raw = (self.products / self.pairs) / (self.squares / self.count)
-        # least squares finds too little of it in a short series (Kendall 1954)
-        phi = min(max(raw + (1.0 + 3.0 * raw) / self.pairs, 0.0), _LARGEST_PHI)
+        variance = max(self.squares / self.count, 1e-4)
+        raw = (self.products / self.pairs) / max(variance - self.noise, 0.2 * variance)
+        # a short series shows too little of it (Kendall 1954; each fitted curve takes a share, Marriott and Pope 1954)
+        phi = min(max(raw + (WEATHER_FROM * (1.0 + raw) + 2.0 * raw) / self.pairs, 0.0), _LARGEST_PHI)
         if phi <= 0.0 or gap_s <= 0.0 or self.gap <= 0.0:
             return phi
         return float(phi ** min(gap_s / self.gap, 50.0))
@@ -132,11 +135,14 @@ class Baseline:
         weather = float(f[WEATHER_FROM:] @ self.weights[WEATHER_FROM:])
         variance = self.spread**2
         noise = min(repeat * repeat, 0.5 * variance)  # it is in the spread already
+        self.noise += (noise - self.noise) / min(self.seen + 1.0, 500.0)
         own = max(variance - noise, 0.2 * variance)
         today, doubt = phi * self.level, phi * phi * self.doubt + own * (1.0 - phi * phi)
         g = f - phi * self.before
-        whole = (doubt + noise) * self.scale + min(float(g @ self.covariance @ g), variance)
+        unsure = min(float(g @ self.covariance @ g), variance)
+        whole = (doubt + noise) * self.scale + unsure
         deviation = sqrt(whole)
+        self.vague += (unsure / whole - self.vague) / min(self.seen + 1.0, 200.0)
         forecast = usual + weather + today
         left = 0.0
         observed = logarithm
@@ -212,7 +218,8 @@ class Baseline:
         """Return the whole as plain data and bytes."""
         arrays = [a.tobytes() for a in (self.matrix, self.vector, self.weights, self.covariance, self.before)]
         numbers = [
-            self.squares, self.products, self.count, self.pairs, self.scale, self.level, self.doubt, self.rest, self.gap
+            self.squares, self.products, self.count, self.pairs, self.scale, self.level, self.doubt, self.rest,
+            self.gap, self.noise, self.vague,
         ]  # fmt: skip
         return [arrays, numbers, self.last, self.seen]
 
@@ -225,7 +232,8 @@ class Baseline:
         made.matrix, made.covariance = (a.reshape(FEATURES, FEATURES) for a in (square, covariance))
         made.vector, made.weights, made.before = (a.reshape(FEATURES) for a in (vector, weights, before))
         (
-            made.squares, made.products, made.count, made.pairs, made.scale, made.level, made.doubt, made.rest, made.gap
+            made.squares, made.products, made.count, made.pairs, made.scale, made.level, made.doubt, made.rest,
+            made.gap, made.noise, made.vague,
         ) = numbers  # fmt: skip
         made.last, made.seen = last, seen
         return made

@@ -56,24 +56,31 @@ class Charts(msgspec.Struct):
         self.rise, self.since, self.waiting, self.first, self.first_z = 0.0, 0, False, 0, 0.0
 
 
-def limits(samples: float, resamples: float, weight: float) -> Limits:
+def limits(samples: float, resamples: float, weight: float, doubt: float = 0.0) -> Limits:
     """Return the limits for one false alarm in `samples` and one needless re-sample in `resamples` samples.
 
     Half of the promise goes to each chart. `weight` is what the second sample weighs against the first, 0 to 1: the
-    more alike neighbouring samples are, the less a second one says.
+    more alike neighbouring samples are, the less a second one says. `doubt` is the standard deviation of what the
+    baseline may be off by for good, in those of a whitened value: the CUSUM adds it up, so its limit leaves room.
     """
-    return _limits(round(log(max(samples, 20.0)), 2), round(log(max(resamples, 5.0)), 2), round(weight * 50.0) / 50.0)
+    return _limits(
+        round(log(max(samples, 20.0)), 2),
+        round(log(max(resamples, 5.0)), 2),
+        round(weight * 50.0) / 50.0,
+        round(min(doubt, 0.1) * 500.0) / 500.0,
+    )
 
 
 @lru_cache(maxsize=4096)
-def _limits(log_samples: float, log_resamples: float, weight: float) -> Limits:
+def _limits(log_samples: float, log_resamples: float, weight: float, doubt: float) -> Limits:
     half = 2.0 * exp(log_samples)
     order = quantile(exp(-log_resamples))
     order = min(order, quantile(1.0 / half) - 0.05)
     reference = max(0.05, REFERENCE * sqrt(weight / (2.0 - weight)))
-    return Limits(
-        order=order, release=_release(order, weight, 1.0 / half), rise=_rise(half, reference), reference=reference
-    )
+    rise = _rise(half, reference)
+    # a level off by d multiplies the rate of false alarms by exp(2 d rise); on average over d, by exp(2 (doubt rise)^2)
+    rise = _rise(half * exp(min(2.0 * (doubt * rise) ** 2, 1.5)), reference) if doubt > 0.0 else rise
+    return Limits(order=order, release=_release(order, weight, 1.0 / half), rise=rise, reference=reference)
 
 
 def tail(z: float) -> float:

@@ -18,7 +18,7 @@ from impetus.tools.bacteria.words import fault, said
 _DAY_MS: Final = 86_400_000
 _OWN_UNCERTAINTY: Final = 0.3
 """Of ln concentration, where a device computes it itself and tells no uncertainty."""
-_OWN_REPEAT: Final = 0.1
+_OWN_REPEAT: Final = 0.05
 
 
 class Plate(msgspec.Struct, frozen=True):

@@ -95,7 +95,8 @@ class Track:
         usual = self.base.gap or gap_s
         days = settings.false_alarm_days / (share * ready)
         weight = 1.0 - self.base.phi(gap_s)
-        return limits(samples_in(days, usual), samples_in(settings.resample_days, usual), weight)
+        doubt = self.base.vague**0.5
+        return limits(samples_in(days, usual), samples_in(settings.resample_days, usual), weight, doubt)
 
     def step(
         self,
