@@ -36,11 +36,11 @@ class Somebody:
 
 def add_agency(running: Platform, agency: str, name: str, people: list[Somebody]) -> None:
     """Make an agency (or take the one that is there) and people in it, all with the password WORD."""
-    _apart(lambda: _add(running, agency, name, people))
+    apart(lambda: _add(running, agency, name, people))
 
 
-def _apart(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Run it in a thread of its own: a browser under test has a loop running in this one."""
+def apart(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Run work in a thread of its own: a browser under test has a loop running in this one."""
     with ThreadPoolExecutor(1) as thread:
         thread.submit(lambda: asyncio.run(work())).result()
 
@@ -69,7 +69,7 @@ def raise_alert(running: Platform, agency: str, draft: AlertDraft) -> str:
         async with UnitOfWork.connect(settings.database_url, SystemClock(), name="tests", pool_size=1) as uow:
             await intake(uow, agency, "anomaly", "1.0.0", [draft])
 
-    _apart(hand)
+    apart(hand)
     return alert_id(agency, "anomaly", draft)
 
 

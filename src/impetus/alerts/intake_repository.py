@@ -7,11 +7,10 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import text
 
+from impetus.alerts.veil import veiled
 from impetus.kit.errors import NotFound
-from impetus.kit.masking import mask
 from impetus.kit.times import as_datetime
 from impetus.model.alert import AlertDraft
-from impetus.model.evidence import Evidence, TextEvidence
 from impetus.model.text import LOCALES
 from impetus.storage.jsonb import dump
 from impetus.storage.unit import Unit
@@ -75,13 +74,14 @@ async def set_last_number(unit: Unit, number: int) -> None:
 
 def row(unit: Unit, id: str, tool: str, tool_version: str, draft: AlertDraft, at: datetime) -> Row:
     """Return what is written of an alert; a new one needs its `number` besides."""
+    draft = veiled(draft)
     return {
         "agency": unit.agency, "id": id, "tool": tool, "tool_version": tool_version,
         "kind": draft.kind, "subject": draft.subject, "clock": draft.clock,
         "window_start": as_datetime(draft.window_start), "window_end": as_datetime(draft.window_end),
         "severity": draft.severity.value, "severity_rank": draft.severity.rank, "confidence": draft.confidence,
         "title": _json(draft.title), "why": _json(draft.why), "place": _json(draft.where),
-        "evidence": _json([_masked(piece) for piece in draft.evidence]),
+        "evidence": _json(draft.evidence),
         "parts": _json(draft.parts), "sensors": _json(draft.sensors),
         "attributes": _json(draft.attributes), "signature": draft.signature, "search": _plain(_search(draft)),
         "over": draft.over, "revision": draft.revision, "at": at,
@@ -99,11 +99,6 @@ async def write(unit: Unit, added: Sequence[Row], changed: Sequence[Row]) -> Non
 def _json(value: object) -> str:
     """JSON without NUL, which PostgreSQL cannot keep: one odd text must not hold up an alert."""
     return dump(value).replace("\\u0000", " ")
-
-
-def _masked(piece: Evidence) -> Evidence:
-    """A text that a tool shows, without identifiers that the tool let through; nothing keeps the original."""
-    return msgspec.structs.replace(piece, body=mask(piece.body).text) if isinstance(piece, TextEvidence) else piece
 
 
 def _plain(text: str) -> str:

@@ -78,16 +78,17 @@ async def add_file(
     taken = await files.take(caller.uow, objects, key, name, chunks)
     said_of_it = title or name
     shows = "picture" if taken.media_type in files.PICTURES else "file"
-    veiled = Veiled(masked=mask(name), original=f"{name}\n{said_of_it}", key=key, also=(shows,))
+    veiled = Veiled(masked=files.veil(name), original=f"{name}\n{said_of_it}", key=key, also=(shows,))
     try:
         async with caller.unit() as unit:
             desk = await working(caller, unit, incident)
             piece = Evidence(
                 id=id, agency=unit.agency, home=desk.incident.home, incident=incident,
                 part="timeline" if attachment else "evidence", kind="attachment" if attachment else "file",
-                title=plain(mask(said_of_it).text), name=veiled.text, media_type=taken.media_type, size=taken.size,
-                sha256=taken.sha256, path=taken.path, alert=None, content=None, entry=None,
-                by_person=caller.person.id, at=desk.now, audience="own" if attachment else audience, deleted_at=None,
+                title=plain(mask(title).text if title else veiled.text), name=veiled.text,
+                media_type=taken.media_type, size=taken.size, sha256=taken.sha256, path=taken.path, alert=None,
+                content=None, entry=None, by_person=caller.person.id, at=desk.now,
+                audience="own" if attachment else audience, deleted_at=None,
             )  # fmt: skip
             await _written(desk, piece)
             await originals.keep(

@@ -17,6 +17,7 @@ from impetus.keys.vault import DataKey
 from impetus.kit import pictures
 from impetus.kit.errors import BadInput, NotFound, TooLarge
 from impetus.kit.ids import new_id
+from impetus.kit.masking import Masked, mask
 from impetus.kit.sealed_file import Sealing, opened
 from impetus.storage.unit import UnitOfWork
 
@@ -73,6 +74,13 @@ def ending(name: str) -> str:
             "This kind of file is not taken.", remedy=f"Give one of {', '.join(sorted(_KINDS))}.", field="name"
         )
     return found
+
+
+def veil(name: str) -> Masked:
+    """Return a file's name without what names or reaches a person, also where underscores stand between the words."""
+    stem, dot, end = name.rpartition(".")
+    masked = mask(stem.replace("_", " "))
+    return masked._replace(text=f"{masked.text}{dot}{end}" if masked.spans else name)
 
 
 async def take(uow: UnitOfWork, objects: Path, key: DataKey, name: str, chunks: AsyncIterator[bytes]) -> Taken:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from impetus.incidents.words import EntryKind, Part, Side, Stage, TaskState
-from impetus.kit.fields import Count, Line, Note, Slug
+from impetus.kit.fields import Count, Line, MaskedLine, MaskedNote, Note, Slug
 from impetus.model.alert import Severity
 
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
@@ -13,6 +13,7 @@ Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Point = tuple[Longitude, Latitude]
 Ring = Annotated[list[Point], Field(max_length=500)]
 Filled = Annotated[Note, StringConstraints(min_length=1, strip_whitespace=True)]
+Why = Annotated[MaskedNote, StringConstraints(min_length=1, strip_whitespace=True)]
 Title = Annotated[Line, StringConstraints(min_length=1, strip_whitespace=True)]
 Moment = Annotated[str, StringConstraints(max_length=40)]
 Audience = Literal["own", "all"]
@@ -27,7 +28,7 @@ class _In(BaseModel):
 class PlaceIn(_In):
     """Where it is. An empty `area` is a point."""
 
-    name: Line = ""
+    name: MaskedLine = ""
     latitude: Latitude | None = None
     longitude: Longitude | None = None
     area: Ring = []
@@ -64,7 +65,7 @@ class CloseIn(_In):
 class ReopenIn(_In):
     """Reopen one's own sub-incident, and with it the incident."""
 
-    reason: Filled
+    reason: Why
 
 
 class AlertsIn(_In):
@@ -81,7 +82,7 @@ class MergeIn(_In):
 
     into: Slug
     extend: bool = False
-    reason: Note = ""
+    reason: MaskedNote = ""
 
 
 class SplitIn(_In):
@@ -90,7 +91,7 @@ class SplitIn(_In):
     title: Title
     alerts: Ids = []
     entries: Annotated[list[Slug], Field(max_length=500)] = []
-    reason: Note = ""
+    reason: MaskedNote = ""
 
 
 class EntryIn(_In):
@@ -126,7 +127,7 @@ class TaskChange(_In):
     owner: Slug | None = None
     due_at: Moment | None = None
     clear: Annotated[list[Literal["owner", "due_at"]], Field(max_length=2)] = []
-    reason: Note = ""
+    reason: MaskedNote = ""
 
 
 class EvidenceIn(_In):
@@ -140,7 +141,7 @@ class EvidenceIn(_In):
 class EvidenceReasonIn(_In):
     """Why."""
 
-    reason: Filled
+    reason: Why
 
 
 class IncidentShareIn(_In):
@@ -148,7 +149,7 @@ class IncidentShareIn(_In):
 
     agency: Slug
     parts: Annotated[list[Part], Field(min_length=1, max_length=7)]
-    reason: Note = ""
+    reason: MaskedNote = ""
 
 
 class GoalsIn(_In):
@@ -207,7 +208,7 @@ IncidentFilter = Literal["open", "closed", "all"]
 class FederatedPlace(_In):
     """Where it is."""
 
-    name: Line = ""
+    name: MaskedLine = ""
     latitude: Latitude | None = None
     longitude: Longitude | None = None
     area: Ring = []
@@ -246,7 +247,7 @@ class FederatedIn(_In):
     form: Literal["impetus.incident/1", "impetus.incident.notes/1"]
     id: Slug
     number: Annotated[str, StringConstraints(max_length=40, pattern=r"^[A-Za-z0-9-]*$")] = ""
-    title: Line = ""
+    title: MaskedLine = ""
     severity: Severity = Severity.MEDIUM
     place: FederatedPlace = FederatedPlace()
     opened_at: Moment = ""

@@ -5,6 +5,8 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from impetus.kit.masking import mask
+
 MAX_INT: Final = 2**53 - 1
 """The largest whole number that JSON, JavaScript and PostgreSQL's bigint all keep exactly."""
 
@@ -29,6 +31,14 @@ Sentence = Annotated[str, StringConstraints(max_length=400), AfterValidator(_one
 """A sentence for a screen: one line, at most 400 characters, no control characters."""
 Note = Annotated[str, StringConstraints(max_length=4000), AfterValidator(_plain)]
 """Text of several lines, at most 4,000 characters."""
+MaskedLine = Annotated[Line, AfterValidator(lambda text: mask(text).text)]
+"""A title or a reason: what names or reaches a person is taken out at the door, and kept nowhere."""
+MaskedName = Annotated[Name, AfterValidator(lambda text: mask(text).text)]
+"""As `MaskedLine`: not only spaces."""
+MaskedNote = Annotated[Note, AfterValidator(lambda text: mask(text).text)]
+"""As `MaskedLine`, of several lines."""
+MaskedSentence = Annotated[Sentence, AfterValidator(lambda text: mask(text).text)]
+"""As `MaskedLine`, of at most 400 characters."""
 Slug = Annotated[str, StringConstraints(max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
 """An id."""
 Count = Annotated[int, Field(ge=0, le=MAX_INT)]

@@ -31,6 +31,8 @@ _SETTINGS = {
     "lc_messages": "C",
     "log_line_prefix": "%m [%p] ",
     "log_checkpoints": "off",
+    # without DETAIL: "Key (login)=(…) already exists" would tell what somebody typed
+    "log_error_verbosity": "terse",
     "fsync": "on",
     "synchronous_commit": "on",
 }

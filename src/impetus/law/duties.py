@@ -260,6 +260,20 @@ DUTIES: Final[list[Duty]] = [
         (
             "tests/kit/masking/test_find.py::test_texts_never_seen",
             "tests/kit/masking/test_find.py::test_what_is_planted_is_gone",
+            "tests/alerts/test_veil.py::test_nobody_is_named",
+        ),
+    ),
+    Duty(
+        "GDPR art. 25, 32",
+        "Persons who are planted wherever people and tools write turn up in no log, file, stream, export, event,"
+        " message or backup, and in no other agency's view",
+        "impetus.kit.fields, impetus.alerts.veil",
+        (
+            "tests/system/test_canaries.py::test_not_in_logs_files_and_streams",
+            "tests/system/test_canaries.py::test_not_in_the_database_that_a_backup_holds",
+            "tests/system/test_canaries.py::test_not_in_exports_and_reports",
+            "tests/system/test_canaries.py::test_not_in_events_webhooks_and_status",
+            "tests/system/test_canaries.py::test_not_shown_to_colleagues_the_other_agency_or_in_the_log",
         ),
     ),
     Duty(

@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import text
 
 from impetus.contracts.format import Refusal
+from impetus.kit.masking import mask
 from impetus.kit.times import as_datetime, as_ms
 from impetus.model.sensor import HealthState
 from impetus.model.text import Text
@@ -60,10 +61,10 @@ async def keep_refused(unit: Unit, source: str, found: Sequence[Refusal], at: da
             "at": at,
             "reason": refusal.reason[:100],
             "field": refusal.field[:200],
-            "problem": _storable(refusal.problem),
+            "problem": _storable(mask(refusal.problem).text),
             "remedy": _storable(refusal.remedy),
             "position": min(max(refusal.position, 0), 2**31 - 1),
-            "sample": _storable(refusal.sample),
+            "sample": _storable(mask(refusal.sample).text),
             "count": min(refusal.count, 2**31 - 1),
         }
         for refusal in found

@@ -1,11 +1,11 @@
 """What the API says and takes about purposes, cases and policies."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
-from impetus.kit.fields import Line, Name, Sentence, Slug
+from impetus.kit.fields import MaskedLine, MaskedSentence, Sentence, Slug
 from impetus.policy.vocabulary import Permission, Purpose, Resource, Role
 
 
@@ -23,7 +23,7 @@ class DeclareIn(BaseModel):
 
     purpose: Purpose
     case: Slug | None = None
-    reason: Sentence = ""
+    reason: MaskedSentence = ""
 
 
 class ThreeLines(BaseModel):
@@ -69,11 +69,11 @@ class CaseIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    title: Name
+    title: Annotated[MaskedLine, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
     purpose: Purpose = Purpose.INVESTIGATION
     ends_at: AwareDatetime
-    reference: Line = ""
-    reason: Sentence = ""
+    reference: MaskedLine = ""
+    reason: MaskedSentence = ""
 
 
 class CaseOut(BaseModel):

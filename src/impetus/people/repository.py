@@ -1,5 +1,6 @@
 """Accounts, sessions, one-time links and login attempts in the database."""
 
+import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -275,8 +276,10 @@ async def attempt(unit: Unit, key: str, at: datetime, since: datetime, limit: in
     """Count one attempt under `key`; return None, or the first attempt that still counts where `limit` is reached.
 
     Attempts until `since` are forgotten; refused ones do not count. A lock on the key makes the count exact
-    however many come at once; the unit is the platform's.
+    however many come at once; the unit is the platform's. Only a digest of the key is stored: people type passwords
+    and other people's names into the wrong field.
     """
+    key = _digest(key)
     await unit.session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
     await unit.session.execute(
         text("DELETE FROM login_attempt WHERE key = :key AND at <= :since"), {"key": key, "since": since}
@@ -298,4 +301,8 @@ async def attempt(unit: Unit, key: str, at: datetime, since: datetime, limit: in
 
 async def forget_attempts(unit: Unit, key: str) -> None:
     """The login went well: start counting anew."""
-    await unit.session.execute(text("DELETE FROM login_attempt WHERE key = :key"), {"key": key})
+    await unit.session.execute(text("DELETE FROM login_attempt WHERE key = :key"), {"key": _digest(key)})
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()

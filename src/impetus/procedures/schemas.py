@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from impetus.alerts.schemas import PersonRef
 from impetus.contracts.procedure import ActionKind, StepKind
-from impetus.kit.fields import Count, Line, Note, Slug
+from impetus.kit.fields import Count, MaskedLine, MaskedNote, Slug
 from impetus.procedures.content import Content, Fault
 from impetus.procedures.exchange import Format, Unmapped
 
@@ -86,13 +86,13 @@ class NewIn(_In):
 class ReasonIn(_In):
     """Why; supervisors and the log are told."""
 
-    reason: Annotated[Line, Field(min_length=3)]
+    reason: Annotated[MaskedLine, Field(min_length=3)]
 
 
 class PublishIn(_In):
     """What is new, for whoever looks at the versions."""
 
-    note: Line = ""
+    note: MaskedLine = ""
 
 
 class RestoreIn(_In):
@@ -223,10 +223,10 @@ class AnswerIn(StepIn):
     """An answer, by its place from 0."""
 
     answer: Annotated[int, Field(ge=0, le=8)]
-    note: Note = ""
+    note: MaskedNote = ""
 
 
 class SkipIn(StepIn):
     """Why the step is left out."""
 
-    reason: Annotated[Line, Field(min_length=3)]
+    reason: Annotated[MaskedLine, Field(min_length=3)]

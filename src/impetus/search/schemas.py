@@ -2,13 +2,14 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from impetus.kit.fields import Name
+from impetus.kit.fields import MaskedLine
+from impetus.kit.masking import mask
 
 Kind = Literal["alert", "incident", "note", "task", "procedure", "guide"]
 Screen = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_/-]{0,40}$")]
-Param = Annotated[str, StringConstraints(max_length=400)]
+Param = Annotated[str, StringConstraints(max_length=400), AfterValidator(lambda text: mask(text).text)]
 
 
 class HitOut(BaseModel):
@@ -41,7 +42,7 @@ class ViewIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     screen: Screen
-    name: Name
+    name: Annotated[MaskedLine, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
     query: dict[Annotated[str, StringConstraints(max_length=40)], Param] = Field(max_length=30)
     shared: bool = False
 

@@ -10,6 +10,7 @@ from impetus.contracts.discovery import FoundTool, GuidePage
 from impetus.guides import service as guides
 from impetus.kit.errors import BadInput, NotAllowed, NotFound
 from impetus.kit.ids import new_id
+from impetus.kit.masking import mask
 from impetus.kit.masking import shown as masked_words
 from impetus.kit.times import as_datetime, as_ms, iso
 from impetus.people import service as people
@@ -67,7 +68,7 @@ async def search(
             until=until,
             limit=limit,
         )
-        unit.audit("search", "", words=" ".join(words), kinds=may, found=sum(totals.values()))
+        unit.audit("search", "", words=mask(typed).text, kinds=may, found=sum(totals.values()))
     rows.sort(key=lambda row: (row.rank, as_ms(row.at)), reverse=True)
     hits = [_hit(row, words, caller.locale) for row in rows[: limit * 2]]
     if "guide" in may and since is None and until is None:

@@ -44,6 +44,7 @@ def make_engine(dsn: str, *, name: str, pool_size: int = 8) -> AsyncEngine:
         pool_timeout=10,
         pool_pre_ping=True,
         json_deserializer=msgspec.json.decode,
+        hide_parameters=True,  # an error that is logged tells no values
         connect_args={
             "timeout": 5,
             "command_timeout": 60,

@@ -1,5 +1,6 @@
 """The unit of work: one transaction under one agency, one purpose and one actor. Nobody else commits."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from impetus.kit.clock import Clock
+from impetus.kit.masking import Category, mask
 from impetus.kit.times import as_datetime
 from impetus.model.acts import operation_of
 from impetus.model.observation import Control
@@ -22,6 +24,10 @@ PLATFORM: Final = "platform"
 
 WAKE: Final = "impetus_outbox"
 """The channel of NOTIFY that wakes the relay."""
+
+_HOSTS: Final[tuple[Category, ...]] = ("ip",)
+_PLAIN: Final = re.compile(r"[a-z][a-z._]*(?:_[0-9A-Za-z]+)?|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.Z+-]*")
+"""Words of the program, ids and times: nothing to mask."""
 
 _SCOPE = text(
     "SELECT set_config('impetus.agency', :agency, true), set_config('impetus.purpose', :purpose, true),"
@@ -87,8 +93,10 @@ class Unit:
 
         `what` is an act of `model.acts`, which also says which operation it is in the sense of the Law Enforcement
         Directive, Article 25. Of the details, `reason` is the person's own, and `recipient` (which stands in a
-        column of its own alone) is who was given data.
+        column of its own alone) is who was given data. What names or reaches a person is masked in the details: an
+        entry is kept for years, and cannot be taken back.
         """
+        detail = _veiled(detail)
         recipient = str(detail.pop("recipient", ""))
         self._entries.append(
             {
@@ -116,6 +124,17 @@ class Unit:
             await self.session.execute(_EMIT, self._events)
             await self.session.execute(_WAKE)
         self._entries, self._events = [], []
+
+
+def _veiled(value: Any) -> Any:
+    """A detail of an audit entry without identifiers. Hosts' addresses stay; ids and words of the program are quick."""
+    if isinstance(value, str):
+        return value if _PLAIN.fullmatch(value) else mask(value, but=_HOSTS).text
+    if isinstance(value, dict):
+        return {key: _veiled(one) for key, one in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_veiled(one) for one in value]
+    return value
 
 
 class UnitOfWork:

@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from impetus.kit.fields import Count, Line
+from impetus.kit.fields import Count, MaskedLine
 from impetus.model.sensor import HealthState
 
 
@@ -118,7 +118,7 @@ class SwitchIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     running: bool
-    reason: Line = ""
+    reason: MaskedLine = ""
 
 
 class AskIn(BaseModel):

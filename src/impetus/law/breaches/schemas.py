@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from impetus.kit.fields import MAX_INT, Count, Line, Name, Note
+from impetus.kit.fields import MAX_INT, Count, Line, MaskedName, MaskedNote, Note
 
 _Strict = ConfigDict(extra="forbid")
 Risk = Literal["", "unlikely", "risk", "high"]
@@ -17,12 +17,12 @@ class BreachFacts(BaseModel):
 
     model_config = _Strict
 
-    nature: Note | None = Field(default=None, description="What happened")
-    categories: Note | None = Field(default=None, description="Whose data, and which")
+    nature: MaskedNote | None = Field(default=None, description="What happened")
+    categories: MaskedNote | None = Field(default=None, description="Whose data, and which")
     persons: Count | None = Field(default=None, description="About how many persons")
     records: Count | None = Field(default=None, description="About how many records")
-    effects: Note | None = Field(default=None, description="What it may lead to")
-    measures: Note | None = Field(default=None, description="What was done, and what will be")
+    effects: MaskedNote | None = Field(default=None, description="What it may lead to")
+    measures: MaskedNote | None = Field(default=None, description="What was done, and what will be")
     contact: Note | None = Field(default=None, description="Who answers questions")
 
     def known(self) -> dict[str, Any]:
@@ -35,7 +35,7 @@ class BreachIn(BaseModel):
 
     model_config = _Strict
 
-    title: Name
+    title: MaskedName
     aware_at: When = ""
     facts: BreachFacts = Field(default_factory=BreachFacts)
 
@@ -46,7 +46,7 @@ class BreachChange(BaseModel):
     model_config = _Strict
 
     version: int = Field(ge=1, le=MAX_INT)
-    title: Name | None = None
+    title: MaskedName | None = None
     happened_from: When | None = None
     happened_until: When | None = None
     risk: Risk | None = None
@@ -60,7 +60,7 @@ class DecideIn(BaseModel):
 
     to: Told
     tell: bool
-    reason: Note = ""
+    reason: MaskedNote = ""
 
 
 class ToldIn(BaseModel):
@@ -71,7 +71,7 @@ class ToldIn(BaseModel):
     to: Told
     at: When = ""
     how: Line = ""
-    late_reason: Note = ""
+    late_reason: MaskedNote = ""
 
 
 class BreachEventOut(BaseModel):

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from impetus.kit.fields import Note, Slug
+from impetus.kit.fields import MaskedNote, Slug
 from impetus.kit.times import iso
 from impetus.law.grants.records import LONGEST, Grant
 from impetus.law.grants.service import Listed, Opened
@@ -22,7 +22,7 @@ MaskedKind = Literal[
     "incident_evidence",
 ]  # fmt: skip
 """Texts, and files: an original file is read where it lies (`/incidents/{incident}/evidence/{piece}/original`)."""
-Why = Annotated[Note, StringConstraints(strip_whitespace=True, min_length=3, max_length=1000)]
+Why = Annotated[MaskedNote, StringConstraints(strip_whitespace=True, min_length=3, max_length=1000)]
 Minutes = Annotated[int, Field(ge=1, le=LONGEST)]
 _Strict = ConfigDict(extra="forbid")
 
@@ -75,7 +75,7 @@ class ReviewIn(BaseModel):
     model_config = _Strict
 
     right: bool
-    note: Annotated[Note, StringConstraints(strip_whitespace=True, max_length=1000)] = ""
+    note: Annotated[MaskedNote, StringConstraints(strip_whitespace=True, max_length=1000)] = ""
 
 
 class GrantPersonOut(BaseModel):

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from impetus.kit.fields import Line
+from impetus.kit.fields import Line, MaskedLine
 from impetus.law.oversight.outward import Outward
 
 Subject = Annotated[Line, StringConstraints(min_length=1)]
@@ -59,7 +59,7 @@ class PauseIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    reason: Line
+    reason: MaskedLine
 
 
 class PauseOut(BaseModel):

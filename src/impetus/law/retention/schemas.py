@@ -4,9 +4,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from impetus.kit.fields import Slug
+from impetus.kit.fields import MaskedSentence, Slug
 
-Reason = Annotated[str, Field(min_length=3, max_length=400)]
+Reason = Annotated[MaskedSentence, Field(min_length=3)]
 
 
 class PeriodBy(BaseModel):

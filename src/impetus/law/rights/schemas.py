@@ -5,14 +5,14 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from impetus.contracts.personal import LEAST_CHARACTERS, Identifier, IdentifierKind, normal
-from impetus.kit.fields import MAX_INT, Line, Name, Note, Slug
+from impetus.kit.fields import MAX_INT, Line, MaskedName, MaskedNote, Name, Note, Slug
 from impetus.law.rights.search import Do
 from impetus.law.rights.service import Outcome
 from impetus.model.text import Locale
 
 RequestKind = Literal["access", "correction", "erasure", "objection", "restriction"]
 Way = Literal["letter", "email", "in_person", "phone", "form"]
-Reason = Annotated[Note, StringConstraints(strip_whitespace=True, min_length=3)]
+Reason = Annotated[MaskedNote, StringConstraints(strip_whitespace=True, min_length=3)]
 _Strict = ConfigDict(extra="forbid")
 
 
@@ -69,7 +69,7 @@ class IdentityIn(BaseModel):
 
     model_config = _Strict
 
-    how: Name
+    how: MaskedName
 
 
 class RightsReasonIn(BaseModel):
@@ -86,7 +86,7 @@ class CloseRequestIn(BaseModel):
     model_config = _Strict
 
     outcome: Outcome
-    reason: Note = ""
+    reason: MaskedNote = ""
 
 
 class NamedIn(BaseModel):
@@ -106,7 +106,7 @@ class DoIn(BaseModel):
 
     act: Do
     items: list[NamedIn] = Field(min_length=1, max_length=200)
-    reason: Note = ""
+    reason: MaskedNote = ""
     wrong: Line = ""
     right: Line = ""
 
