@@ -39,16 +39,17 @@ class Bare:
 
 
 class City(NamedTuple):
-    """Hourly values, shape (hours, sensors), NaN where missing; `first` is the first hour since 1970."""
+    """Values by slot, shape (slots, sensors), NaN where missing; `first` is the first slot since 1970."""
 
     first: int
     values: F64
     sensors: list[Sensor]
+    step_ms: int = HOUR_MS
 
     def hour_of(self, *date: int) -> int:
         """Return the row of a date (year, month, day)."""
         year, month, day = date
-        return int(datetime(year, month, day, tzinfo=UTC).timestamp()) // 3600 - self.first
+        return int(datetime(year, month, day, tzinfo=UTC).timestamp() * 1000) // self.step_ms - self.first
 
 
 class Injection(NamedTuple):
@@ -135,9 +136,9 @@ def play(detector: Detector, city: City, rows: range) -> list[Finding]:
     found: list[Finding] = []
     for row in rows:
         known = np.flatnonzero(np.isfinite(city.values[row]))
-        time = (city.first + row) * HOUR_MS
+        time = (city.first + row) * city.step_ms
         detector.observe(batch(ids, known, np.full(len(known), time), city.values[row][known]))
-        found += detector.tick(Tick(clock="live", now=time + HOUR_MS))
+        found += detector.tick(Tick(clock="live", now=time + city.step_ms))
     return found
 
 

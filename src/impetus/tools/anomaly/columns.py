@@ -33,10 +33,15 @@ FIELDS: Final[dict[str, tuple[str, int, float]]] = {
     "today": ("<f4", 0, 0.0),
     "today_cross": ("<f4", 0, 0.3),
     "today_power": ("<f4", 0, 0.6),
+    "city_cross": ("<f4", 0, 0.15),
+    "city_power": ("<f4", 0, 0.5),
     "near_cross": ("<f4", 0, 0.15),
     "near_power": ("<f4", 0, 0.5),
     "spread_step": ("<f4", 0, 1.0),
     "spread_area": ("<f4", 0, 0.7),
+    "hour_step": ("<f4", 24, 0.0),
+    "hour_area": ("<f4", 24, 0.0),
+    "hour_visits": ("<f4", 24, 0.0),
     "cusum_up": ("<f4", 0, 0.0),
     "cusum_down": ("<f4", 0, 0.0),
     "quantile": ("<f4", STATISTICS, 1.0),
@@ -74,10 +79,15 @@ class Columns:
     today: F32
     today_cross: F32
     today_power: F32
+    city_cross: F32
+    city_power: F32
     near_cross: F32
     near_power: F32
     spread_step: F32
     spread_area: F32
+    hour_step: F32
+    hour_area: F32
+    hour_visits: F32
     cusum_up: F32
     cusum_down: F32
     quantile: F32

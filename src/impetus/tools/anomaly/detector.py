@@ -21,7 +21,7 @@ from impetus.tools.anomaly.sentences import health_sentence
 from impetus.tools.anomaly.settings import Settings
 from impetus.tools.anomaly.slots import Week, slot_length
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Version of the saved state."""
 _MONTH_MS: Final = 30 * 86_400_000
 _DAY_MS: Final = 86_400_000
@@ -104,7 +104,7 @@ class Detector(Tool):
 
     def _close(self, domain: Domain, first: int, last: int, findings: list[Finding]) -> None:
         aloud = last - first < self.settings.history_slots
-        rate = self._rate(domain.slot_ms)
+        rate = self.promise(domain.slot_ms)
         number = first
         while number <= last:
             told = domain.close(number, last, self.week, self.settings, self.feedback, rate)
@@ -129,7 +129,7 @@ class Detector(Tool):
             event.revision += 1
             findings.append(made)
 
-    def _rate(self, slot_ms: int) -> float:
+    def promise(self, slot_ms: int) -> float:
         """Return the promised events per sensor and slot: by sensor and month, or by the city's budget."""
         sensors = max(1, sum(int(domain.state.active.sum()) for domain in self.domains.values()))
         by_sensor = self.settings.false_alerts_per_sensor_month * slot_ms / _MONTH_MS

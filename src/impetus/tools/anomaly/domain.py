@@ -155,7 +155,7 @@ class Domain:
         believed = health.runs(state, raw, present, place.hour, again, mature, self.slots_per_hour)
         state.impossible[:count][present] = 0
         ok = present & believed & state.active[:count]
-        scores = score.score(state, value, usual, ok, roster.placeless)
+        scores = score.score(state, value, usual, ok, roster.placeless, roster.groups, place.hour)
         lone = health.lone_zeros(state, raw, ok, roster.rooted, zero, scores.median, mature)
         ok &= ~lone
         scored = ok & mature
@@ -166,7 +166,7 @@ class Domain:
         changed = self._events(view, settings, feedback, rate)
         weight = ok.astype(np.float32)
         apart = self.tracker.apart(state)
-        score.learn(state, scores, weight, 24 * self.slots_per_hour)
+        score.learn(state, scores, weight, 24 * self.slots_per_hour, place.hour)
         applied = baseline.learn(state, place, value, usual, weight, self.slots_per_hour, settings.weekly_memory)
         state.seen[:count] += ok
         pooled = scored if apart is None else scored & ~apart
@@ -212,7 +212,7 @@ class Domain:
         state.recent_value[position, :count] = np.where(present, view.value, np.float32(np.nan))
         state.recent_usual[position, :count] = view.usual.level
         state.recent_expected[position, :count] = expected
-        state.recent_spread[position, :count] = view.usual.spread * state.spread_step[:count]
+        state.recent_spread[position, :count] = view.usual.spread * scores.unit
 
     def check_health(self, now: int, settings: Settings, week: Week) -> list[SensorHealth]:
         """Return what changed in the sensors' health by `now`; looks once a minute of the clock."""

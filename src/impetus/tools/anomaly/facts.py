@@ -56,7 +56,7 @@ def facts_of(view: SlotView, state: Columns, roster: Roster, lead: int, sign: in
         season=float(view.usual.level[lead]),
         today=float(view.scores.today[lead]) * spread,
         neighbours=float(view.scores.near[lead]) * spread,
-        spread=spread * float(state.spread_step[lead]),
+        spread=spread * float(view.scores.unit[lead]),
         near=len(near),
         normal=len(near) - alike - opposite,
         alike=alike,

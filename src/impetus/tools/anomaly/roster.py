@@ -42,6 +42,7 @@ class Roster:
     north: F64
     starts: I64
     placeless: list[tuple[Bool, Bool]]
+    groups: list[I64]
 
     def __init__(self, slot_ms: int) -> None:
         self.slot_ms = slot_ms
@@ -93,6 +94,7 @@ class Roster:
             self.placeless = [
                 (self.codes == code, unknown & (self.codes == code)) for code in np.unique(self.codes[unknown]).tolist()
             ]
+            self.groups = [np.flatnonzero(self.codes == code) for code in np.unique(self.codes).tolist()]
             self.stale = False
         if self.strangers:
             group = np.where(state.active[: state.count], self.codes, -1 - np.arange(state.count))

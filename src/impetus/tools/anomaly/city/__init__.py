@@ -1,0 +1,1 @@
+"""Many sensors from a file: the whole detector, slot by slot, without a platform."""
