@@ -315,6 +315,16 @@ DUTIES: Final[list[Duty]] = [
         ),
     ),
     Duty(
+        "GDPR art. 5(2), 32",
+        "What was refused is written down too: who asked for what, under which purpose, and which policy forbids it",
+        "impetus.people.refusals",
+        (
+            "tests/people/test_refusals.py::test_a_refusal_says_who_asked_what_why_and_which_policy_refused",
+            "tests/people/test_refusals.py::test_the_same_again_is_counted_into_one_entry",
+            "tests/people/test_refusals.py::test_no_loop_over_routes_fills_the_log",
+        ),
+    ),
+    Duty(
         "LED art. 25(1)",
         "Looking at personal data leaves a line in the log, on every route that shows some",
         "impetus.people.consulted",

@@ -110,11 +110,13 @@ async def signed_in(
     """The caller, whoever it is; raise NotSignedIn, or NotAllowed where the CSRF value is missing or wrong."""
     token = request.cookies.get(COOKIE, "")
     found = await service.session(uow, token)
+    caller = Caller(found, token, client_address(request), chosen_locale(request, found.person.locale), uow)
+    request.state.caller = caller  # so that a refusal knows whom it met (`people.refusals`)
     if request.method not in _SAFE:
         given = request.headers.get(CSRF_HEADER, "").encode("utf-8", "replace")
         if not hmac.compare_digest(given, found.csrf.encode()):
             raise NotAllowed("The request did not come from the console's own page.", remedy="Load the page anew.")
-    return Caller(found, token, client_address(request), chosen_locale(request, found.person.locale), uow)
+    return caller
 
 
 SignedIn = Annotated[Caller, Depends(signed_in)]

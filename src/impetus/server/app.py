@@ -5,7 +5,7 @@ named `router` is mounted under /api. A module may also have an async context ma
 entered when the server starts (after `app.state` below is filled) and left when it stops.
 
 `app.state` holds what routes need: `settings`, `clock`, `uow`, `bus`, `keys`, `tools` (by id), `board` (heartbeats of
-tools), `catalogue` (words of tools and kinds) and `hub` (open consoles).
+tools), `catalogue` (words of tools and kinds), `refusals` (what people were refused) and `hub` (open consoles).
 """
 
 import asyncio
@@ -29,6 +29,7 @@ from impetus.contracts.discovery import discover
 from impetus.keys.store import KeyStore
 from impetus.kit.clock import Clock, SystemClock
 from impetus.kit.settings import PlatformSettings
+from impetus.people.refusals import Refusals
 from impetus.server import errors, events, security, static, status
 from impetus.server.live import Hub
 from impetus.storage.unit import UnitOfWork
@@ -71,8 +72,10 @@ def create_app(
             state.board = Board(state.clock)
             await state.hub.listen(state.bus)
             await state.board.listen(state.bus)
-            follower = asyncio.create_task(state.hub.run())
-            stack.push_async_callback(_stop, follower)
+            state.refusals = Refusals(state.uow, state.clock)
+            stack.push_async_callback(state.refusals.flush, everything=True)
+            for going_on in (state.hub.run(), state.refusals.run()):
+                stack.push_async_callback(_stop, asyncio.create_task(going_on))
             for module in modules:
                 if hasattr(module, "lifespan"):
                     await stack.enter_async_context(module.lifespan(app))

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from impetus.kit.errors import BadInput, ImpetusError
+from impetus.kit.errors import BadInput, ImpetusError, NotAllowed
 
 _log = logging.getLogger(__name__)
 
@@ -76,8 +76,11 @@ def _of(error: ImpetusError) -> Response:
     return envelope(error.status, error.code, error.problem, error.remedy, error.field, **error.details)
 
 
-async def _typed(_: Request, error: Exception) -> Response:
+async def _typed(request: Request, error: Exception) -> Response:
     assert isinstance(error, ImpetusError)
+    caller = getattr(request.state, "caller", None)
+    if isinstance(error, NotAllowed) and caller is not None:
+        await request.app.state.refusals.note(caller, request, error)
     return _of(error)
 
 
