@@ -59,7 +59,8 @@ class Refusals:
         session, person = caller.session, caller.person.id
         subject = _asked(request)
         detail = _why(caller, error)
-        key = (person, session.purpose, session.case, subject, error.code, str(detail.get("permission", "")))
+        permission = str(detail.get("permission", ""))
+        key: tuple[str, ...] = (person, session.purpose, session.case, subject, error.code, permission)
         if key not in self._kinds and not self._room(person):
             key, subject, detail = (person, OTHERS), OTHERS, {}
         known = self._kinds.get(key)
