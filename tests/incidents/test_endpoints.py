@@ -165,5 +165,30 @@ async def test_observers_only_look(sanna: Browser, people: People) -> None:
         "write": False, "lead": False, "share": False, "lock": False, "close": False, "parts": ALL_PARTS,
     }  # fmt: skip
     await observer.post(f"/{id}/entries", 403, text="x")
-    operator = Browser(await people.client(Role.OPERATOR))
-    await operator.post(f"/{id}/close", 403, reason="x")
+    await observer.post(f"/{id}/close", 403, reason="x")
+
+
+async def test_an_operator_alone_at_night(
+    sanna: Browser, leo: Browser, people: People, manual_clock: ManualClock
+) -> None:
+    """Opens, takes, moves on, shares, merges, keeps evidence, closes and reopens; the desk's rules stay as they are."""
+    aino = Browser(await people.client(Role.OPERATOR, name="Aino Koskinen"))
+    made = await aino.post("", 201, title="Square", severity="high")
+    id = made["id"]
+    assert made["permissions"] == {
+        "write": True, "lead": True, "share": True, "lock": True, "close": True, "parts": ALL_PARTS,
+    }  # fmt: skip
+    await aino.post(f"/{id}/acknowledge")
+    moved = await aino.patch(f"/{id}", version=(await aino.get(f"/{id}"))["version"], stage="respond")
+    assert moved["stage"] == "respond"
+    shared = await aino.post(f"/{id}/shares", agency="oslo", parts=ALL_PARTS, reason="They are nearer")
+    assert shared["shares"][0]["by"]["name"] == "Aino Koskinen"
+    other = (await aino.post("", 201, title="The same square"))["id"]
+    assert (await aino.post(f"/{other}/merge", into=id, reason="One"))["id"] == id
+    assert (await aino.post(f"/{other}/undo"))["id"] == other
+    closed = await aino.post(f"/{id}/close", reason="Nobody hurt")
+    assert closed["permissions"]["close"] is False
+    assert (await aino.post(f"/{id}/reopen", reason="It goes on"))["permissions"]["close"] is True
+    settings = await aino.get("/settings")
+    body = {key: settings[key] for key in ("goals", "sharing", "evidence_days")}
+    await aino.ask("PUT", "/settings", 403, json=body)

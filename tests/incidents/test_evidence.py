@@ -112,6 +112,13 @@ async def test_kept_while_locked(
     assert [(one["agency"]["name"], one["by"]["name"]) for one in locked["locks"]] == [("Oslo", "Leo Niemi")]
     await leo.post(f"/{id}/evidence/{pieces[0]}/lock", 409, reason="twice")
     assert (await sanna.post(f"/{id}/evidence/{pieces[0]}/unlock", 409, reason="not mine"))["error"]["remedy"]
+    aino = Browser(await people.client(Role.OPERATOR, name="Aino Koskinen"))
+    await sanna.post(f"/{id}/evidence/{pieces[1]}/lock", reason="Ours")
+    refused = (await aino.post(f"/{id}/evidence/{pieces[1]}/unlock", 403, reason="hers"))["error"]
+    assert refused["details"]["reason"] == "holder"
+    await sanna.post(f"/{id}/evidence/{pieces[1]}/unlock", reason="Not needed")
+    await aino.post(f"/{id}/evidence/{pieces[1]}/lock", reason="Mine")
+    await aino.post(f"/{id}/evidence/{pieces[1]}/unlock", reason="Not mine any more")
     assert await gone() == 0  # it is open
     await sanna.post(f"/{id}/close", reason="Done")
     await leo.post(f"/{id}/close", reason="Done")

@@ -63,6 +63,13 @@ async def test_settings(sanna: Browser, leo: Browser, people: People) -> None:
     assert made["timers"]["dispatch"]["goal_s"] is None
     operator = Browser(await people.client(Role.OPERATOR))
     await operator.ask("PUT", "/settings", 403, json=body)
+    again = await sanna.ask("PUT", "/settings", json={**body, "evidence_days": 8, "version": 1})
+    assert (again["version"], again["evidence_days"]) == (2, 8)
+    refused = (await sanna.ask("PUT", "/settings", 409, json={**body, "version": 1}))["error"]
+    assert (refused["field"], refused["details"]) == ("version", {"version": 2})
+    assert refused["remedy"]
+    assert (await sanna.get("/settings"))["evidence_days"] == 8
+    await sanna.ask("PUT", "/settings", 422, json={**body, "version": -1})
     names = (await sanna.client.get("/api/agencies")).json()
     assert names == [{"id": "helsinki", "name": "Helsinki"}, {"id": "oslo", "name": "Oslo"}]
 

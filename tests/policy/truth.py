@@ -45,7 +45,8 @@ ACTS: Final = {
         see_cases AOSNI
         overrule AS
         set_triage AS
-        lead_incidents AS
+        lead_incidents AOS
+        set_incidents AS
         manage_shifts AS
         warn_public AS
         assess AS
@@ -105,6 +106,7 @@ ACTS: Final = {
         see_cases SNI
         overrule S
         lead_incidents S
+        set_incidents S
         see_channels SI
         change_tools SI
         change_sources I

@@ -58,6 +58,40 @@ describe('keys', () => {
     expect(run).toHaveBeenCalledOnce();
   });
 
+  it('finishes a sequence though a dialog opens between its keys', () => {
+    const run = bind('g o');
+    press('g');
+    document.body.innerHTML = '<div role="dialog" aria-modal="true"></div>';
+    press('o');
+    expect(run).toHaveBeenCalledOnce();
+    press('g');
+    press('o');
+    expect(run).toHaveBeenCalledOnce();
+  });
+
+  it('goes by when the keys were pressed, and never loses one to a page that was busy', () => {
+    const stamped = (key: string, at: number) => {
+      const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true });
+      Object.defineProperty(event, 'target', { value: document.body });
+      Object.defineProperty(event, 'timeStamp', { value: at });
+      handleKey(event);
+    };
+    vi.useFakeTimers();
+    const run = bind('g o');
+    stamped('g', 1000);
+    vi.advanceTimersByTime(60_000); // the page comes to the second key late
+    stamped('o', 2900);
+    expect(run).toHaveBeenCalledTimes(1);
+    stamped('g', 100_000);
+    stamped('o', 109_000); // the page was blocked all the time: no timer had its turn
+    expect(run).toHaveBeenCalledTimes(2);
+    stamped('g', 200_000);
+    vi.advanceTimersByTime(2001);
+    stamped('o', 202_001);
+    expect(run).toHaveBeenCalledTimes(2);
+    vi.useRealTimers();
+  });
+
   it('lets the first key of a sequence do something by itself', () => {
     const menu = bind('g');
     const run = bind('g o');

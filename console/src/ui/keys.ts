@@ -1,4 +1,4 @@
-import { useEffect, useSyncExternalStore, type DependencyList } from 'react';
+import { useLayoutEffect, useSyncExternalStore, type DependencyList } from 'react';
 
 /** Where a key stands in the help (`?`). */
 export type KeyGroup = 'queue' | 'alert' | 'look' | 'go' | 'edit';
@@ -30,6 +30,21 @@ const listeners = new Set<() => void>();
 let list: KeyBinding[] = [];
 let held = '';
 let heldAt = 0;
+// Whether the first key of a sequence was pressed in a dialog. One that opens between the keys does not break it.
+let heldInDialog = false;
+// A page that was busy for longer than the sequence may last has not had the time to show that it is over.
+let waiting: ReturnType<typeof setTimeout> | undefined;
+
+function hold(name: string, at: number, dialog: boolean): void {
+  clearTimeout(waiting);
+  held = name;
+  heldAt = at;
+  heldInDialog = dialog;
+  waiting = name ? setTimeout(() => (waiting = undefined), SEQUENCE_MS) : undefined;
+}
+
+/** When the keys were pressed counts, not when the page came to them. */
+const follows = (at: number) => held !== '' && (at - heldAt < SEQUENCE_MS || waiting !== undefined);
 
 function changed(): void {
   list = [...stacks.values()].map((stack) => stack[stack.length - 1]).filter((each) => each !== undefined);
@@ -52,7 +67,8 @@ export function registerKeys(bindings: KeyBinding[]): () => void {
 
 /** Registers bindings while the component stands. List in `deps` whatever the bindings close over. */
 export function useKeys(bindings: KeyBinding[], deps: DependencyList): void {
-  useEffect(() => registerKeys(bindings), deps);
+  // Together with what is drawn: a key that comes right after a dialog opens finds the dialog's keys.
+  useLayoutEffect(() => registerKeys(bindings), deps);
 }
 
 /** Every binding now in force, for the help. */
@@ -124,15 +140,15 @@ export function handleKey(event: KeyboardEvent): void {
   const field = inField(event.target);
   const dialog = dialogAtPress || dialogOpen();
   if (!combined && (field || !singleKeysOn() || takesOwnKey(event.target, name))) return;
-  const sequence = held && event.timeStamp - heldAt < SEQUENCE_MS ? `${held} ${name}` : '';
+  const sequence = follows(event.timeStamp) ? `${held} ${name}` : '';
   const open = list.filter((each) => (!dialog || each.inDialogs) && (!field || each.inFields));
-  const hit = open.find((each) => keysOf(each) === sequence) ?? open.find((each) => keysOf(each) === name);
-  held = '';
+  const begun = list.filter((each) => (!heldInDialog || each.inDialogs) && (!field || each.inFields));
+  const hit = begun.find((each) => keysOf(each) === sequence) ?? open.find((each) => keysOf(each) === name);
+  hold('', 0, false);
   // The first key of a sequence may do something by itself too, as `g` opens the menu that `g o` passes by.
   const sequenceDone = hit !== undefined && keysOf(hit) === sequence;
   if (!sequenceDone && open.some((each) => keysOf(each).startsWith(`${name} `))) {
-    held = name;
-    heldAt = event.timeStamp;
+    hold(name, event.timeStamp, dialog);
   }
   if (hit) {
     event.preventDefault();

@@ -24,6 +24,7 @@ from impetus.law.grants import service as grants
 from impetus.law.grants.originals import Veiled
 from impetus.model.text import Text
 from impetus.people.access import Caller
+from impetus.people.permissions import Permission
 
 KIND = "incident_evidence"
 """The kind of a masked file."""
@@ -169,11 +170,18 @@ async def lock(caller: Caller, incident: str, evidence: str, reason: str) -> Lis
 
 
 async def unlock(caller: Caller, incident: str, evidence: str, reason: str) -> Listed:
-    """No longer keep a piece for one's agency; locks of others stay. Raise NotFound, Conflict."""
+    """No longer keep a piece for one's agency; locks of others stay.
+
+    Raise NotFound, Conflict, and NotAllowed where a colleague keeps it and the caller may not act on what others hold.
+    """
     reason = mask(reason).text
     async with caller.unit() as unit:
         desk = await working(caller, unit, incident)
         piece = await _piece(desk, evidence)
+        for one in (await evidence_repository.locks(unit, [evidence])).get(evidence, []):
+            colleagues = one.agency == unit.agency and one.by_person != caller.person.id
+            if colleagues and not caller.may(Permission.OVERRULE):
+                raise NotAllowed("A colleague keeps it.", remedy="Ask them, or a supervisor.", reason="holder")
         if not await evidence_repository.unlock(unit, evidence, reason=reason, by=caller.person.id, at=desk.now):
             raise Conflict("Your agency does not keep it.", remedy="Ask the agency that does.")
         words = said("evidence.released", title=piece.title, reason=reason)

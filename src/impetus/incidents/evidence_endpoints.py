@@ -19,7 +19,7 @@ from impetus.kit import pictures
 from impetus.kit.errors import BadInput
 from impetus.kit.fields import Line
 from impetus.law.grants.endpoints import Reader
-from impetus.people.access import Caller, permitted, stepped_up
+from impetus.people.access import Caller, fresh, permitted, stepped_up
 from impetus.people.permissions import Permission
 
 router = APIRouter()
@@ -112,7 +112,11 @@ async def evidence_file(incident: IncidentId, piece: EvidenceId, caller: Viewer,
 async def evidence_original(
     incident: IncidentId, piece: EvidenceId, caller: Reader, request: Request
 ) -> StreamingResponse:
-    """The bytes of a file as it came, under a grant in force; each reading is counted and written down."""
+    """The bytes of a file as it came, under a grant in force and with a fresh proof of who takes it.
+
+    Each reading is counted and written down.
+    """
+    await fresh(caller)
     keys: KeyStore = request.app.state.keys
     found, name = await evidence.open_original(caller, keys, incident, piece)
     return await _sent(request, found, found.path, found.media_type, name, size=found.size)

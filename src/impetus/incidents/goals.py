@@ -10,7 +10,7 @@ from impetus.incidents import evidence_repository
 from impetus.incidents.records import Incident, Sub
 from impetus.incidents.requests import GoalsIn, IncidentSettingsIn, SharingRuleIn
 from impetus.incidents.schemas import IncidentSettingsOut, TimerOut, TimersOut
-from impetus.kit.errors import BadInput
+from impetus.kit.errors import BadInput, Conflict
 from impetus.kit.times import as_datetime, iso
 from impetus.model.alert import Severity, Where
 from impetus.people.access import Caller
@@ -36,8 +36,11 @@ async def current(unit: Unit) -> IncidentSettingsOut:
     return IncidentSettingsOut(**stored.settings, version=stored.version, changed_at=iso(stored.changed_at))
 
 
-async def change(caller: Caller, wanted: IncidentSettingsIn) -> IncidentSettingsOut:
-    """Set the settings of the caller's agency. Raise BadInput for a rule about an agency that is not there."""
+async def change(caller: Caller, wanted: IncidentSettingsIn, version: int | None) -> IncidentSettingsOut:
+    """Set the settings of the caller's agency.
+
+    Raise BadInput for a rule about an agency that is not there, Conflict where `version` is no longer in force.
+    """
     known = {one.id: one.name for one in await agencies.every(caller.uow)}
     for place, rule in enumerate(wanted.sharing):
         if rule.agency not in known or rule.agency == caller.agency:
@@ -46,6 +49,13 @@ async def change(caller: Caller, wanted: IncidentSettingsIn) -> IncidentSettings
     kept = wanted.model_copy(update={"sharing": rules})
     async with caller.unit() as unit:
         before = await current(unit)
+        if version is not None and version != before.version:
+            raise Conflict(
+                "Somebody else changed these settings meanwhile.",
+                remedy="Look at them as they are now, then save again.",
+                field="version",
+                version=before.version,
+            )
         settings = kept.model_dump(mode="json")
         now = as_datetime(unit.clock.now_ms())
         await evidence_repository.set_settings(unit, before.version + 1, settings, caller.person.id, now)

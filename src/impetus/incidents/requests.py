@@ -182,6 +182,12 @@ class IncidentSettingsIn(_In):
     evidence_days: Annotated[int, Field(ge=1, le=36_500)] = 30
 
 
+class IncidentSettingsChange(IncidentSettingsIn):
+    """New settings, made from `version`; where others hold by now, they are refused."""
+
+    version: Count | None = None
+
+
 class PartnerIn(_In):
     """Another installation.
 

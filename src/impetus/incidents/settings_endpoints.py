@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Header, Path, Request
 
 from impetus.agencies import service as agencies
 from impetus.incidents import federation, goals, partners
-from impetus.incidents.requests import IncidentSettingsIn, PartnerIn
+from impetus.incidents.requests import IncidentSettingsChange, IncidentSettingsIn, PartnerIn
 from impetus.incidents.schemas import AgencyRef, IncidentSettingsOut, PartnerOut, ReceivedOut
 from impetus.kit.sealing import Seal
 from impetus.kit.times import iso
@@ -16,7 +16,7 @@ from impetus.people.permissions import Permission
 router = APIRouter()
 
 Viewer = Annotated[Caller, Depends(permitted(Permission.SEE_INCIDENTS))]
-Leader = Annotated[Caller, Depends(permitted(Permission.LEAD_INCIDENTS))]
+Setter = Annotated[Caller, Depends(permitted(Permission.SET_INCIDENTS))]
 Manager = Annotated[Caller, Depends(permitted(Permission.MANAGE_CHANNELS))]
 PartnerId = Annotated[str, Path(max_length=80)]
 
@@ -36,9 +36,9 @@ async def incident_settings(caller: Viewer) -> IncidentSettingsOut:
 
 
 @router.put("/incidents/settings")
-async def change_incident_settings(body: IncidentSettingsIn, caller: Leader) -> IncidentSettingsOut:
-    """Set them; each change is a version of its own."""
-    return await goals.change(caller, body)
+async def change_incident_settings(body: IncidentSettingsChange, caller: Setter) -> IncidentSettingsOut:
+    """Set them; each change is a version of its own. `version`: the one that the change was made from."""
+    return await goals.change(caller, IncidentSettingsIn(**body.model_dump(exclude={"version"})), body.version)
 
 
 def _seal(request: Request) -> Seal:

@@ -96,6 +96,8 @@ class Permission(StrEnum):
     """Open incidents, write in them, work on tasks, answer steps of procedures."""
     LEAD_INCIDENTS = "lead_incidents"
     """Merge, split, share, close."""
+    SET_INCIDENTS = "set_incidents"
+    """The agency's goals, sharing rules and days of evidence."""
     SEE_PROCEDURES = "see_procedures"
     CHANGE_PROCEDURES = "change_procedures"
     SEE_SHIFTS = "see_shifts"
@@ -184,6 +186,7 @@ REACH: Final[dict[Permission, Reach]] = {
     _P.SEE_INCIDENTS: _reach(_R.INCIDENT, _R.INCIDENT_EVIDENCE, _R.SEARCH),
     _P.WORK_INCIDENTS: _reach(_R.INCIDENT, writes=(_R.INCIDENT, _R.INCIDENT_EVIDENCE)),
     _P.LEAD_INCIDENTS: _reach(_R.INCIDENT, writes=(_R.INCIDENT, _R.INCIDENT_EVIDENCE)),
+    _P.SET_INCIDENTS: _reach(_R.INCIDENT, writes=(_R.INCIDENT,)),
     _P.SEE_PROCEDURES: _reach(_R.PROCEDURE),
     _P.CHANGE_PROCEDURES: _reach(_R.PROCEDURE, writes=(_R.PROCEDURE,)),
     _P.SEE_SHIFTS: _reach(_R.SHIFT),

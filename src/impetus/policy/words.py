@@ -44,6 +44,11 @@ PERMISSIONS: Final[dict[Permission, Text]] = {
         "unire, dividere, condividere e chiudere incidenti",
         "slå sammen, dele opp, dele og lukke hendelser",
     ),
+    _P.SET_INCIDENTS: _text(
+        "set goals and sharing rules of incidents",
+        "impostare obiettivi e regole di condivisione degli incidenti",
+        "sette mål og deleregler for hendelser",
+    ),
     _P.SEE_PROCEDURES: _text("see procedures", "vedere le procedure", "se prosedyrer"),
     _P.CHANGE_PROCEDURES: _text("write procedures", "scrivere procedure", "skrive prosedyrer"),
     _P.SEE_SHIFTS: _text("see who is on duty", "vedere chi è in servizio", "se hvem som er på vakt"),

@@ -25,9 +25,9 @@ async def scene(people: People, uow: UnitOfWork, manual_clock: ManualClock, data
                             "ends_at": "2026-06-01T00:00:00Z"}
     )  # fmt: skip
     assert case.status_code == 201, case.text
+    manual_clock.advance(15 * 60_000)
     browsers = {who: await people.client(role, name=f"{who.title()} Salo") for who, role in roles.items()}
     ids = {who: (await one.get("/api/session")).json()["person"]["id"] for who, one in browsers.items()}
-    manual_clock.advance(15 * 60_000)
     return Scene(
         uow,
         manual_clock,

@@ -91,6 +91,18 @@ async def test_a_picture_is_seen_whole_under_a_grant_alone(scene: Scene) -> None
         assert rows.scalar_one() == 1
 
 
+async def test_the_original_is_given_to_a_fresh_proof_alone(scene: Scene) -> None:
+    scene.clock.advance(8 * 60_000)
+    made = await added(scene, "gate.jpg", photo())
+    assert await scene.decide("sanna", "allow", await asks(scene, made["id"]))
+    await opens(scene, "hanna", made["id"], 200)
+    scene.clock.advance(3 * 60_000)  # the grant holds; who sits there now need not be Hanna
+    refused = await opens(scene, "hanna", made["id"], 403)
+    assert refused.json()["error"]["code"] == "step_up_needed"
+    listed = (await scene.browsers["hanna"].get("/api/grants", params={"state": "in_force"})).json()
+    assert [one["uses"] for one in listed] == [1]
+
+
 async def test_other_files_show_their_name_and_size(scene: Scene) -> None:
     made = await added(scene, "statement.txt", CANARY.encode())
     assert (made["picture"], made["masked"], made["size"]) == (False, True, len(CANARY))

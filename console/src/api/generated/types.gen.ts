@@ -4161,11 +4161,11 @@ export type IncidentReportOut = {
 };
 
 /**
- * IncidentSettingsIn
+ * IncidentSettingsChange
  *
- * An agency's settings of incidents. Sharing rules act on what happens from then on.
+ * New settings, made from `version`; where others hold by now, they are refused.
  */
-export type IncidentSettingsIn = {
+export type IncidentSettingsChange = {
     /**
      * Evidence Days
      */
@@ -4180,6 +4180,10 @@ export type IncidentSettingsIn = {
      * Sharing
      */
     sharing?: Array<SharingRuleIn>;
+    /**
+     * Version
+     */
+    version?: number | null;
 };
 
 /**
@@ -5588,7 +5592,7 @@ export type PeriodIn = {
  *
  * Something that a route asks for.
  */
-export type Permission = 'see_colleagues' | 'see_operations' | 'judge_alerts' | 'overrule' | 'silence' | 'set_triage' | 'see_incidents' | 'work_incidents' | 'lead_incidents' | 'see_procedures' | 'change_procedures' | 'see_shifts' | 'manage_shifts' | 'see_figures' | 'see_channels' | 'manage_channels' | 'warn_public' | 'share_links' | 'export' | 'see_tools' | 'ask_tools' | 'change_tools' | 'see_sources' | 'change_sources' | 'set_clock' | 'see_audit' | 'manage_people' | 'see_cases' | 'open_cases' | 'ask_unmasking' | 'approve_unmasking' | 'override_masking' | 'review_override' | 'see_unmasked' | 'lock_evidence' | 'manage_retention' | 'assess' | 'advise_assessment' | 'decide_assessment' | 'see_oversight' | 'see_register_preview' | 'manage_rights' | 'manage_breaches' | 'pause_tools' | 'set_purposes';
+export type Permission = 'see_colleagues' | 'see_operations' | 'judge_alerts' | 'overrule' | 'silence' | 'set_triage' | 'see_incidents' | 'work_incidents' | 'lead_incidents' | 'set_incidents' | 'see_procedures' | 'change_procedures' | 'see_shifts' | 'manage_shifts' | 'see_figures' | 'see_channels' | 'manage_channels' | 'warn_public' | 'share_links' | 'export' | 'see_tools' | 'ask_tools' | 'change_tools' | 'see_sources' | 'change_sources' | 'set_clock' | 'see_audit' | 'manage_people' | 'see_cases' | 'open_cases' | 'ask_unmasking' | 'approve_unmasking' | 'override_masking' | 'review_override' | 'see_unmasked' | 'lock_evidence' | 'manage_retention' | 'assess' | 'advise_assessment' | 'decide_assessment' | 'see_oversight' | 'see_register_preview' | 'manage_rights' | 'manage_breaches' | 'pause_tools' | 'set_purposes';
 
 /**
  * PermissionOut
@@ -16552,7 +16556,7 @@ export type IncidentsIncidentSettingsResponses = {
 export type IncidentsIncidentSettingsResponse = IncidentsIncidentSettingsResponses[keyof IncidentsIncidentSettingsResponses];
 
 export type IncidentsChangeIncidentSettingsData = {
-    body: IncidentSettingsIn;
+    body: IncidentSettingsChange;
     path?: never;
     query?: never;
     url: '/api/incidents/settings';

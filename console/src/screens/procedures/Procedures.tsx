@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import { useEvent } from '../../api/events';
-import { useSession } from '../../api/session';
+import { useMay } from '../../api/session';
 import { Button, EmptyState, Loading, Problem, toast, useKeys } from '../../ui';
 import { procedureQuery, proceduresQuery } from './api';
 import { ImportButton } from './ImportButton';
@@ -15,15 +15,13 @@ import { empty } from './logic/edit';
 import type { Procedure } from './types';
 import { Workspace } from './Workspace';
 
-const WRITERS = new Set(['administrator', 'supervisor', 'trainer']);
-
 /** Procedures: all of them, one as a drawing that is edited in place, a sandbox, and versions. */
 export function Procedures() {
   const { t, i18n } = useTranslation('procedures');
   const go = useNavigate();
   const queries = useQueryClient();
   const { procedure: wish, version } = useSearch({ from: '/shell/procedures' });
-  const mayWrite = WRITERS.has(useSession()?.person.role ?? '');
+  const mayWrite = useMay('change_procedures');
   const list = useQuery(proceduresQuery(i18n.language));
   const chosen = list.data?.find((one) => one.id === wish)?.id ?? (wish ? undefined : list.data?.[0]?.id) ?? wish;
   const newest = useQuery({ ...procedureQuery(chosen ?? ''), enabled: Boolean(chosen) });

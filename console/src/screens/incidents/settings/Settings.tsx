@@ -38,7 +38,7 @@ function Form({ settings }: { settings: IncidentSettingsOut }) {
     // Whatever the form does not show (goals of "info", areas of rules) stays as it was.
     const goals = { ...settings.goals, ...Object.fromEntries(LEVELS.map((level) => [level, Object.fromEntries(NAMES.map((name) => [name, secondsFrom(draft.goals[level][name])]))])) };
     try {
-      const saved = await api.put<IncidentSettingsOut>('/incidents/settings', { goals, sharing: draft.rules.map((rule) => ({ ...rule, name: rule.name.trim() })), evidence_days: days });
+      const saved = await api.put<IncidentSettingsOut>('/incidents/settings', { goals, sharing: draft.rules.map((rule) => ({ ...rule, name: rule.name.trim() })), evidence_days: days, version: settings.version });
       queries.setQueryData(settingsQuery.queryKey, saved);
       setDraft(draftOf(saved));
       setError(null);
