@@ -1,5 +1,6 @@
 """The report: as data and as PDF, in three languages, with only what one may see."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +13,13 @@ from impetus.incidents.report_map import Dot, draw
 from impetus.kit.clock import ManualClock
 from impetus.model.alert import Severity, Where
 from impetus.people.permissions import Role
+from impetus.places.basemap.palettes import LIGHT
+from impetus.places.vector_tiles import SHIPPED
 from impetus.storage.unit import UnitOfWork
 
 AREA = [[24.935, 60.168], [24.945, 60.168], [24.945, 60.173], [24.935, 60.173]]
+CORNER = [(24.94, 60.168), (24.945, 60.168), (24.945, 60.173)]
+COUNTRY = [(20.0, 55.0), (30.0, 65.0), (20.0, 65.0)]
 PLACE = {"name": "Rautatientori", "latitude": 60.1712, "longitude": 24.9440, "area": AREA}
 
 
@@ -81,6 +86,37 @@ async def test_any_words(sanna: Browser, words: str, latitude: float, longitude:
     if answer.status_code == 201:
         found = await sanna.client.get(f"/api/incidents/{answer.json()['id']}/report.pdf")
         assert found.status_code == 200, found.text
+
+
+def test_the_base_map_lies_beneath(tmp_path: Path) -> None:
+    """Houses, roads with their names and whose data it is; of a place off the map, and of a broken one, the grid."""
+    place = Where(
+        name="x", latitude=60.1712, longitude=24.944, area=[(24.94, 60.168), (24.945, 60.168), (24.945, 60.173)]
+    )
+    dots = [Dot(label="A-1", severity=Severity.HIGH, latitude=60.17, longitude=24.9412)]
+    drawn = draw(place, dots, [tmp_path, SHIPPED])
+    assert drawn is not None
+    for part in (LIGHT["building"], LIGHT["casing"], "Kaivokatu", "© OpenStreetMap contributors"):
+        assert part in drawn
+    assert drawn.index("Kaivokatu") < drawn.index("A-1")  # what is told stands above the ground
+    off = draw(Where(name="x", latitude=59.91, longitude=10.75), [], [tmp_path, SHIPPED])
+    assert off is not None
+    assert "OpenStreetMap" not in off
+    wide = draw(
+        Where(name="x", latitude=60.1712, longitude=24.944, area=COUNTRY),
+        [],
+        [SHIPPED],
+    )
+    assert wide is not None
+    assert "OpenStreetMap" not in wide
+    (tmp_path / "a.pmtiles").write_bytes(b"nothing of the kind")
+    assert draw(place, dots, [tmp_path, SHIPPED]) == drawn
+    raw = bytearray((SHIPPED / "helsinki.pmtiles").read_bytes())
+    raw[800:] = bytes(len(raw) - 800)
+    (tmp_path / "a.pmtiles").write_bytes(raw)
+    without = draw(place, dots, [tmp_path])
+    assert without is not None
+    assert "OpenStreetMap" not in without
 
 
 def test_a_map_needs_a_place() -> None:

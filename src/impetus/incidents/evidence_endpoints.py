@@ -21,6 +21,7 @@ from impetus.kit.fields import Line
 from impetus.law.grants.endpoints import Reader
 from impetus.people.access import Caller, fresh, permitted, stepped_up
 from impetus.people.permissions import Permission
+from impetus.places.vector_tiles import SHIPPED
 
 router = APIRouter()
 
@@ -150,12 +151,12 @@ async def report_json(incident: IncidentId, caller: Exporter, words: Words) -> I
     response_class=Response,
     responses={200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}},
 )
-async def report_pdf(incident: IncidentId, caller: Exporter, words: Words) -> Response:
+async def report_pdf(incident: IncidentId, caller: Exporter, words: Words, request: Request) -> Response:
     """The report as PDF in the caller's language, with timelines, map and evidence. Taking it is audited."""
     made = await report.collect(caller, incident, words, "pdf")
     name = quote(f"{made.out.incident.number}.pdf")
     return Response(
-        await report.pdf(made, caller.locale),
+        await report.pdf(made, caller.locale, (request.app.state.settings.data_dir / "maps", SHIPPED)),
         media_type="application/pdf",
         headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
     )

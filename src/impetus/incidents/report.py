@@ -67,20 +67,20 @@ async def collect(caller: Caller, incident: str, catalogue: Catalogue, form: str
     return Report(out, zone)
 
 
-async def pdf(report: Report, locale: str) -> bytes:
-    """Return a report as PDF in a language."""
-    data = msgspec.json.encode(_told(report, locale)).decode()
-    return await asyncio.to_thread(_compile, data)
+async def pdf(report: Report, locale: str, maps: Sequence[Path]) -> bytes:
+    """Return a report as PDF in a language; `maps` are folders of base maps."""
+    return await asyncio.to_thread(_compile, report, locale, maps)
 
 
-def _compile(data: str) -> bytes:
+def _compile(report: Report, locale: str, maps: Sequence[Path]) -> bytes:
+    data = msgspec.json.encode(_told(report, locale, maps)).decode()
     template = _TEMPLATE.read_bytes()
     made = typst.compile(template, format="pdf", sys_inputs={"report": data})
     assert isinstance(made, bytes)
     return made
 
 
-def _told(report: Report, locale: str) -> dict[str, Any]:
+def _told(report: Report, locale: str, maps: Sequence[Path]) -> dict[str, Any]:
     """What the template shows, every word in its language."""
     out, incident, said = report.out, report.out.incident, words(locale)
     try:
@@ -96,7 +96,7 @@ def _told(report: Report, locale: str) -> dict[str, Any]:
 
     place = incident.place
     closed = when(incident.closed_at) or said["still_open"]
-    svg = _map(incident)
+    svg = _map(incident, maps)
     shown = said["shows"].format(agency=out.made_by.agency.name)
     return {
         "words": said, "lang": locale, "number": incident.number, "title": incident.title, "zone": zone.key,
@@ -202,7 +202,7 @@ def _size(size: int) -> str:
     return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1000:.1f} kB"
 
 
-def _map(incident: IncidentDetailOut) -> str | None:
+def _map(incident: IncidentDetailOut, maps: Sequence[Path]) -> str | None:
     place = incident.place
     dots: Sequence[Dot] = [
         Dot(label=one.number, severity=one.severity, latitude=one.where.latitude, longitude=one.where.longitude)
@@ -210,4 +210,4 @@ def _map(incident: IncidentDetailOut) -> str | None:
         if one.where.latitude is not None and one.where.longitude is not None
     ]
     where = Where(name=place.name, latitude=place.latitude, longitude=place.longitude, area=place.area)
-    return draw(where, dots)
+    return draw(where, dots, maps)

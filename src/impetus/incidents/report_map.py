@@ -1,12 +1,14 @@
-"""A small map of an incident as SVG: where it is, its area, its alerts, a scale. Needs no tiles."""
+"""A small map of an incident as SVG: the base map where there is one, its place, its area, its alerts, a scale."""
 
 import math
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 from xml.sax.saxutils import escape
 
 import msgspec
 
+from impetus.incidents.report_ground import archive_for, ground
 from impetus.model.alert import Severity, Where
 
 WIDTH: Final = 720
@@ -47,16 +49,21 @@ class _Plane:
         x = WIDTH / 2 + (longitude - self.lon) * self.east / self.metres
         return x, HEIGHT / 2 - (latitude - self.lat) * _METRES / self.metres
 
+    def corners(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Longitude and latitude of what is drawn: west and north, east and south."""
+        wide, high = WIDTH / 2 * self.metres / self.east, HEIGHT / 2 * self.metres / _METRES
+        return (self.lon - wide, self.lat + high), (self.lon + wide, self.lat - high)
 
-def draw(place: Where, dots: Sequence[Dot]) -> str | None:
-    """Return the map as SVG, or None where no place is known."""
+
+def draw(place: Where, dots: Sequence[Dot], maps: Sequence[Path] = ()) -> str | None:
+    """Return the map as SVG, or None where no place is known. `maps` are folders of base maps, the first ones first."""
     points = [(dot.longitude, dot.latitude) for dot in dots] + list(place.area)
     if place.latitude is not None and place.longitude is not None:
         points.append((place.longitude, place.latitude))
     if not points:
         return None
     plane = _Plane(points)
-    parts = [f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#f2f4f5"/>', *_grid(plane)]
+    parts = [f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#f2f4f5"/>', *_ground(plane, maps)]
     if place.area:
         ring = " ".join(f"{x:.1f},{y:.1f}" for x, y in (plane.at(lon, lat) for lon, lat in place.area))
         parts.append(
@@ -72,6 +79,20 @@ def draw(place: Where, dots: Sequence[Dot]) -> str | None:
     parts += _scale(plane)
     body = "".join(parts)
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-size="12">{body}</svg>'
+
+
+def _ground(plane: _Plane, maps: Sequence[Path]) -> list[str]:
+    """The base map, else lines of a round distance."""
+    archive = archive_for(maps, plane.lon, plane.lat)
+    drawn = ground(archive, plane.corners(), plane.at, plane.metres) if archive else []
+    if not drawn:
+        return _grid(plane)
+    clip = f'<clipPath id="frame"><rect width="{WIDTH}" height="{HEIGHT}"/></clipPath>'
+    credit = (
+        f'<text x="{WIDTH - 40}" y="{HEIGHT - 8}" text-anchor="end" font-size="8.5" fill="#50606c" paint-order="stroke"'
+        ' stroke="#f2f4f5" stroke-width="2">© OpenStreetMap contributors</text>'
+    )
+    return [clip, '<g clip-path="url(#frame)">', *drawn, "</g>", credit]
 
 
 def _gathered(dots: Sequence[Dot], plane: _Plane) -> list[Dot]:
