@@ -91,7 +91,7 @@ PLATFORM: Final[dict[str, tuple[Text, Text, Text, Text, tuple[str, ...]]]] = {
         _t("What is done with personal data is written down; requests of persons and breaches are worked on.",
            "Si registra ciò che si fa con i dati personali; si trattano richieste e violazioni.",
            "Det som gjøres med personopplysninger, skrives ned; henvendelser og brudd behandles."),
-        THOSE_WHO_ASK, DUTY, ("subject_request",),
+        THOSE_WHO_ASK, DUTY, ("subject_request", "unmask_grant", "case_file", "breach", "assessment"),
     ),
 }  # fmt: skip
 """Activities of the platform itself: name, purpose, whose data, legal basis, categories of retention."""
