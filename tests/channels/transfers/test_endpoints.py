@@ -117,6 +117,31 @@ async def test_idmef_comes_in(administrator: httpx.AsyncClient) -> None:
     assert {alert["kind"] for alert in await alerts(administrator)} == {"imported.idmef"}
 
 
+async def test_a_source_s_token_brings_warnings_and_alerts_in(administrator: httpx.AsyncClient, people: People) -> None:
+    """As readings are pushed: no person signs in, and the audit log names the source."""
+    source = (await administrator.post("/api/sources", json={"name": "Weather", "type": "http"})).json()["id"]
+    other = (await administrator.post("/api/sources", json={"name": "Other", "type": "http"})).json()["id"]
+    token = (await administrator.post(f"/api/sources/{source}/token")).json()["token"]
+    program = await people.anonymous()
+    sent = {"Authorization": f"Bearer {token}"}
+    warning, batch = cap.write(message("one", headline="Storm")), json.dumps([sample(), 7])
+    for path, content in (("cap", warning), ("idmef", batch)):
+        assert (await program.post(f"/api/push/{source}/{path}", content=content)).status_code == 401
+        wrong = await program.post(f"/api/push/{other}/{path}", content=content, headers=sent)
+        assert (wrong.status_code, bool(wrong.json()["error"]["remedy"])) == (403, True)
+    answer = await program.post(f"/api/push/{source}/cap", content=warning, headers=sent)
+    assert answer.json() == {"read": 1, "taken": 1, "refused": [], "lost": []}
+    again = await program.post(f"/api/push/{source}/cap", content=warning, headers=sent)
+    assert again.json()["taken"] == 0
+    answer = await program.post(f"/api/push/{source}/idmef", content=batch, headers=sent)
+    assert (answer.json()["taken"], [refusal["position"] for refusal in answer.json()["refused"]]) == (1, [1])
+    assert {alert["kind"] for alert in await alerts(administrator)} == {"weather.warning", "imported.idmef"}
+    audit = (await administrator.get("/api/audit")).json()["items"]
+    lines = [entry for entry in audit if entry["what"] == "import"]
+    assert len(lines) == 3
+    assert source in json.dumps(lines)
+
+
 async def test_feeds_are_configured(administrator: httpx.AsyncClient) -> None:
     body = {"name": "Weather", "url": "https://weather.example/cap.atom"}
     feed = (await administrator.post("/api/feeds", json=body)).json()

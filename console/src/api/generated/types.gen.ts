@@ -22598,6 +22598,78 @@ export type PushPushReadingsResponses = {
 
 export type PushPushReadingsResponse = PushPushReadingsResponses[keyof PushPushReadingsResponses];
 
+export type TransfersPushCapData = {
+    body: string;
+    headers?: {
+        /**
+         * Authorization
+         */
+        Authorization?: string;
+    };
+    path: {
+        /**
+         * Source Id
+         */
+        source_id: string;
+    };
+    query?: never;
+    url: '/api/push/{source_id}/cap';
+};
+
+export type TransfersPushCapErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type TransfersPushCapError = TransfersPushCapErrors[keyof TransfersPushCapErrors];
+
+export type TransfersPushCapResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImportedOut;
+};
+
+export type TransfersPushCapResponse = TransfersPushCapResponses[keyof TransfersPushCapResponses];
+
 export type PushPushClockData = {
     body?: never;
     headers?: {
@@ -22669,6 +22741,78 @@ export type PushPushClockResponses = {
 };
 
 export type PushPushClockResponse = PushPushClockResponses[keyof PushPushClockResponses];
+
+export type TransfersPushIdmefData = {
+    body: unknown;
+    headers?: {
+        /**
+         * Authorization
+         */
+        Authorization?: string;
+    };
+    path: {
+        /**
+         * Source Id
+         */
+        source_id: string;
+    };
+    query?: never;
+    url: '/api/push/{source_id}/idmef';
+};
+
+export type TransfersPushIdmefErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type TransfersPushIdmefError = TransfersPushIdmefErrors[keyof TransfersPushIdmefErrors];
+
+export type TransfersPushIdmefResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImportedOut;
+};
+
+export type TransfersPushIdmefResponse = TransfersPushIdmefResponses[keyof TransfersPushIdmefResponses];
 
 export type PushPushNgsiLdData = {
     body: unknown;

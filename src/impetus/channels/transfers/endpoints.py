@@ -11,8 +11,9 @@ from impetus.agencies import service as agencies
 from impetus.alerts.intake import intake
 from impetus.alerts.records import Filter
 from impetus.channels.guard import split
-from impetus.channels.transfers import cap_in, exports, feeds_repository
+from impetus.channels.transfers import cap_in, exports, feeds_repository, pushed
 from impetus.channels.transfers.feeds_repository import FeedRow
+from impetus.channels.transfers.reports import ImportedOut, imported_out
 from impetus.formats import cap, cloudevents, geojson, idmef, tables
 from impetus.formats.imported import Imported
 from impetus.kit.errors import NotFound
@@ -20,12 +21,12 @@ from impetus.kit.fields import Line, Slug
 from impetus.kit.ids import new_id
 from impetus.kit.times import as_datetime, iso, parse_iso
 from impetus.model.alert import AlertState, Severity
-from impetus.observations.sources.schemas import RefusalOut, refusal_out
 from impetus.people.access import Caller, permitted
 from impetus.people.permissions import Permission
 from impetus.places import repository as places
 
 router = APIRouter(tags=["transfers"])
+router.include_router(pushed.router)
 
 Exporter = Annotated[Caller, Depends(permitted(Permission.EXPORT))]
 Viewer = Annotated[Caller, Depends(permitted(Permission.SEE_SOURCES))]
@@ -34,24 +35,6 @@ Most = Annotated[int, Query(ge=1, le=exports.MOST)]
 
 _XML = {"requestBody": {"required": True, "content": {"application/cap+xml": {"schema": {"type": "string"}}}}}
 _JSON = {"requestBody": {"required": True, "content": {"application/json": {"schema": {}}}}}
-_TOOL = "idmef"
-
-
-class LostOut(BaseModel):
-    """A part of a message that has no place here and was left out."""
-
-    position: int
-    path: str
-    value: str
-
-
-class ImportedOut(BaseModel):
-    """What became of an import: how many messages were read, how many alerts are new or changed, and the rest."""
-
-    read: int
-    taken: int
-    refused: list[RefusalOut]
-    lost: list[LostOut]
 
 
 class FeedIn(BaseModel):
@@ -183,19 +166,14 @@ async def import_cap(request: Request, caller: Importer) -> ImportedOut:
 async def import_idmef(request: Request, caller: Importer) -> ImportedOut:
     """Take IDMEFv2 (draft 08) messages in, one or a list; each becomes an alert of the kind imported.idmef."""
     read = await asyncio.to_thread(idmef.read, await request.body())
-    done = await intake(caller.uow, caller.agency, _TOOL, idmef.VERSION, read.items)
+    done = await intake(caller.uow, caller.agency, pushed.TOOL, idmef.VERSION, read.items)
     return await _report(caller, "idmef", read, len(done.new) + len(done.updated))
 
 
 async def _report(caller: Caller, format: str, read: Imported[Any], taken: int) -> ImportedOut:
     async with caller.unit() as unit:
         unit.audit("import", format, read=len(read.items), taken=taken, refused=len(read.refused))
-    return ImportedOut(
-        read=len(read.items),
-        taken=taken,
-        refused=[refusal_out(refusal) for refusal in read.refused[:100]],
-        lost=[LostOut(position=part.position, path=part.path, value=part.value) for part in read.lost],
-    )
+    return imported_out(read, taken)
 
 
 @router.get("/feeds")
