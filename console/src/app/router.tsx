@@ -27,6 +27,13 @@ const setup = createRoute({
   component: lazyRouteComponent(() => import('../screens/setup/Setup'), 'Setup'),
 });
 
+/** A window that proved again who somebody is. */
+const proven = createRoute({
+  getParentRoute: () => root,
+  path: '/proven',
+  component: lazyRouteComponent(() => import('../screens/login/Proven'), 'Proven'),
+});
+
 /** The citizens' register: open to everybody. */
 const register = createRoute({
   getParentRoute: () => root,
@@ -128,7 +135,7 @@ const account = createRoute({
   ...screen, path: '/account', component: lazyRouteComponent(() => import('../screens/account/Account'), 'Account'),
 });
 
-const tree = root.addChildren([login, setup, register, shell.addChildren([home, people, account, search, triage, operations, procedures, incidents, incidentRules, tools, sources, admin, channels, warnings, handover, figures, oversight])]);
+const tree = root.addChildren([login, proven, setup, register, shell.addChildren([home, people, account, search, triage, operations, procedures, incidents, incidentRules, tools, sources, admin, channels, warnings, handover, figures, oversight])]);
 
 /** The router; `queries` is given to every route's loader. */
 export function makeRouter(queries: QueryClient) {

@@ -1,7 +1,10 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, setOnStepUp } from '../api/client';
 import { passkeysWork, proveByPasskey } from '../api/passkeys';
+import { PROOF, takeUp } from '../api/proof';
+import { useSession } from '../api/session';
 import { CityAccounts } from '../screens/login/CityAccounts';
 import { PasswordField } from '../screens/login/PasswordField';
 import { Button, Dialog, Problem } from '../ui';
@@ -9,6 +12,8 @@ import { Button, Dialog, Problem } from '../ui';
 /** A dangerous act needs a fresh proof: asks for it, then the act is repeated by itself. */
 export function StepUp() {
   const { t } = useTranslation('account');
+  const queries = useQueryClient();
+  const session = useSession();
   const [kinds, setKinds] = useState<string[] | null>(null);
   const [word, setWord] = useState('');
   const [problem, setProblem] = useState<unknown>(null);
@@ -40,6 +45,18 @@ export function StepUp() {
     }
     setBusy(false);
   };
+  const provider = kinds?.includes('provider') ?? false;
+  const back = () => prove(async () => {
+    if (session && (await takeUp(queries, session, t('stepUp.reason')))) return true;
+    location.assign('/');
+    return false;
+  });
+  useEffect(() => {
+    if (!provider) return undefined;
+    const channel = new BroadcastChannel(PROOF);
+    channel.onmessage = () => void back();
+    return () => channel.close();
+  }, [provider, session]);
   const byPassword = kinds?.includes('password') ?? false;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -51,12 +68,12 @@ export function StepUp() {
   return (
     <Dialog above open={kinds !== null} onClose={() => end(false)} title={t('stepUp.title')} size={420}>
       <form className="fields" onSubmit={submit}>
-        <p className="t2">{t(kinds?.includes('provider') ? 'stepUp.provider' : 'stepUp.text')}</p>
+        <p className="t2">{t(provider ? 'stepUp.provider' : 'stepUp.text')}</p>
         {kinds?.includes('passkey') && passkeysWork() && (
           <Button kind="pri" icon="key" busy={busy} onClick={() => void prove(proveByPasskey)}>{t('stepUp.passkey')}</Button>
         )}
-        {kinds?.includes('provider') && <CityAccounts again to={`${location.pathname}${location.search}`} />}
-        {kinds?.includes('provider') ? null : byPassword ? (
+        {provider && <CityAccounts again to="/proven" />}
+        {provider ? <Button kind="pri" busy={busy} onClick={() => void back()}>{t('stepUp.done')}</Button> : byPassword ? (
           <PasswordField label={t('stepUp.password')} value={word} onChange={setWord} autoComplete="current-password" autoFocus />
         ) : (
           <label className="in"><span className="lbl">{t('stepUp.code')}</span>
@@ -64,7 +81,7 @@ export function StepUp() {
           </label>
         )}
         {problem !== null && <Problem error={problem} />}
-        {!kinds?.includes('provider') && <Button kind={kinds?.includes('passkey') ? 'plain' : 'pri'} type="submit" busy={busy} disabled={!word}>{t('stepUp.go')}</Button>}
+        {!provider && <Button kind={kinds?.includes('passkey') ? 'plain' : 'pri'} type="submit" busy={busy} disabled={!word}>{t('stepUp.go')}</Button>}
       </form>
     </Dialog>
   );

@@ -10,7 +10,8 @@ export function CityAccounts({ to, again }: { to?: string; /** The provider shal
   const { data = [] } = useQuery({ queryKey: ['oidc'], queryFn: () => api.get<Way[]>('/oidc'), staleTime: 60_000 });
   const several = new Set(data.map((way) => way.agency)).size > 1;
   return data.map((way) => (
-    <a key={way.id} className="btn line" href={address(`/oidc/start/${encodeURIComponent(way.id)}`, { to, again: again ? true : undefined })}>
+    // A proof is asked for in a window of its own: what the person was about to do stays as it is in this one.
+    <a key={way.id} className="btn line" target={again ? '_blank' : undefined} rel={again ? 'noreferrer' : undefined} href={address(`/oidc/start/${encodeURIComponent(way.id)}`, { to, again: again ? true : undefined })}>
       {several ? t('accountOf', { name: way.name, agency: way.agency }) : t('account', { name: way.name })}
     </a>
   ));
