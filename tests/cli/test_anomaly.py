@@ -51,6 +51,18 @@ def test_rows_without_a_number_are_told(tmp_path: Path) -> None:
     assert "202, 203, 204, 205, 206 …" in result.output
 
 
+def test_a_file_of_many_sensors(tmp_path: Path) -> None:
+    lines = [f"2026-03-{1 + n // 24:02} {n % 24:02}:00:00,{sensor},{n % 7}" for n in range(300) for sensor in "ab"]
+    (tmp_path / "a.csv").write_text("time,sensor_id,value\n" + "\n".join(lines) + "\n")
+    (tmp_path / "places.csv").write_text("sensor_id,latitude,longitude\na,60.1,24.9\nb,60.1,24.91\n")
+    words = ["anomaly", "score", "-i", str(tmp_path / "a.csv"), "-o", str(tmp_path / "b.csv")]
+    result = CliRunner().invoke(program(), [*words, "--coordinates", str(tmp_path / "places.csv")])
+    assert result.exit_code == 0, result.output
+    assert "600 rows of 2 sensors" in result.output
+    head = (tmp_path / "b.csv").read_text().splitlines()[0]
+    assert head == "time,sensor_id,value,anomaly_score,p_value,event_id,class"
+
+
 @pytest.mark.parametrize("case", ["missing", "two of a name", "no folder"])
 def test_what_cannot_work_says_why(tmp_path: Path, case: str) -> None:
     words = files(tmp_path, "a.csv")

@@ -26,15 +26,22 @@ def _group() -> None:
 def score(
     inputs: Annotated[
         list[Path],
-        typer.Option("--input", "-i", metavar="FILE.csv", help="A file with the columns timestamp and value."),
+        typer.Option(
+            "--input", "-i", metavar="FILE.csv", help="Columns timestamp,value (one sensor) or time,sensor_id,value."
+        ),
     ],
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FILE.csv", help="Where the scored rows go; a folder for several.")
     ],
+    coordinates: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.csv", help="Where sensors stand: sensor_id,latitude,longitude[,kind,unit]."),
+    ] = None,
 ) -> None:
     """Add `anomaly_score` to every row: from 0 (usual) to 1, by what came before that row and nothing else.
 
-    The first rows are 0: the detector begins with no knowledge of the series. 0.9 and more is worth a look.
+    The first rows are 0: the detector begins with no knowledge of the series. 0.9 and more is worth a look. A file
+    of many sensors is scored as a city is, and gets `p_value`, `event_id` and `class` besides.
     """
     pairs = list(zip(inputs, _targets(inputs, output), strict=True))
     err = Console(stderr=True)
@@ -51,7 +58,7 @@ def score(
         for source, target in pairs:
             line = bar.add_task(source.name, total=1)
             try:
-                _one(source, target, bar, line)
+                _one(source, target, coordinates, bar, line)
             except ImpetusError as error:
                 refused.append((source, error))
                 bar.update(line, visible=False)
@@ -64,16 +71,38 @@ def score(
         raise typer.Exit(1)
 
 
-def _one(source: Path, target: Path, bar: Progress, line: TaskID) -> None:
+def _one(source: Path, target: Path, coordinates: Path | None, bar: Progress, line: TaskID) -> None:
+    from impetus.tools.anomaly.city.table import is_city
+
+    def show(done: int, of: int) -> None:
+        bar.update(line, completed=done, total=of)
+
+    if is_city(source):
+        from impetus.tools.anomaly.city.scoring import score_city
+
+        city = score_city(source, target, coordinates=coordinates, progress=show)
+        typer.echo(
+            f"{source}: {city.rows:,} rows of {city.sensors:,} sensors, {city.events:,} events, scores in {target}"
+        )
+        _unread(source, city.unread, city.lines)
+        return
     from impetus.tools.anomaly.series.files import score_file
 
-    scored = score_file(source, target, lambda done, of: bar.update(line, completed=done, total=of))
-    typer.echo(f"{source}: {scored.rows:,} rows, scores in {target}")
-    if scored.unread:
-        lines = ", ".join(map(str, scored.lines)) + (" …" if scored.unread > len(scored.lines) else "")
-        typer.echo(
-            f"{source}: {scored.unread:,} rows have no number for a value and no score (lines {lines}).", err=True
+    if coordinates is not None:
+        raise BadInput(
+            f"{source} is of one sensor and needs no coordinates.",
+            remedy="Leave --coordinates out, or name the column of sensors sensor_id.",
+            field="coordinates",
         )
+    scored = score_file(source, target, show)
+    typer.echo(f"{source}: {scored.rows:,} rows, scores in {target}")
+    _unread(source, scored.unread, scored.lines)
+
+
+def _unread(source: Path, unread: int, lines: list[int]) -> None:
+    if unread:
+        named = ", ".join(map(str, lines)) + (" …" if unread > len(lines) else "")
+        typer.echo(f"{source}: {unread:,} rows have no number for a value and no score (lines {named}).", err=True)
 
 
 def _targets(inputs: list[Path], output: Path) -> list[Path]:
