@@ -71,7 +71,8 @@ async def test_settings(sanna: Browser, leo: Browser, people: People) -> None:
     assert (await sanna.get("/settings"))["evidence_days"] == 8
     await sanna.ask("PUT", "/settings", 422, json={**body, "version": -1})
     names = (await sanna.client.get("/api/agencies")).json()
-    assert names == [{"id": "helsinki", "name": "Helsinki"}, {"id": "oslo", "name": "Oslo"}]
+    assert [(one["id"], one["name"]) for one in names] == [("helsinki", "Helsinki"), ("oslo", "Oslo")]
+    assert [one["time_zone"] for one in names] == ["UTC", "UTC"]
 
 
 async def test_what_triage_joined(sanna: Browser, uow: UnitOfWork, worker_uow: UnitOfWork) -> None:

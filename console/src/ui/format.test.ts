@@ -2,7 +2,7 @@ import i18n from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { setLocale, startI18n } from '../i18n';
 import { cityTime } from './clock';
-import { age, compact, day, number, setZone, time, zoneOffset } from './format';
+import { age, compact, day, number, setZone, time, timeThere, zoneOffset } from './format';
 
 beforeAll(async () => {
   await startI18n('en');
@@ -20,6 +20,11 @@ describe('times', () => {
     expect(time('2026-11-20T15:45:20Z')).toBe('17:45');
     expect(time('2026-11-20T15:45:20Z', true)).toBe('17:45:20');
     expect(day('2026-11-20T23:30:00Z')).toBe('Sat 21 Nov');
+  });
+  it('are told in another city’s zone where its clock differs', () => {
+    expect(timeThere(Date.parse('2026-11-20T15:45:20Z'), 'Europe/Oslo')).toBe('16:45');
+    expect(timeThere(Date.parse('2026-11-20T22:30:00Z'), 'Europe/Oslo')).toBe('Fri 23:30');
+    expect(timeThere(Date.parse('2026-11-20T15:45:20Z'), 'Europe/Tallinn')).toBeNull();
   });
   it('keep colons in Norwegian and change without a reload', async () => {
     await setLocale('nb');

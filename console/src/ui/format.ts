@@ -45,6 +45,18 @@ export function time(at: number | string, seconds = false): string {
     .format(new Date(at)).replaceAll('.', ':');
 }
 
+/** The time of day in another zone, with the day where it is another one there; null where both clocks show the same. */
+export function timeThere(at: number, there: string): string | null {
+  const options: Intl.DateTimeFormatOptions = { weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
+  const told = (zone: string | undefined) => {
+    const parts = new Map(new Intl.DateTimeFormat(tag(), { ...options, timeZone: zone }).formatToParts(at).map(({ type, value }) => [type, value]));
+    return { day: parts.get('weekday') ?? '', time: `${parts.get('hour') ?? ''}:${parts.get('minute') ?? ''}` };
+  };
+  const [ours, theirs] = [told(zone), told(there)];
+  if (ours.time === theirs.time && ours.day === theirs.day) return null;
+  return ours.day === theirs.day ? theirs.time : `${theirs.day} ${theirs.time}`;
+}
+
 /** Fri 20 Nov. */
 export function day(at: number | string): string {
   return dates({ weekday: 'short', day: 'numeric', month: 'short' }).format(new Date(at)).replace(',', '');

@@ -17,6 +17,12 @@ class AgencyRef(BaseModel):
     name: str
 
 
+class PlacedAgencyOut(AgencyRef):
+    """An agency and the time zone that its city lives in, as IANA names it."""
+
+    time_zone: str
+
+
 class Who(BaseModel):
     """Somebody as an incident shows them; `id` and `name` are None where another agency shares no people."""
 

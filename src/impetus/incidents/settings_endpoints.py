@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Header, Path, Request
 from impetus.agencies import service as agencies
 from impetus.incidents import federation, goals, partners
 from impetus.incidents.requests import IncidentSettingsChange, IncidentSettingsIn, PartnerIn
-from impetus.incidents.schemas import AgencyRef, IncidentSettingsOut, PartnerOut, ReceivedOut
+from impetus.incidents.schemas import IncidentSettingsOut, PartnerOut, PlacedAgencyOut, ReceivedOut
 from impetus.kit.sealing import Seal
 from impetus.kit.times import iso
 from impetus.people.access import Caller, permitted
@@ -22,10 +22,10 @@ PartnerId = Annotated[str, Path(max_length=80)]
 
 
 @router.get("/agencies")
-async def list_agencies(caller: Viewer) -> list[AgencyRef]:
+async def list_agencies(caller: Viewer) -> list[PlacedAgencyOut]:
     """The agencies of this installation by name, one's own among them."""
     found = sorted(await agencies.every(caller.uow), key=lambda one: (one.name.casefold(), one.id))
-    return [AgencyRef(id=one.id, name=one.name) for one in found]
+    return [PlacedAgencyOut(id=one.id, name=one.name, time_zone=one.time_zone) for one in found]
 
 
 @router.get("/incidents/settings")

@@ -5824,6 +5824,26 @@ export type PlaceOut = {
 };
 
 /**
+ * PlacedAgencyOut
+ *
+ * An agency and the time zone that its city lives in, as IANA names it.
+ */
+export type PlacedAgencyOut = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Time Zone
+     */
+    time_zone: string;
+};
+
+/**
  * PoliciesOut
  *
  * All policies, and the words that a question may use.
@@ -10714,7 +10734,7 @@ export type IncidentsListAgenciesResponses = {
      *
      * Successful Response
      */
-    200: Array<AgencyRef>;
+    200: Array<PlacedAgencyOut>;
 };
 
 export type IncidentsListAgenciesResponse = IncidentsListAgenciesResponses[keyof IncidentsListAgenciesResponses];

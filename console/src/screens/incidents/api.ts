@@ -4,9 +4,9 @@ import { infiniteQueryOptions, queryOptions, useQuery, useQueryClient } from '@t
 import { useEffect, useRef } from 'react';
 import { api } from '../../api/client';
 import { useEvent } from '../../api/events';
-import type { PartnerOut } from '../../api/generated';
+import type { PartnerOut, PlacedAgencyOut } from '../../api/generated';
 import type { Alert, Page } from '../../api/types';
-import type { AgencyRef, EntryPage, Evidence, Incident, IncidentDetail, IncidentPage, Task } from './types';
+import type { EntryPage, Evidence, Incident, IncidentDetail, IncidentPage, Task } from './types';
 
 /** Members of a group that are read at most; beyond these their number is told and no undo is offered. */
 const GROUP_READ = 200;
@@ -90,7 +90,7 @@ export const evidenceQuery = (id: string, locale: string) =>
 /** The agencies of this installation, with which an incident can be shared. */
 export const agenciesQuery = queryOptions({
   queryKey: ['agencies'],
-  queryFn: async ({ signal }) => items(await api.get<AgencyRef[] | { items: AgencyRef[] }>('/agencies', {}, signal)),
+  queryFn: async ({ signal }) => items(await api.get<PlacedAgencyOut[] | { items: PlacedAgencyOut[] }>('/agencies', {}, signal)),
   staleTime: 60_000,
 });
 
