@@ -156,7 +156,7 @@ def inject(
 ) -> tuple[City, list[Injection]]:
     """Multiply counts by `factor` for `hours` at random sensors, one every `every` hours on average.
 
-    `group` is how many neighbours share it (1: the sensor alone). Any hour of day may be hit.
+    `group` is how many neighbours share it (1: the sensor alone, 0: the whole city). Any hour of day may be hit.
     """
     rng = np.random.default_rng(seed)
     values = city.values.copy()
@@ -166,11 +166,11 @@ def inject(
     for begin in range(rows.start + 24, rows.stop - 24, every):
         at = begin + int(rng.integers(0, every - hours))
         known = np.flatnonzero(np.isfinite(values[at : at + hours]).all(axis=0) & np.isfinite(east))
-        if len(known) < group:
+        if len(known) < max(group, 1):
             continue
         lead = int(rng.choice(known))
         distance = np.hypot(east[known] - east[lead], north[known] - north[lead])
-        columns = known[np.argsort(distance, kind="stable")[:group]].tolist()
+        columns = known[np.argsort(distance, kind="stable")[: group or None]].tolist()
         values[at : at + hours, columns] = np.rint(values[at : at + hours, columns] * factor)
         done.append(Injection(at, at + hours, columns))
     return city._replace(values=values), done

@@ -237,6 +237,8 @@ class Detector(Tool):
             for d in domains
         )
         sensors = sum(int(domain.state.active.sum()) for domain in domains)
+        weeks = [week for week in (domain.ledger.latest() for domain in domains) if week is not None]
+        last_week = (sum(week[0] for week in weeks), sum(week[1] for week in weeks))
         widest = max(domains, key=lambda domain: domain.state.count, default=None)
         return {
             "sensors": sensors,
@@ -249,6 +251,12 @@ class Detector(Tool):
             "realised_events": int(promised[2]),
             "confirmed_events": int(promised[3]),
             "realised_over_promised_weeks": widest.ledger.ratios() if widest else [],
+            "last_week_promised": round(last_week[0], 1),
+            "last_week_realised": int(last_week[1]),
+            "last_week_ratio": round(last_week[1] / last_week[0], 2) if last_week[0] > 0 else "–",
+            "month_alerts": sum(domain.ledger.at_budget(float("inf")) for domain in domains),
+            "month_alerts_half_budget": sum(domain.ledger.at_budget(0.5) for domain in domains),
+            "month_alerts_tenth_budget": sum(domain.ledger.at_budget(0.1) for domain in domains),
             "signatures_judged": len(self.feedback.judged),
             "state_mb": round(sum(domain.nbytes() for domain in domains) / 2**20, 1),
         }

@@ -196,6 +196,8 @@ class Domain:
             feedback,
             self.pool,
         )
+        for event in new:
+            self.ledger.born(view.start, event.probability / max(float(limits[event.code]), 1e-12))
         for kind in kinds:
             if limits[kind] > 0.0:
                 happened = sum(1 for event in new if event.code == kind)

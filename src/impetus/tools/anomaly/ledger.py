@@ -5,6 +5,8 @@ from typing import Any
 _WEEK_MS = 7 * 86_400_000
 _MONDAY_MS = 4 * 86_400_000
 """1970-01-05 was a Monday."""
+_MONTH_MS = 30 * 86_400_000
+_MOST_BIRTHS = 5_000
 
 
 class Ledger:
@@ -12,6 +14,29 @@ class Ledger:
 
     def __init__(self) -> None:
         self.weeks: dict[int, list[float]] = {}
+        self.births: list[tuple[int, float]] = []
+        """When each event of the last month began (ms UTC), and its p-value as a share of the threshold of then."""
+
+    def born(self, time: int, share: float) -> None:
+        """Note that an event began at `time`, its p-value being this share of the threshold."""
+        self.births.append((time, share))
+        oldest = time - _MONTH_MS
+        self.births = [birth for birth in self.births if birth[0] > oldest][-_MOST_BIRTHS:]
+
+    def at_budget(self, share: float) -> int:
+        """Return how many of the last month's events a budget of this share of the present one would still have told.
+
+        `share` is at most 1: what a larger budget would have told was never formed into events.
+        """
+        return sum(born <= share for _, born in self.births)
+
+    def latest(self) -> tuple[float, float] | None:
+        """Return what was promised and what happened, confirmed ones left out, in the last whole week, or None."""
+        whole = sorted(self.weeks)[:-1]
+        if not whole or self.weeks[whole[-1]][1] <= 0.0:
+            return None
+        row = self.weeks[whole[-1]]
+        return row[1], row[2] - row[3]
 
     def note(self, time: int, scored: int, promised: float, happened: int) -> None:
         """Add one slot of one kind, at `time` (ms UTC)."""
@@ -44,8 +69,9 @@ class Ledger:
 
     def pack(self) -> dict[str, Any]:
         """Return the weeks as plain data."""
-        return {"weeks": [[week, row] for week, row in self.weeks.items()]}
+        return {"weeks": [[week, row] for week, row in self.weeks.items()], "births": self.births}
 
     def unpack(self, packed: dict[str, Any]) -> None:
         """Take over what `pack` returned."""
         self.weeks = {int(week): [float(value) for value in row] for week, row in packed["weeks"]}
+        self.births = [(int(time), float(share)) for time, share in packed.get("births", [])]
