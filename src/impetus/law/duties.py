@@ -246,6 +246,7 @@ DUTIES: Final[list[Duty]] = [
         "impetus.law.assessments.watch",
         (
             "tests/law/assessments/test_endpoints.py::test_a_setting_makes_it_stale_and_after_the_grace_the_tool_stops",
+            "tests/system/test_stale.py::test_the_running_tool_is_stopped_and_register_and_record_follow",
             "tests/law/assessments/test_endpoints.py::test_what_runs_otherwise_than_was_written_is_not_accepted",
             "tests/law/assessments/test_endpoints.py::test_the_grace_is_the_agencys_own",
         ),
