@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
-import type { CaseOut, GrantOut } from '../api/generated';
+import type { CasesOut, GrantOut } from '../api/generated';
 import { useMay, useSession } from '../api/session';
 import { Button, Dialog, Problem, toast } from '../ui';
 
@@ -13,14 +13,14 @@ export function AskDialog({ kind, id, onClose }: { kind: GrantOut['kind']; id: s
   const session = useSession();
   const mayOverride = useMay('override_masking');
   const queries = useQueryClient();
-  const cases = useQuery({ queryKey: ['cases'], queryFn: ({ signal }) => api.get<CaseOut[]>('/cases', {}, signal) });
+  const cases = useQuery({ queryKey: ['cases'], queryFn: ({ signal }) => api.get<CasesOut>('/cases', {}, signal) });
   const [chosen, setChosen] = useState<string | null>(null);
   const [reason, setReason] = useState('');
   const [minutes, setMinutes] = useState(30);
   const [emergency, setEmergency] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
-  const open = cases.data?.filter((one) => !one.closed_at) ?? [];
+  const open = cases.data?.items.filter((one) => !one.closed_at) ?? [];
   const ready = chosen !== null && reason.trim().length >= 3;
   const send = async () => {
     setBusy(true);

@@ -93,7 +93,7 @@ export function Notices() {
             <h2 className="sec">{t('notices.title')} <Kbd keys="B" /></h2>
             <Button small disabled={unread === overrides.length} busy={see.isPending} onClick={() => see.mutate({ up_to: data[0]?.id ?? 0 })}>{t('notices.allRead')}</Button>
           </header>
-          <Overrides overrides={overrides} now={now} onOpen={() => setOpen(false)} />
+          <Overrides overrides={overrides} onOpen={() => setOpen(false)} />
           {data.length === 0 && overrides.length === 0 && <p className="t2 empty">{t('notices.empty')}</p>}
           <ul ref={list} className="scroll">
             {data.map((notice) => (

@@ -4,6 +4,7 @@ import { useMay } from '../api/session';
 import { useItemName } from '../screens/oversight/now/GrantCards';
 import type { Grant } from '../screens/oversight/types';
 import { useOptional } from '../screens/oversight/waiting';
+import { useWallNow } from '../api/status';
 import { age, Icon } from '../ui';
 
 /** Ms: looking at grants is written down, and the stream tells of changes; this is the second wall behind it. */
@@ -17,10 +18,11 @@ export function useOverrides(): Grant[] {
 }
 
 /** They stand above all notices and cannot be marked as read: a review takes them away. */
-export function Overrides({ overrides, now, onOpen }: { overrides: readonly Grant[]; now: number; onOpen: () => void }) {
+export function Overrides({ overrides, onOpen }: { overrides: readonly Grant[]; onOpen: () => void }) {
   const { t } = useTranslation('shell');
   const item = useItemName();
   const oversees = useMay('see_oversight');
+  const now = useWallNow();
   if (overrides.length === 0) return null;
   return (
     <ul className="overrides" aria-label={t('notices.overrides')}>
