@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api } from './client';
+import type { PurposesOut } from './generated';
 import type { SensorColumns, Source, SourceType, Tool, ToolDetail } from './types';
 
 /** Lists may come bare or as a page; screens want the items. */
@@ -42,3 +43,10 @@ export const sensorsQuery = queryOptions({
   queryFn: ({ signal }) => api.get<SensorColumns>('/sensors', {}, signal),
   staleTime: 60_000,
 });
+
+/** Every purpose, worded in `locale`, with what one may do under it. */
+export const purposesQuery = (locale: string) =>
+  queryOptions({
+    queryKey: ['purposes', locale],
+    queryFn: async ({ signal }) => (await api.get<PurposesOut>('/purposes', {}, signal)).items,
+  });

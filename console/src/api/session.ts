@@ -1,4 +1,4 @@
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery, type QueryClient } from '@tanstack/react-query';
 import { api, ApiError, setCsrf } from './client';
 import type { Session } from './types';
 
@@ -18,6 +18,18 @@ export const sessionQuery = queryOptions({
   staleTime: Infinity,
   retry: (count, error) => count < 3 && !(error instanceof ApiError && error.status > 0),
 });
+
+/** Ms: time for the screen to take in what the session may no longer ask. */
+const TAKEN_IN_MS = 50;
+
+/** Puts a session with another purpose in place; nothing that the one before has seen stays on the screen. */
+export async function changeSession(queries: QueryClient, made: Session): Promise<void> {
+  setCsrf(made.csrf);
+  queries.setQueryData(sessionQuery.queryKey, made);
+  // What the new purpose refuses is switched off when the screen is drawn: asked anew before, it would be refused.
+  await new Promise((done) => setTimeout(done, TAKEN_IN_MS));
+  void queries.resetQueries({ predicate: (query) => query.queryKey[0] !== 'session' });
+}
 
 /** The person, agency and purpose of this session; undefined while unknown or signed out. */
 export function useSession(): Session | undefined {

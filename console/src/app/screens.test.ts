@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RAIL_MOST, railOf, SCREEN_GROUPS, screenAt, SCREENS, screensFor, type Screen } from './screens';
+import { RAIL_MOST, railOf, SCREEN_GROUPS, screenAt, SCREENS, screensElsewhere, screensFor, type Screen } from './screens';
 
 const many: Screen[] = ['operations', 'incidents', 'tools', 'handover', 'procedures', 'figures', 'warnings', 'sources', 'people', 'admin'].map(
   (id) => ({ id, path: id === 'people' ? '/admin/people' : `/${id}`, icon: 'doc', key: id.charAt(0), group: 'desk' }),
@@ -28,6 +28,16 @@ describe('screens', () => {
     expect(screenAt('/admin/people', many)?.id).toBe('people');
     expect(screenAt('/admin', many)?.id).toBe('admin');
     expect(screenAt('/administer', many)).toBeUndefined();
+  });
+});
+
+describe('screens of another purpose', () => {
+  it('are those that it opens and the declared one does not', () => {
+    const screens: Screen[] = many.slice(0, 2).map((screen) => ({ ...screen, needs: `see_${screen.id}` }));
+    const purposes = [{ allows: ['see_operations'] }, { allows: ['see_operations', 'see_incidents'] }];
+    expect(screensElsewhere(['see_operations'], purposes, screens).map((screen) => screen.id)).toEqual(['incidents']);
+    expect(screensElsewhere(['see_operations'], purposes.slice(0, 1), screens)).toEqual([]);
+    expect(screensFor([], many)).toHaveLength(many.length);
   });
 });
 

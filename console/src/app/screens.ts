@@ -12,27 +12,27 @@ export interface Screen {
   /** `G`, then this key. */
   key: string;
   group: ScreenGroup;
-  /** Who lacks this permission does not see the screen. */
+  /** Where the declared purpose does not give this permission the screen is not offered, and says so at its address. */
   needs?: string;
 }
 
 /** Every screen, in the order of the menu. A new one is a line here, a route in router.tsx and its name in shell.*.json. */
 export const SCREENS: Screen[] = [
-  { id: 'operations', path: '/operations', icon: 'ops', key: 'o', group: 'desk' },
-  { id: 'incidents', path: '/incidents', icon: 'incident', key: 'i', group: 'desk' },
-  { id: 'warnings', path: '/warnings', icon: 'horn', key: 'w', group: 'desk' },
-  { id: 'procedures', path: '/procedures', icon: 'split', key: 'p', group: 'plan' },
-  { id: 'handover', path: '/handover', icon: 'handover', key: 'h', group: 'desk' },
-  { id: 'figures', path: '/figures', icon: 'chart', key: 'f', group: 'review' },
+  { id: 'operations', path: '/operations', icon: 'ops', key: 'o', group: 'desk', needs: 'see_operations' },
+  { id: 'incidents', path: '/incidents', icon: 'incident', key: 'i', group: 'desk', needs: 'see_incidents' },
+  { id: 'warnings', path: '/warnings', icon: 'horn', key: 'w', group: 'desk', needs: 'see_operations' },
+  { id: 'procedures', path: '/procedures', icon: 'split', key: 'p', group: 'plan', needs: 'see_procedures' },
+  { id: 'handover', path: '/handover', icon: 'handover', key: 'h', group: 'desk', needs: 'see_shifts' },
+  { id: 'figures', path: '/figures', icon: 'chart', key: 'f', group: 'review', needs: 'see_figures' },
   { id: 'oversight', path: '/oversight', icon: 'oversight', key: 'v', group: 'review', needs: 'see_oversight' },
-  { id: 'tools', path: '/tools', icon: 'tools', key: 't', group: 'review' },
-  { id: 'sources', path: '/sources', icon: 'sources', key: 's', group: 'admin' },
+  { id: 'tools', path: '/tools', icon: 'tools', key: 't', group: 'review', needs: 'see_tools' },
+  { id: 'sources', path: '/sources', icon: 'sources', key: 's', group: 'admin', needs: 'see_sources' },
   { id: 'search', path: '/search', icon: 'search', key: 'l', group: 'desk' },
-  { id: 'triage', path: '/admin/triage', icon: 'filter', key: 'y', group: 'admin' },
-  { id: 'channels', path: '/admin/channels', icon: 'mail', key: 'c', group: 'admin' },
-  { id: 'incident_rules', path: '/admin/incidents', icon: 'flag', key: 'd', group: 'admin' },
-  { id: 'people', path: '/admin/people', icon: 'people', key: 'e', group: 'admin' },
-  { id: 'admin', path: '/admin', icon: 'doc', key: 'a', group: 'admin' },
+  { id: 'triage', path: '/admin/triage', icon: 'filter', key: 'y', group: 'admin', needs: 'see_operations' },
+  { id: 'channels', path: '/admin/channels', icon: 'mail', key: 'c', group: 'admin', needs: 'see_channels' },
+  { id: 'incident_rules', path: '/admin/incidents', icon: 'flag', key: 'd', group: 'admin', needs: 'see_incidents' },
+  { id: 'people', path: '/admin/people', icon: 'people', key: 'e', group: 'admin', needs: 'manage_people' },
+  { id: 'admin', path: '/admin', icon: 'doc', key: 'a', group: 'admin', needs: 'see_audit' },
 ];
 
 export const SCREEN_GROUPS: ScreenGroup[] = ['desk', 'plan', 'review', 'admin'];
@@ -58,6 +58,12 @@ const RAILS: Record<string, string[]> = {
 /** The screens of somebody with these permissions. */
 export function screensFor(permissions: readonly string[] | undefined, screens: Screen[] = SCREENS): Screen[] {
   return screens.filter((screen) => !screen.needs || permissions?.includes(screen.needs));
+}
+
+/** The screens that another purpose of the same person opens and this one does not. */
+export function screensElsewhere(permissions: readonly string[] | undefined, purposes: readonly { allows: readonly string[] }[], screens: Screen[] = SCREENS): Screen[] {
+  const open = screensFor(permissions, screens);
+  return screens.filter((screen) => !open.includes(screen) && purposes.some((purpose) => purpose.allows.includes(screen.needs ?? '')));
 }
 
 /** What stands in the rail of a role: at most seven screens. */

@@ -17,7 +17,7 @@ export function Account() {
   const queries = useQueryClient();
   const go = useNavigate();
   const changeLocale = useLocaleChange();
-  const { data: board } = useQuery({ ...boardQuery, enabled: session !== undefined && session.person.role !== 'field_responder' });
+  const { data: board } = useQuery({ ...boardQuery, enabled: session?.permissions.includes('see_shifts') ?? false });
   if (!session) return null;
   const { person } = session;
   const leave = async () => {

@@ -1,24 +1,29 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { SCREEN_GROUPS, screenAt, SCREENS, screensFor } from '../app/screens';
+import { SCREEN_GROUPS, screenAt, SCREENS, screensElsewhere, screensFor } from '../app/screens';
+import { purposesQuery } from '../api/queries';
 import { useSession } from '../api/session';
-import { Dialog, Icon, Kbd, useKeys, type KeyBinding } from '../ui';
+import { Button, Dialog, Icon, Kbd, useKeys, type KeyBinding } from '../ui';
 import { shown } from '../ui/keys';
-import { closeFloating, openScreens, useFloating } from './palette-state';
+import { closeFloating, openPurpose, openScreens, useFloating } from './palette-state';
 
 /** A pause after `G` opens the menu; whoever knows the second key never sees it. */
 const PAUSE_MS = 450;
 
 /** `G`, then a letter: every screen there is, by what it is for. */
 export function AllScreens() {
-  const { t } = useTranslation('shell');
+  const { t, i18n } = useTranslation('shell');
   const go = useNavigate();
   const open = useFloating() === 'screens';
   const path = useLocation({ select: (location) => location.pathname });
   const here = screenAt(path) ?? SCREENS[0];
-  const permissions = useSession()?.permissions;
+  const session = useSession();
+  const permissions = session?.permissions;
   const screens = screensFor(permissions);
+  const purposes = useQuery({ ...purposesQuery(i18n.language), enabled: open }).data ?? [];
+  const elsewhere = screensElsewhere(permissions, purposes);
   const pause = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(pause.current), []);
   const to = (path: string) => {
@@ -65,6 +70,12 @@ export function AllScreens() {
           </section>
         ))}
       </nav>
+      {session && elsewhere.length > 0 && (
+        <p className="allscreens-else">
+          <span className="t2">{t('all.elsewhere', { purpose: session.purpose.label, screens: elsewhere.map((screen) => t(`screens.${screen.id}`)).join(', ') })}</span>
+          <Button small icon="key" onClick={() => openPurpose()}>{t('purposes:change')}</Button>
+        </p>
+      )}
     </Dialog>
   );
 }

@@ -1,11 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, setCsrf } from '../api/client';
-import type { CaseOut, CasesOut, PurposesOut } from '../api/generated';
-import { sessionQuery, useMay, useSession } from '../api/session';
+import { api } from '../api/client';
+import type { CaseOut, CasesOut } from '../api/generated';
+import { purposesQuery } from '../api/queries';
+import { changeSession, useMay, useSession } from '../api/session';
 import type { Session } from '../api/types';
-import { Button, day, Dialog, Loading, Problem, toast } from '../ui';
+import { Button, date, Dialog, Loading, Problem, toast } from '../ui';
 import { NewCase } from './NewCase';
 import css from './Purpose.module.css';
 
@@ -13,11 +14,11 @@ import css from './Purpose.module.css';
 const OF_CASES = ['urban_safety', 'investigation', 'cyber_defence', 'subject_rights'];
 
 /** Declares why data is looked at from now on, and under which case. What is shown is fetched anew after it. */
-export function PurposeDialog({ onClose }: { onClose: () => void }) {
+export function PurposeDialog({ first = '', onClose }: { first?: string; onClose: () => void }) {
   const { t, i18n } = useTranslation('purposes');
   const session = useSession();
   const queries = useQueryClient();
-  const [purpose, setPurpose] = useState<string>(session?.purpose.id ?? '');
+  const [purpose, setPurpose] = useState<string>(first || (session?.purpose.id ?? ''));
   const [chosen, setChosen] = useState(session?.case?.standing ? session.case.id : '');
   const [reason, setReason] = useState('');
   const [problem, setProblem] = useState<unknown>(null);
@@ -25,9 +26,9 @@ export function PurposeDialog({ onClose }: { onClose: () => void }) {
   const [opening, setOpening] = useState(false);
   const seesCases = useMay('see_cases');
   const opens = useMay('open_cases');
-  const purposes = useQuery({ queryKey: ['purposes', i18n.language], queryFn: () => api.get<PurposesOut>('/purposes') });
+  const purposes = useQuery(purposesQuery(i18n.language));
   const cases = useQuery({ queryKey: ['cases'], queryFn: () => api.get<CasesOut>('/cases'), enabled: seesCases });
-  const known = (purposes.data?.items ?? []).filter((one) => one.declarable);
+  const known = (purposes.data ?? []).filter((one) => one.declarable);
   const needs = known.find((one) => one.id === purpose)?.needs_case ?? false;
   const fitting = (cases.data?.items ?? []).filter((one) => one.standing && one.purpose === purpose);
   const fits = fitting.some((one) => one.id === chosen);
@@ -43,10 +44,7 @@ export function PurposeDialog({ onClose }: { onClose: () => void }) {
     setProblem(null);
     try {
       const made = await api.put<Session>('/session/purpose', { purpose, case: fits ? chosen : null, reason: reason.trim() });
-      setCsrf(made.csrf);
-      queries.setQueryData(sessionQuery.queryKey, made);
-      // Nothing that another purpose has seen stays on the screen.
-      void queries.resetQueries({ predicate: (query) => query.queryKey[0] !== 'session' });
+      await changeSession(queries, made);
       toast(t('declared', { purpose: made.purpose.label }));
       onClose();
     } catch (error) {
@@ -73,7 +71,7 @@ export function PurposeDialog({ onClose }: { onClose: () => void }) {
           <div className="in"><label className="lbl" htmlFor="purpose-case">{t('case')}</label>
             <select id="purpose-case" className={css.select} value={fits ? chosen : ''} onChange={(event) => setChosen(event.currentTarget.value)}>
               <option value="">{t(needs ? 'caseNeeded' : 'noCase')}</option>
-              {fitting.map((one) => <option key={one.id} value={one.id}>{t('caseLine', { reference: one.reference, title: one.title, until: day(one.ends_at) })}</option>)}
+              {fitting.map((one) => <option key={one.id} value={one.id}>{t('caseLine', { reference: one.reference, title: one.title, until: date(one.ends_at) })}</option>)}
             </select>
           </div>
         )}

@@ -8,6 +8,7 @@ import { CriticalStrip } from './CriticalStrip';
 import { CutOffStrip } from './CutOffStrip';
 import { Expired } from './Expired';
 import { KeysHelp } from './KeysHelp';
+import { NotHere } from './NotHere';
 import { Palette } from './Palette';
 import { ProgressStrip } from './ProgressStrip';
 import { useAccountChoices } from './preferences';
@@ -26,8 +27,10 @@ export function Shell() {
   useLive();
   useMentions();
   useSkips();
-  useAccountChoices(useSession());
+    const session = useSession();
+  useAccountChoices(session);
   const screen = screenAt(path);
+  const refused = session !== undefined && screen?.needs !== undefined && !session.permissions.includes(screen.needs);
   useEffect(() => {
     document.title = screen ? `${t(`screens.${screen.id}`)} · IMPETUS` : 'IMPETUS';
   }, [screen, t]);
@@ -41,7 +44,7 @@ export function Shell() {
         <CriticalStrip />
         <ProgressStrip />
         <main id="main" tabIndex={-1}>
-          <Outlet />
+          {refused ? <NotHere screen={screen} /> : <Outlet />}
         </main>
       </div>
       <Palette />

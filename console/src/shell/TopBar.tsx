@@ -6,7 +6,7 @@ import { useSession } from '../api/session';
 import { useStatus } from '../api/status';
 import { Button, Icon, Kbd } from '../ui';
 import { CityClock } from './CityClock';
-import { openPalette } from './palette-state';
+import { closeFloating, openPalette, openPurpose, useFloating, wishedPurpose } from './palette-state';
 import { Instruments } from './Instruments';
 import { Preferences } from './Preferences';
 import { PurposeDialog } from './PurposeDialog';
@@ -15,7 +15,7 @@ function Purpose() {
   const { t } = useTranslation('shell');
   const session = useSession();
   const [open, setOpen] = useState(false);
-  const [changing, setChanging] = useState(false);
+  const changing = useFloating() === 'purpose';
   if (!session) return null;
   const purpose = session.purpose.label;
   return (
@@ -34,12 +34,12 @@ function Purpose() {
             <b>{t('purpose.title')}</b>
             <p className="t2">{t('purpose.text', { purpose })}</p>
             {session.case && <p>{t(session.case.standing ? 'purposes:under' : 'purposes:ended', { reference: session.case.reference, title: session.case.title })}</p>}
-            <Button small onClick={() => { setOpen(false); setChanging(true); }}>{t('purposes:change')}</Button>{' '}
+            <Button small onClick={() => { setOpen(false); openPurpose(); }}>{t('purposes:change')}</Button>{' '}
             <Link className="link" to="/admin">{t('purpose.audit')}</Link>
           </div>
         </Popover.Dropdown>
       </Popover>
-      {changing && <PurposeDialog onClose={() => setChanging(false)} />}
+      {changing && <PurposeDialog first={wishedPurpose()} onClose={closeFloating} />}
     </>
   );
 }

@@ -1,9 +1,10 @@
 import { useSyncExternalStore } from 'react';
 
 /** What floats above the screen: at most one of these. */
-export type Floating = 'palette' | 'keys' | 'screens' | null;
+export type Floating = 'palette' | 'keys' | 'screens' | 'purpose' | null;
 
 let open: Floating = null;
+let wished = '';
 const listeners = new Set<() => void>();
 
 function set(next: Floating): void {
@@ -24,6 +25,17 @@ export function openKeys(): void {
 /** Opens the menu of all screens. */
 export function openScreens(): void {
   set('screens');
+}
+
+/** Opens the choice of purpose, with one of them chosen where it is named. */
+export function openPurpose(purpose = ''): void {
+  wished = purpose;
+  set('purpose');
+}
+
+/** The purpose that the choice begins with; empty: the one declared now. */
+export function wishedPurpose(): string {
+  return wished;
 }
 
 /** Closes whichever is open. */

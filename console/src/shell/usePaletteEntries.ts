@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
-import { useSession } from '../api/session';
+import { useMay, useSession } from '../api/session';
 import { sensorsQuery, toolsQuery } from '../api/queries';
 import type { SearchOut } from '../api/generated/types.gen';
 import type { Alert, Page } from '../api/types';
@@ -44,12 +44,13 @@ export function useEntries(text: string): Entry[] {
   const { t, i18n } = useTranslation('shell');
   const own = useOwn();
   const wish = useDeferredValue(text.trim());
-  const tools = useQuery(toolsQuery(i18n.language)).data;
-  const sensors = useQuery(sensorsQuery).data;
+  const looks = useMay('see_operations');
+  const tools = useQuery({ ...toolsQuery(i18n.language), enabled: useMay('see_tools') }).data;
+  const sensors = useQuery({ ...sensorsQuery, enabled: looks }).data;
   const alerts = useQuery({
     queryKey: ['alerts', 'search', i18n.language, wish],
     queryFn: ({ signal }) => api.get<Page<Alert>>('/alerts', { state: 'all', q: wish, limit: 6 }, signal),
-    enabled: wish.length > 1,
+    enabled: looks && wish.length > 1,
   }).data;
   const found = useQuery({
     queryKey: ['search', 'palette', i18n.language, wish],

@@ -62,10 +62,14 @@ export function day(at: number | string): string {
   return dates({ weekday: 'short', day: 'numeric', month: 'short' }).format(new Date(at)).replace(',', '');
 }
 
+/** 20 Nov 2026: a day that may lie in another year. */
+export function date(at: number | string): string {
+  return dates({ day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(at));
+}
+
 /** 20 Nov 2026, 17:45:20. */
 export function moment(at: number | string): string {
-  const date = dates({ day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(at));
-  return `${date}, ${time(at, true)}`;
+  return `${date(at)}, ${time(at, true)}`;
 }
 
 /** A number by the locale; `figures` significant ones where given. */

@@ -75,6 +75,30 @@ async def test_a_setting_makes_it_stale_and_after_the_grace_the_tool_stops(
     assert (await administrator.post(f"/api/tools/{ID}/switch", json={"running": True})).is_success
 
 
+async def test_the_assessed_settings_are_put_back_in_one_act(
+    with_risky: FoundTool, administrator: httpx.AsyncClient, officer: httpx.AsyncClient, accept: Accept
+) -> None:
+    one = await accept()
+    url = f"/api/assessments/{one['id']}/settings"
+    nothing = await administrator.post(url)
+    assert nothing.status_code == 409
+    assert nothing.json()["error"]["remedy"]
+    values = (await administrator.get(f"/api/tools/{ID}")).json()["settings"]["values"]
+    changed = values | {"readings": values["readings"] + 1}
+    assert (await administrator.put(f"/api/tools/{ID}/settings", json={"values": changed})).is_success
+    assert (await standing(administrator))["state"] == "stale"
+    assert (await officer.post(url)).status_code == 403, "an officer advises and does not set tools"
+    back = (await administrator.post(url)).raise_for_status().json()
+    assert back["differences"] == []
+    assert (await administrator.get(f"/api/tools/{ID}")).json()["settings"]["values"] == values
+    assert (await standing(administrator))["state"] == "valid"
+    written = (await officer.get("/api/audit", params={"q": "assessed settings"})).raise_for_status().json()["items"]
+    assert any(line["what"] == "assessment.put_back" for line in written), written
+    draft = (await administrator.post("/api/assessments", json={"subject": ID})).json()
+    assert (await administrator.post(f"/api/assessments/{draft['id']}/settings")).status_code == 409
+    assert (await administrator.post("/api/assessments/ass_none/settings")).status_code == 404
+
+
 async def test_nobody_both_advises_and_decides_and_nothing_is_accepted_half(
     with_risky: FoundTool, people: People, administrator: httpx.AsyncClient, officer: httpx.AsyncClient
 ) -> None:

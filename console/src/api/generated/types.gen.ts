@@ -12219,6 +12219,72 @@ export type AssessmentsRefreshAssessmentResponses = {
 
 export type AssessmentsRefreshAssessmentResponse = AssessmentsRefreshAssessmentResponses[keyof AssessmentsRefreshAssessmentResponses];
 
+export type AssessmentsPutBackSettingsData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/assessments/{id}/settings';
+};
+
+export type AssessmentsPutBackSettingsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type AssessmentsPutBackSettingsError = AssessmentsPutBackSettingsErrors[keyof AssessmentsPutBackSettingsErrors];
+
+export type AssessmentsPutBackSettingsResponses = {
+    /**
+     * Successful Response
+     */
+    200: AssessmentOut;
+};
+
+export type AssessmentsPutBackSettingsResponse = AssessmentsPutBackSettingsResponses[keyof AssessmentsPutBackSettingsResponses];
+
 export type AuditAuditData = {
     body?: never;
     path?: never;

@@ -1,34 +1,41 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Suspense, useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMay } from '../../api/session';
+import { useMay, useSession } from '../../api/session';
 import { Button, Icon, Loading } from '../../ui';
 import { PauseTool } from './PauseTool';
-import { TABS, tabOf } from './tabs';
+import { tabOf, tabsFor } from './tabs';
 import { useWaiting } from './waiting';
 import css from './Oversight.module.css';
+
+/** States of an assessment that ask for somebody. */
+const TROUBLED = ['stale', 'expired', 'missing'];
 
 /** The officers' screen: what waits for them stands first, everything that the law asks for is a tab. */
 export function Oversight() {
   const { t } = useTranslation('oversight');
   const go = useNavigate();
   const { tab: wish } = useSearch({ from: '/shell/oversight' });
-  const { id: here, Page } = tabOf(wish);
+  const tabs = tabsFor(useSession()?.permissions);
+  const { id: here, Page } = tabOf(wish, tabs);
   const waiting = useWaiting();
   const pauses = useMay('pause_tools');
   const [pausing, setPausing] = useState(false);
   const row = useRef<HTMLDivElement>(null);
   const choose = (id: string) => void go({ to: '/oversight', search: id === 'now' ? {} : { tab: id }, replace: true });
-  useEffect(() => row.current?.querySelector('[aria-selected="true"]')?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' }), [here]);
+  useEffect(() => {
+    // In a block: newer browsers return a promise from it, and an effect's answer is called when the tab changes.
+    row.current?.querySelector('[aria-selected="true"]')?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
+  }, [here]);
   const move = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    const at = (TABS.findIndex((tab) => tab.id === here) + step + TABS.length) % TABS.length;
-    choose(TABS[at]?.id ?? 'now');
+    const at = (tabs.findIndex((tab) => tab.id === here) + step + tabs.length) % tabs.length;
+    choose(tabs[at]?.id ?? 'now');
     row.current?.querySelectorAll('button')[at]?.focus();
   };
-  const counts: Partial<Record<string, number>> = { grants: waiting.inForce?.length, assessments: waiting.assessments?.length, requests: waiting.requests, breaches: waiting.breaches };
+  const counts: Partial<Record<string, number>> = { grants: waiting.inForce?.length, assessments: waiting.assessments?.filter((one) => TROUBLED.includes(one.state)).length, requests: waiting.requests, breaches: waiting.breaches };
   return (
     <div className={css.screen}>
       <header className={css.head}>
@@ -42,7 +49,7 @@ export function Oversight() {
           </span>
         </div>
         <div className={css.tabs} role="tablist" aria-label={t('tabs')} ref={row} onKeyDown={move}>
-          {TABS.map((tab) => (
+          {tabs.map((tab) => (
             <button key={tab.id} type="button" role="tab" id={`oversight-${tab.id}`} aria-selected={tab.id === here} aria-controls="oversight-panel" tabIndex={tab.id === here ? 0 : -1} onClick={() => choose(tab.id)}>
               {t(`tab.${tab.id}`)}
               {counts[tab.id] ? <span className={css.count}>{counts[tab.id]}</span> : null}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import english from '../../i18n/oversight.en.json';
-import { ORDER, tabOf, TABS } from './tabs';
+import { ORDER, tabOf, TABS, tabsFor } from './tabs';
 
 describe('tabs of oversight', () => {
   it('begin with what waits', () => {
@@ -9,9 +9,14 @@ describe('tabs of oversight', () => {
     expect(tabOf('no such tab').id).toBe('now');
   });
 
-  it('are known by name and stand in their order', () => {
-    const places = TABS.map((tab) => ORDER.indexOf(tab.id));
-    expect(places).toEqual([...places].sort((a, b) => a - b));
+  it('are those that the purpose opens', () => {
+    const rights = tabsFor(['see_oversight', 'see_audit']).map((tab) => tab.id);
+    expect(rights).toContain('audit');
+    expect(rights).not.toContain('register');
+  });
+
+  it('are all there, known by name, in their order', () => {
+    expect(TABS.map((tab) => tab.id)).toEqual([...ORDER]);
     for (const id of ORDER) expect(Object.keys(english.tab)).toContain(id);
   });
 });

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { RegisterOut } from '../../api/generated';
-import { day, moment, number } from '../../ui';
+import { date, moment, number } from '../../ui';
 import css from './Register.module.css';
 import { Where } from './Where';
 
@@ -28,7 +28,7 @@ export function PublicRegister({ register }: { register: RegisterOut }) {
               <div><dt>{t('record.kept')}</dt><dd>{tool.retention.join('; ')}</dd></div>
               <div><dt>{t('public.limits')}</dt><dd>{tool.limits.join(' ')}</dd></div>
             </dl>
-            {tool.assessed_until && <p className="meta">{tool.demonstration ? t('public.assessedDemo') : t('public.assessed', { at: day(tool.assessed_until) })}</p>}
+            {tool.assessed_until && <p className="meta">{tool.demonstration ? t('public.assessedDemo') : t('public.assessed', { at: date(tool.assessed_until) })}</p>}
           </article>
         ))}
         {register.stopped.length > 0 && <p className="meta">{t('public.stopped', { tools: register.stopped.join(', ') })}</p>}

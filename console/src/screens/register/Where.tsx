@@ -1,14 +1,35 @@
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RegisterOut } from '../../api/generated';
 import { number } from '../../ui';
+import { featuresOf } from './places';
 import css from './Register.module.css';
+
+// The map's program is large: it comes when somebody scrolls to it, and the page is whole without it.
+const PlacesMap = lazy(() => import('./PlacesMap'));
+
+/** Whether something has come near the window; once true it stays so. */
+function useNear(): [React.RefObject<HTMLDivElement | null>, boolean] {
+  const mark = useRef<HTMLDivElement>(null);
+  const [near, setNear] = useState(false);
+  useEffect(() => {
+    if (!mark.current || typeof IntersectionObserver === 'undefined') return undefined;
+    const observer = new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting)) setNear(true); }, { rootMargin: '200px' });
+    observer.observe(mark.current);
+    return () => observer.disconnect();
+  }, []);
+  return [mark, near];
+}
 
 /** Where cameras and sensors are: by place, and each camera by name. */
 export function Where({ register }: { register: RegisterOut }) {
   const { t } = useTranslation('register');
+  const [mark, near] = useNear();
+  const placed = featuresOf(register).features.length > 0;
   return (
     <section>
       <h2>{t('public.where')}</h2>
+      {placed && <div ref={mark} className={css.place}>{near && <Suspense><PlacesMap register={register} /></Suspense>}</div>}
       <table className={css.table}>
         <thead><tr><th scope="col">{t('public.area')}</th><th scope="col">{t('public.kind')}</th><th scope="col" className="num">{t('public.count')}</th></tr></thead>
         <tbody>

@@ -39,6 +39,7 @@ Viewer = Annotated[Caller, Depends(permitted(Permission.SEE_OVERSIGHT, Resource.
 Writer = Annotated[Caller, Depends(permitted(Permission.ASSESS, Resource.ASSESSMENT))]
 Adviser = Annotated[Caller, Depends(permitted(Permission.ADVISE_ASSESSMENT, Resource.ASSESSMENT))]
 Decider = Annotated[Caller, Depends(permitted(Permission.DECIDE_ASSESSMENT, Resource.ASSESSMENT))]
+Changer = Annotated[Caller, Depends(permitted(Permission.CHANGE_TOOLS, Resource.ASSESSMENT))]
 Id = Annotated[str, Path(max_length=80)]
 
 
@@ -136,6 +137,12 @@ async def save_assessment(id: Id, body: SaveAssessmentIn, caller: Writer, tools:
 async def refresh_assessment(id: Id, body: RevisionIn, caller: Writer, tools: Tools) -> AssessmentOut:
     """Take in how it runs now."""
     return await _whole(caller, tools, await service.refresh(caller, tools, id, body.revision))
+
+
+@router.post("/{id}/settings")
+async def put_back_settings(id: Id, caller: Changer, tools: Tools) -> AssessmentOut:
+    """Put the settings that were assessed in force again."""
+    return await _whole(caller, tools, await service.put_back(caller, tools, id))
 
 
 @router.post("/{id}/opinion")

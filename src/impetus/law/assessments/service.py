@@ -11,12 +11,14 @@ from impetus.kit.errors import BadInput, Conflict, NotAllowed, NotFound
 from impetus.kit.ids import new_id
 from impetus.kit.times import as_datetime
 from impetus.law.assessments import repository
-from impetus.law.assessments.facts import Difference, Running, differences, facts, running
+from impetus.law.assessments.facts import Difference, Running, differences, facts, running, values
 from impetus.law.assessments.prefill import prefilled
 from impetus.law.assessments.questions import asked
 from impetus.law.assessments.records import PLATFORM, Affected, Answer, Assessment, Content, LawSetting, Opinion, needed
 from impetus.people.access import Caller
 from impetus.storage.unit import Unit, UnitOfWork
+from impetus.toolbox import service as toolbox
+from impetus.toolbox.repository import Setting
 
 PURPOSE = "platform.assessments"
 LONGEST = timedelta(days=3 * 366)
@@ -127,6 +129,34 @@ async def refresh(caller: Caller, tools: Mapping[str, FoundTool], id: str, revis
         found.facts, found.opinion = facts(now, found.subject), None
         await _put(unit, caller, found)
         unit.audit("assessment.refreshed", id, subject=found.subject)
+    return found
+
+
+async def put_back(caller: Caller, tools: Mapping[str, FoundTool], id: str) -> Assessment:
+    """Put the settings that were assessed in force again. What else differs stays as it is.
+
+    Raises NotFound, Conflict where it is not the accepted one or no setting differs, and what the tool's form raises.
+    """
+    now = await configuration(caller.uow, caller.agency, tools)
+    async with caller.unit() as unit:
+        found = await _found(unit, id)
+    if found.state != "accepted":
+        raise Conflict("This assessment is not in force.", remedy="Open the accepted one.", state=found.state)
+    tool = now.whole().get(found.subject)
+    if tool is None:
+        raise Conflict("Only the settings of a tool can be put back.", remedy="Change by hand what differs.")
+    current = values(now, tool)
+    assessed = {
+        name: one.was
+        for one in differences(found.facts, found.subject, now)
+        if (name := one.key.removeprefix("setting.")) in current and name != one.key and one.key in found.facts
+    }
+    if not assessed:
+        raise Conflict("No setting differs from what was assessed.", remedy="Load it anew.", field="id")
+    known = now.settings.get(tool.id, Setting())
+    await toolbox.change_settings(caller, tool, current | assessed, known.version)
+    async with caller.unit() as unit:
+        unit.audit("assessment.put_back", id, subject=found.subject, settings=sorted(assessed))
     return found
 
 

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { address, api } from '../../../api/client';
 import type { AssessmentAnswer, AssessmentOut } from '../../../api/generated';
 import { useMay } from '../../../api/session';
-import { Button, day, Problem, toast } from '../../../ui';
+import { Button, date, Problem, toast } from '../../../ui';
 import css from './Assessments.module.css';
 import { Changed } from './Changed';
 import { Judge } from './Judge';
@@ -14,6 +14,7 @@ export function Assessment({ one, again, onOpen }: { one: AssessmentOut; again?:
   const { t } = useTranslation('assessments');
   const queries = useQueryClient();
   const mayWrite = useMay('assess');
+  const sets = useMay('change_tools');
   const writes = mayWrite && one.state === 'draft';
   const [answers, setAnswers] = useState<Record<string, AssessmentAnswer>>(one.answers);
   const [affected, setAffected] = useState(one.affected);
@@ -38,12 +39,15 @@ export function Assessment({ one, again, onOpen }: { one: AssessmentOut; again?:
   return (
     <div className={css.one}>
       <header>
-        <h2>{t(`head.${states}`, { name: one.name, until: one.valid_until ? new Date(one.valid_until).toLocaleDateString(document.documentElement.lang, { dateStyle: 'long' }) : '' })}</h2>
-        <p className="meta">{t('numbered', { number: one.number, by: one.decided_by || one.changed_by, at: day(one.decided_at ?? one.changed_at) })}</p>
+        <h2>{t(`head.${states}`, { name: one.name, until: one.valid_until ? date(one.valid_until) : '' })}</h2>
+        <p className="meta">{t('numbered', { number: one.number, by: one.decided_by || one.changed_by, at: date(one.decided_at ?? one.changed_at) })}</p>
         {one.demonstration && <p className="t2">{t('demonstrationText')}</p>}
       </header>
       {one.differences.length > 0 && one.state !== 'replaced' && (
         <Changed one={one}>
+          {one.state === 'accepted' && one.differences.some((part) => part.key.startsWith('setting.')) && (sets
+            ? <Button icon="undo" onClick={() => void act(() => api.post(`${url}/settings`), t('putBack.done'))}>{t('putBack.act')}</Button>
+            : <span className="meta">{t('putBack.others')}</span>)}
           {writes && <Button onClick={() => void act(() => api.post(`${url}/refresh`, { revision: one.revision }), t('refreshed'))} disabled={dirty}>{t('refresh')}</Button>}
         </Changed>
       )}
@@ -105,7 +109,7 @@ export function Assessment({ one, again, onOpen }: { one: AssessmentOut; again?:
       {one.past.length > 1 && (
         <details className={css.past}>
           <summary>{t('past', { count: one.past.length - 1 })}</summary>
-          <ul>{one.past.map((other) => <li key={other.id}><button type="button" className="link" onClick={() => onOpen(other.id)}>{t('pastOne', { number: other.number, state: t(`word.${other.state as 'draft'}`), by: other.by, at: day(other.at) })}</button></li>)}</ul>
+          <ul>{one.past.map((other) => <li key={other.id}><button type="button" className="link" onClick={() => onOpen(other.id)}>{t('pastOne', { number: other.number, state: t(`word.${other.state as 'draft'}`), by: other.by, at: date(other.at) })}</button></li>)}</ul>
         </details>
       )}
     </div>

@@ -5,9 +5,11 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../../api/client';
 import type { AssessmentOut, AssessmentStandingOut, MeasureOut } from '../../../api/generated';
 import { useMay } from '../../../api/session';
-import { Button, day, EmptyState, Loading, Problem, SeverityShape } from '../../../ui';
+import { Button, date, day, EmptyState, Loading, Problem, SeverityShape } from '../../../ui';
 import css from './Assessments.module.css';
 import { Assessment } from './Assessment';
+import { Grace } from './Grace';
+import { Import } from './Import';
 
 /** What has been thought through before a tool runs, and whether it still runs so. */
 export function Assessments() {
@@ -18,6 +20,7 @@ export function Assessments() {
   const [chosen, setChosen] = useState(asked ?? '');
   const [opened, setOpened] = useState('');
   const [problem, setProblem] = useState<unknown>(null);
+  const [importing, setImporting] = useState(false);
   const { data, error, isPending, refetch } = useQuery({
     queryKey: ['assessments', i18n.language], queryFn: ({ signal }) => api.get<AssessmentStandingOut[]>('/assessments', {}, signal), refetchInterval: 15_000,
   });
@@ -56,6 +59,8 @@ export function Assessments() {
           ))}
         </ul>
         <Measures />
+        <Grace />
+        {writes && data && <div className={css.end}><Button small onClick={() => setImporting(true)}>{t('import.open')}</Button></div>}
       </section>
       <section className={`${css.right} scroll`} aria-label={t('one')} tabIndex={0}>
         {problem !== null && <Problem error={problem} />}
@@ -72,6 +77,7 @@ export function Assessments() {
           />
         )}
       </section>
+      {importing && data && <Import rows={data} first={one?.subject ?? ''} onClose={() => setImporting(false)} onMade={(made) => { setImporting(false); setProblem(null); setChosen(made.subject); setOpened(made.id); }} />}
     </div>
   );
 }
@@ -80,7 +86,7 @@ function State({ row }: { row: AssessmentStandingOut }) {
   const { t } = useTranslation('assessments');
   if (row.state === 'stale') return <span className={`${css.state} ${css.stale}`}><SeverityShape shape="blind" size={13} bare />{t('state.stale', { at: row.stale_since ? day(row.stale_since) : '' })}</span>;
   if (row.state === 'missing' || row.state === 'expired') return <span className={`${css.state} ${css.bad}`}>{t(`state.${row.state}`)}</span>;
-  return <span className={`${css.state} t2`}>{row.valid_until ? t('state.until', { at: new Date(row.valid_until).toLocaleDateString(document.documentElement.lang, { month: 'short', year: 'numeric' }) }) : t('state.not_needed')}</span>;
+  return <span className={`${css.state} t2`}>{row.valid_until ? t('state.until', { at: date(row.valid_until) }) : t('state.not_needed')}</span>;
 }
 
 function Measures() {

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../../api/client';
 import type { AssessmentOut } from '../../../api/generated';
 import { useMay } from '../../../api/session';
-import { Button, day } from '../../../ui';
+import { Button, date } from '../../../ui';
 import css from './Assessments.module.css';
 
 interface Props { one: AssessmentOut; dirty: boolean; url: string; act: (send: () => Promise<unknown>, said: string) => Promise<void> }
@@ -25,7 +25,7 @@ export function Judge({ one, dirty, url, act }: Props) {
       <section className={css.section}>
         <h3>{t('opinion.title')}</h3>
         {one.opinion
-          ? <><p>{one.opinion.text}</p><p className="meta">{t(one.opinion.favourable ? 'opinion.for' : 'opinion.against', { by: one.opinion.by, at: day(one.opinion.at) })}</p></>
+          ? <><p>{one.opinion.text}</p><p className="meta">{t(one.opinion.favourable ? 'opinion.for' : 'opinion.against', { by: one.opinion.by, at: date(one.opinion.at) })}</p></>
           : <p className="t2">{t('opinion.none')}</p>}
         {advises && (
           <>

@@ -27,7 +27,7 @@ function useGrantAct(grant: Grant) {
     try {
       await api.post(`/grants/${encodeURIComponent(grant.id)}/${what}`, body);
       toast(done);
-      await Promise.all([queries.invalidateQueries({ queryKey: ['grants'] }), queries.invalidateQueries({ queryKey: ['oversight-done'] })]);
+      await Promise.all([queries.invalidateQueries({ queryKey: ['grants'] }), queries.invalidateQueries({ queryKey: ['oversight-done'] }), queries.invalidateQueries({ queryKey: ['audit-newest'] })]);
       return true;
     } catch (problem) {
       setError(problem);

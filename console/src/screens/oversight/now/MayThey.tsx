@@ -12,8 +12,8 @@ import css from './Now.module.css';
 type Place = 'role' | 'act' | 'purpose' | 'more';
 const MORE = ['none', 'case', 'grant'];
 
-/** A question to the policies, as a sentence with gaps. */
-export function MayThey() {
+/** A question to the policies, as a sentence with gaps; `reading` where the policies stand beside it. */
+export function MayThey({ reading = false }: { reading?: boolean }) {
   const { t, i18n } = useTranslation('oversight');
   const words = usePolicies();
   const [asked, setAsked] = useState<Record<Place, string>>({ role: 'operator', act: 'see_unmasked', purpose: 'urban_safety', more: 'none' });
@@ -47,7 +47,7 @@ export function MayThey() {
         <div className={css.answer} role="status">
           <Icon name={answer.data.allowed ? 'check' : 'x'} size={18} />
           <p><b>{t(answer.data.allowed ? 'may.yes' : 'may.no')}</b> {answer.data.sentence}{' '}
-            {TABS.some((tab) => tab.id === 'policies') && <Link className="link" to="/oversight" search={{ tab: 'policies' }}>{t('may.read')}</Link>}
+            {!reading && TABS.some((tab) => tab.id === 'policies') && <Link className="link" to="/oversight" search={{ tab: 'policies' }}>{t('may.read')}</Link>}
           </p>
         </div>
       )}

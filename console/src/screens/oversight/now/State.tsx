@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { ReceiptsOut, StatisticsOut } from '../../../api/generated';
-import { day, moment, number, Panel, SeverityShape, time } from '../../../ui';
+import { date, moment, number, Panel, SeverityShape, time } from '../../../ui';
 import type { Assessment } from '../types';
 import { useOptional } from '../waiting';
 import css from './Now.module.css';
@@ -18,7 +18,7 @@ export function AssessmentsPanel({ assessments }: { assessments: Assessment[] })
           <li key={one.subject}>
             <Link className={css.clip} to="/oversight" search={{ tab: 'assessments', assessment: one.subject }}>{one.name}</Link>
             {one.state === 'valid'
-              ? <span className="t2">{one.valid_until ? day(one.valid_until) : t('assessments.open')}{one.demonstration && ` · ${t('assessments.demonstration')}`}</span>
+              ? <span className="t2">{one.valid_until ? date(one.valid_until) : t('assessments.open')}{one.demonstration && ` · ${t('assessments.demonstration')}`}</span>
               : <span className="vio nw"><SeverityShape shape="blind" size={13} bare /> {one.state === 'stale' && one.stale_since ? t('assessments.stale', { at: time(one.stale_since) }) : t(`assessments.state.${one.state}`, { defaultValue: one.state })}</span>}
           </li>
         ))}

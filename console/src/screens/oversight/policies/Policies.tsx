@@ -4,6 +4,7 @@ import { api } from '../../../api/client';
 import type { PoliciesOut, PolicyOut } from '../../../api/generated';
 import { Chip, Loading, Problem } from '../../../ui';
 import { MayThey } from '../now/MayThey';
+import { Purposes } from './Purposes';
 import css from './Policies.module.css';
 
 /** The policies as a lawyer reads them: what each says, the article it serves, and its text; and a question to them. */
@@ -21,7 +22,8 @@ export function Policies() {
     <div className={`${css.pane} scroll`} tabIndex={0} role="group" aria-label={t('policies.title')}>
       <p className={css.say}>{t('policies.say')}</p>
       <p className="meta">{t('policies.articles')}</p>
-      <MayThey />
+      <div className={css.question}><MayThey reading /></div>
+      <Purposes />
       {isPending && <Loading />}
       {error && <Problem error={error} retry={() => void refetch()} />}
       {forbidden.length > 0 && <List title={t('policies.forbid')} items={forbidden} />}

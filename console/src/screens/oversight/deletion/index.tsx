@@ -1,0 +1,1 @@
+export { Deletion as default } from './Deletion';

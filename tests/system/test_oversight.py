@@ -1,0 +1,293 @@
+"""An officer's day in a browser: allow, refuse, review, verify, pause; in three languages; what a guest sees."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from benchmarks.harness import LOGIN, Platform, platform
+from playwright.sync_api import Browser, Page, expect
+from tests.law.assessments.conftest import complete
+from tests.system.agencies import WORD, Somebody, add_agency, signed_in
+from tests.system.conftest import PAGES
+from tests.system.test_incidents import PATIENCE, accessible, browser
+
+from impetus.people.permissions import Role
+
+__all__ = ["browser"]  # a fixture of the neighbour
+pytestmark = [pytest.mark.system, pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("system")]
+SAID = "Kari Nordmann saw it; call her at +47 412 34 567"
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Platform]:
+    with platform() as started:
+        started.start()
+        started.set_up("Testville")
+        own = started.get("/api/session")["agency"]
+        people = [
+            Somebody("Minna Laakso", "minna", Role.DATA_PROTECTION_OFFICER),
+            Somebody("Hanna Salo", "hanna"),
+            Somebody("Sanna Virta", "sanna", Role.SUPERVISOR),
+            Somebody("Ada Guest", "ada", Role.ADVISOR),
+        ]
+        add_agency(started, own["id"], own["name"], people)
+        yield started
+
+
+@pytest.fixture
+def console(running: Platform, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+    """Open the console for somebody, in a language; what the browser calls an error fails the test."""
+    contexts, problems = [], []
+    pages = request.node.stash[PAGES] = []
+    expect.set_options(timeout=PATIENCE)
+
+    def heard(text: str) -> None:
+        if not re.search(r"status of 401", text):  # no session yet
+            problems.append(text)
+
+    def opened(login: str, language: str = "en-GB", width: int = 1440, height: int = 900) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, reduced_motion="reduce", locale=language
+        )
+        contexts.append(context)
+        page = context.new_page()
+        pages.append(page)
+        page.set_default_timeout(PATIENCE)
+        page.on("console", lambda message: heard(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.goto(running.url)
+        page.locator("input[autocomplete^=username]").fill(login)
+        page.locator("input[type=password]").fill(WORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile("/(oversight|operations)"), timeout=PATIENCE)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def post(client: httpx.Client, path: str, **body: Any) -> Any:
+    answer = client.post(path, json=body)
+    assert answer.is_success, f"{path}: {answer.status_code} {answer.text}"
+    return answer.json() if answer.content else None
+
+
+@pytest.fixture(scope="module")
+def asked(running: Platform) -> tuple[httpx.Client, dict[str, Any]]:
+    """Hanna's browser, and what she asks for: what Sanna wrote, under a case."""
+    sanna, hanna = signed_in(running, "sanna"), signed_in(running, "hanna")
+    incident = post(sanna, "/api/incidents", title="A fight on the square")
+    entry = post(sanna, f"/api/incidents/{incident['id']}/entries", text=SAID, side="city")
+    ends = (datetime.now(UTC) + timedelta(days=30)).isoformat()
+    case = post(sanna, "/api/cases", reference="5680/R/1", title="A fight", purpose="urban_safety", ends_at=ends)
+    answer = hanna.put("/api/session/purpose", json={"purpose": "urban_safety", "case": case["id"]})
+    assert answer.is_success, answer.text
+    return hanna, {"item": {"kind": "incident_entry", "id": entry["id"]}, "case": case["id"]}
+
+
+def test_an_officers_day(
+    running: Platform, console: Callable[..., Page], asked: tuple[httpx.Client, dict[str, Any]]
+) -> None:
+    hanna, what = asked
+    page = console("minna")
+    expect(page).to_have_url(re.compile("/oversight"))
+    expect(page.get_by_role("heading", level=1, name="Nothing waits for you")).to_be_visible()
+    accessible(page, "nothing waits")
+
+    post(hanna, "/api/grants", **what, purpose="urban_safety", reason="To find the witness", minutes=30)
+    card = page.get_by_role("article").filter(has_text="Hanna Salo")
+    expect(card).to_contain_text("for 30 minutes")
+    expect(card).to_contain_text("5680/R/1")
+    expect(page.get_by_role("heading", level=1, name="One thing waits for you")).to_be_visible()
+    accessible(page, "a request waits")
+    page.keyboard.press("y")
+    expect(page.get_by_text("Hanna Salo sees it for 30 minutes")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"\d+:\d\d left"))).to_be_visible()
+    expect(card).to_have_count(0)
+    page.get_by_role("button", name=re.compile("^End now")).click()
+    expect(page.get_by_text("Nobody sees anything unmasked.")).to_be_visible()
+
+    post(hanna, "/api/grants", **what, purpose="urban_safety", reason="To ask her again", minutes=10)
+    expect(card).to_contain_text("To ask her again")
+    page.keyboard.press("n")
+    expect(page.get_by_role("dialog")).to_contain_text("Refuse what Hanna Salo asks")
+    accessible(page, "refusing")
+    page.get_by_label("Why not").fill("She was asked this morning")
+    page.get_by_role("button", name="Refuse", exact=True).click()
+    expect(page.get_by_text("Refused; Hanna Salo is told why")).to_be_visible()
+
+    sanna = signed_in(running, "sanna")
+    answer = sanna.put("/api/session/purpose", json={"purpose": "urban_safety", "case": what["case"]})
+    assert answer.is_success, answer.text
+    post(hanna, "/api/grants/override", **what, reason="Armed person at large, no time")
+    expect(page.get_by_text("Emergency override to review")).to_be_visible()
+    page.get_by_role("button", name="It was right").click()
+    page.get_by_label("What you looked at, and why").fill("The person was armed")
+    page.get_by_role("button", name="Write it down").click()
+    expect(page.get_by_text("The review is written down")).to_be_visible()
+
+    expect(page.get_by_role("dialog")).to_have_count(0)  # keys of the screen rest while one is open
+    page.keyboard.press("v")
+    expect(page.get_by_text(re.compile("Whole: [0-9,]+ entries"))).to_be_visible()
+
+    page.get_by_role("button", name="Pause a tool").click()
+    page.get_by_role("combobox", name="Tool").or_(page.get_by_role("textbox", name="Tool")).first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("option").first.click()
+    page.get_by_label("Why it must stop").fill("It alarms too often")
+    accessible(page, "pausing a tool")
+    page.get_by_role("dialog").get_by_role("button", name="Pause a tool").click()
+    expect(page.get_by_text("is paused")).to_be_visible()
+    assert any(not tool["state"]["running"] for tool in running.get("/api/tools"))
+    page.get_by_role("tab", name="Statistics").click()
+    page.get_by_role("button", name="Lift the pause").first.click()
+    dialog.get_by_role("textbox").fill("Its limits were set anew")
+    accessible(page, "lifting a pause")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Its limits were set anew")).to_be_visible()
+    assert all(tool["state"]["running"] for tool in running.get("/api/tools"))
+
+    page.get_by_role("tab", name="Now", exact=True).press("Enter")
+    for name in ("Assessments", "Grants", "Audit"):  # the tabs by keyboard alone
+        page.keyboard.press("ArrowRight")
+        expect(page.get_by_role("tab", name=name)).to_be_focused()
+    found = page.get_by_role("search")
+    found.get_by_role("textbox").first.fill("refused")
+    page.keyboard.press("Enter")
+    lines = page.get_by_role("tabpanel").get_by_role("listitem").filter(has_text="refused")
+    expect(lines.first).to_contain_text("Minna Laakso")
+
+
+def assessed(running: Platform) -> str:
+    """An accepted assessment of a tool that runs otherwise by now; its id."""
+    tool = running.get("/api/tools")[0]["id"]
+    one = running.post("/api/assessments", {"subject": tool})
+    url = f"/api/assessments/{one['id']}"
+    one = running.client.put(url, json=complete(one)).raise_for_status().json()
+    officer = signed_in(running, "minna")
+    one = post(officer, f"{url}/opinion", revision=one["revision"], favourable=True, text="It can be borne.")
+    until = (datetime.now(UTC) + timedelta(days=300)).isoformat()
+    decision = {"revision": one["revision"], "accepted": True, "reason": "We bear it.", "valid_until": until}
+    running.post(f"{url}/decision", decision)
+    values = running.get(f"/api/tools/{tool}")["settings"]["values"]
+    name = next(name for name, value in values.items() if isinstance(value, float))
+    changed = values | {name: values[name] + 1}
+    running.client.put(f"/api/tools/{tool}/settings", json={"values": changed}).raise_for_status()
+    return str(one["id"])
+
+
+def test_what_departs_from_its_assessment_is_shown_and_put_back(
+    running: Platform, console: Callable[..., Page], tmp_path: Path
+) -> None:
+    exported = tmp_path / "pia.json"
+    exported.write_bytes(running.client.get(f"/api/assessments/{assessed(running)}/pia").raise_for_status().content)
+    officer = console("minna")
+    card = officer.get_by_role("article").filter(has_text="no longer runs as it was assessed")
+    card.get_by_role("link", name="Open the assessment").press("Enter")
+    expect(officer.get_by_role("heading", name="It no longer runs as it was assessed")).to_be_visible()
+    expect(officer.get_by_text("Whoever sets tools can put the assessed settings back")).to_be_visible()
+    expect(officer.get_by_text("A tool runs on for 72 hours")).to_be_visible()
+    accessible(officer, "a stale assessment")
+
+    page = console(LOGIN)
+    page.goto(f"{running.url}/oversight?tab=assessments")
+    page.get_by_role("button", name="Put the assessed settings back").press("Enter")
+    expect(page.get_by_text("The assessed settings are in force again")).to_be_visible()
+    expect(page.get_by_role("heading", name="Every tool runs as it was assessed")).to_be_visible()
+    page.get_by_label("Hours a tool runs on").fill("48")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("runs on for 48 hours")).to_be_visible()
+    assert running.get("/api/assessments/grace") == {"hours": 48}
+    page.get_by_role("button", name="Import an assessment").click()
+    other = tmp_path / "other.json"
+    other.write_text("[]")
+    page.get_by_label("File (JSON)").set_input_files(other)
+    expect(page.get_by_role("alert")).to_contain_text("other.json holds no JSON of that software")
+    accessible(page, "importing an assessment")
+    page.get_by_label("File (JSON)").set_input_files(exported)
+    page.get_by_role("button", name="Begin with these answers").press("Enter")
+    expect(page.get_by_role("heading", name=re.compile("a draft"))).to_be_visible()
+
+    page.goto(f"{running.url}/oversight?tab=policies")
+    page.get_by_role("button", name="Word “Training”").click()
+    page.get_by_label("Name, English").fill("Training of the night shift")
+    accessible(page, "wording a purpose")
+    page.get_by_role("button", name="Save", exact=True).press("Enter")
+    expect(page.get_by_text("Training of the night shift").first).to_be_visible()
+    words = {one["id"]: one["label"] for one in running.get("/api/purposes")["items"]}
+    assert words["training"] == "Training of the night shift"
+
+
+def test_a_screen_that_the_purpose_does_not_open_says_so(running: Platform, console: Callable[..., Page]) -> None:
+    page = console("minna")
+    page.get_by_role("button", name="Purpose: Oversight").click()
+    page.get_by_role("button", name="Change purpose or case").click()
+    page.get_by_role("radio", name=re.compile("^Rights of persons")).check()
+    page.get_by_role("button", name="Declare", exact=True).press("Enter")
+    expect(page.get_by_text("From now on: Rights of persons")).to_be_visible()
+    rail = page.get_by_role("navigation", name="Screens")
+    expect(rail.get_by_role("link", name="Tools")).to_have_count(0)
+    expect(page.get_by_role("tab", name="Citizens' register")).to_have_count(0)
+    page.get_by_role("button", name="All screens").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Not open under “Rights of persons”: ")
+    page.goto(f"{running.url}/tools")
+    expect(page.get_by_text("Tools is not open under “Rights of persons”")).to_be_visible()
+    accessible(page, "a screen that is not open")
+    page.get_by_role("button", name="Declare “Oversight”").press("Enter")
+    page.get_by_role("button", name="Declare", exact=True).press("Enter")
+    expect(rail.get_by_role("link", name="Tools")).to_be_visible()
+
+
+def test_everybody_reads_the_register(running: Platform, browser: Browser) -> None:
+    page = browser.new_page(locale="nb-NO", reduced_motion="reduce")
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(f"{running.url}/register")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("table")).to_be_attached()
+    accessible(page, "the register")
+    page.close()
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("language", "now", "policies"),
+    [("en-GB", "Now", "May they?"), ("it-IT", "Adesso", "Possono?"), ("nb-NO", "Nå", "Får de?")],
+)
+def test_every_tab_in_three_languages(
+    running: Platform, console: Callable[..., Page], language: str, now: str, policies: str
+) -> None:
+    officer = signed_in(running, "minna")
+    officer.patch("/api/me", json={"locale": language[:2]}).raise_for_status()
+    page = console("minna", language, 1024, 768)
+    expect(page.get_by_role("tab", name=now, exact=True)).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("heading", name=policies)).to_be_visible()
+    tabs = page.get_by_role("tab")
+    expect(tabs).to_have_count(11)
+    for place in range(tabs.count()):
+        name = tabs.nth(place).inner_text()
+        tabs.nth(place).click()
+        expect(tabs.nth(place)).to_have_attribute("aria-selected", "true")
+        expect(page.get_by_role("tabpanel").locator("*").first).to_be_attached()
+        expect(page.get_by_role("tabpanel").locator(".skel")).to_have_count(0)
+        page.wait_for_timeout(500)
+        accessible(page, f"{name} in {language}")
+
+
+def test_a_guest_reads_and_others_do_not_see_it(console: Callable[..., Page]) -> None:
+    guest = console("ada")
+    expect(guest).to_have_url(re.compile("/oversight"))
+    expect(guest.get_by_role("tab", name="Now", exact=True)).to_be_visible()
+    expect(guest.get_by_role("button", name="Pause a tool")).to_be_disabled()
+    accessible(guest, "a guest")
+    operator = console("hanna")
+    expect(operator.get_by_role("navigation").first).to_be_visible()
+    operator.get_by_role("button", name="All screens").click()
+    expect(operator.get_by_role("dialog").get_by_role("link", name="Operations")).to_be_visible()
+    expect(operator.get_by_role("link", name="Oversight")).to_have_count(0)
