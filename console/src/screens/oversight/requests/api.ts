@@ -2,7 +2,8 @@ import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../../api/client';
 import type { RequestDetailOut, SubjectRequestOut } from '../../../api/generated';
-import { sessionQuery } from '../../../api/session';
+import { changeSession } from '../../../api/session';
+import type { Session } from '../../../api/types';
 
 export const PURPOSE = 'subject_rights';
 
@@ -50,8 +51,6 @@ export function useRequestAct(id: string) {
 export function useTakeUp(purpose: string = PURPOSE) {
   const queries = useQueryClient();
   return async () => {
-    await api.put('/session/purpose', { purpose });
-    await queries.invalidateQueries({ queryKey: sessionQuery.queryKey });
-    await queries.invalidateQueries({ queryKey: ['requests'] });
+    await changeSession(queries, await api.put<Session>('/session/purpose', { purpose }));
   };
 }
