@@ -26,7 +26,7 @@ export function Agencies({ incident }: { incident: IncidentDetail }) {
           {sub.closed && <Icon name="check" size={13} />}
           <b>{sub.id === own ? t('head.us', { agency: sub.name }) : sub.name}</b>
           <span>{sub.closed ? t('stage.closed') : t(`stage.${sub.stage}`)}</span>
-          {there(sub.id) && <time>{t('head.there', { time: there(sub.id) })}</time>}
+          {there(sub.id) && <time>· {t('head.there', { time: there(sub.id) })}</time>}
         </li>
       ))}
     </ul>
