@@ -165,6 +165,8 @@ def inject(
     done: list[Injection] = []
     for begin in range(rows.start + 24, rows.stop - 24, every):
         at = begin + int(rng.integers(0, every - hours))
+        if at + hours > rows.stop:
+            break
         known = np.flatnonzero(np.isfinite(values[at : at + hours]).all(axis=0) & np.isfinite(east))
         if len(known) < max(group, 1):
             continue
