@@ -32,6 +32,7 @@ BY_SERVICE = {
     "/api/incidents/{incident}/report.json": "incident.exported",
     "/api/incidents/{incident}/report.pdf": "incident.exported",
     "/api/people": "people.listed",
+    "/api/people/officers/waiting": "officer.waiting_seen",
     "/api/people/{person}/sessions": "sessions.listed",
     "/api/requests": "rights.listed",
     "/api/requests/{id}": "rights.seen",

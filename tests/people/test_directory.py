@@ -1,12 +1,16 @@
 """Administrators: invitations, roles, switching off, further agencies; what nobody else may."""
 
 import asyncio
+from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 from tests.fixtures.server import People
 
 from impetus.kit.clock import ManualClock
+from impetus.kit.errors import ImpetusError
+from impetus.people.officers import WATCH
 from impetus.people.permissions import Role
 from impetus.storage.unit import UnitOfWork
 
@@ -133,3 +137,87 @@ async def test_a_further_agency(people: People, uow: UnitOfWork) -> None:
     assert joined.status_code == 201
     assert joined.json()["agency"] == {"id": "rescue", "name": "Rescue"}
     assert joined.json()["person"]["role"] == "administrator"
+
+
+async def written(uow: UnitOfWork, act: str) -> int:
+    async with uow(agency="helsinki", purpose="test", actor="platform") as unit:
+        found = await unit.session.execute(text("SELECT count(*) FROM audit_entry WHERE what = :act"), {"act": act})
+        return int(found.scalar_one())
+
+
+async def invited(administrator: httpx.AsyncClient, role: Role) -> dict[str, Any]:
+    answer = await administrator.post("/api/people/invitations", json={"name": "Aino Aho", "role": role})
+    assert answer.status_code == 201, answer.text
+    made: dict[str, Any] = answer.json()
+    return made
+
+
+async def oversees(browser: httpx.AsyncClient) -> httpx.AsyncClient:
+    told = await browser.put("/api/session/purpose", json={"purpose": "oversight", "case": None, "reason": "a test"})
+    assert told.status_code == 200, told.text
+    return browser
+
+
+async def test_the_first_officer_comes_without_a_second_person_and_that_is_written(
+    people: People, administrator: httpx.AsyncClient, uow: UnitOfWork
+) -> None:
+    made = await invited(administrator, Role.DATA_PROTECTION_OFFICER)
+    assert not made["needs_officer"]
+    assert await written(uow, "officer.without_second") == 1
+    assert (await join(people, made["link"], "aino")).status_code == 200
+
+
+@pytest.mark.parametrize("role", sorted(WATCH))
+async def test_every_further_one_waits_for_an_officer(
+    people: People, administrator: httpx.AsyncClient, uow: UnitOfWork, role: Role
+) -> None:
+    officer = await oversees(await people.client(Role.ETHICS_OFFICER))
+    made = await invited(administrator, role)
+    assert made["needs_officer"]
+    assert await written(uow, "officer.without_second") == 0
+    refused = await join(people, made["link"], "aino")
+    assert (refused.status_code, refused.json()["error"]["field"]) == (403, "token")
+    (one,) = (await officer.get("/api/people/officers/waiting")).json()
+    assert (one["kind"], one["role"], one["name"]) == ("invite", role, "Aino Aho")
+    for browser in (administrator, await people.client(Role.SUPERVISOR)):
+        assert (await browser.post(f"/api/people/officers/{one['id']}/approve")).status_code == 403
+    assert (await officer.post(f"/api/people/officers/{one['id']}/approve")).status_code == 204
+    assert (await officer.post(f"/api/people/officers/{one['id']}/approve")).status_code == 404
+    assert (await officer.get("/api/people/officers/waiting")).json() == []
+    assert (await join(people, made["link"], "aino")).status_code == 200
+    assert await written(uow, "officer.approved") == 1
+
+
+async def test_an_officer_refuses(people: People, administrator: httpx.AsyncClient) -> None:
+    officer = await oversees(await people.client(Role.DATA_PROTECTION_OFFICER))
+    made = await invited(administrator, Role.ADVISOR)
+    (one,) = (await officer.get("/api/people/officers/waiting")).json()
+    assert (await officer.post(f"/api/people/officers/{one['id']}/refuse")).status_code == 204
+    assert (await join(people, made["link"], "aino")).status_code == 404
+
+
+async def test_no_other_way_leads_to_an_officers_account(people: People, administrator: httpx.AsyncClient) -> None:
+    operator, officer = await people.client(Role.OPERATOR), await people.client(Role.DATA_PROTECTION_OFFICER)
+    made = await administrator.patch(f"/api/people/{await me(operator)}", json={"role": "ethics_officer"})
+    assert made.status_code == 403
+    itself = await administrator.patch(f"/api/people/{await me(administrator)}", json={"role": "advisor"})
+    assert itself.status_code == 403
+    for change in ({"active": False}, {"role": "operator"}):  # the last one stays, or the next would be the first
+        assert (await administrator.patch(f"/api/people/{await me(officer)}", json=change)).status_code == 409
+    alone = await administrator.post(f"/api/people/{await me(officer)}/reset", json={"factors": True})
+    assert alone.status_code == 403
+    await people.client(Role.ETHICS_OFFICER)
+    reset = await administrator.post(f"/api/people/{await me(officer)}/reset", json={"factors": True})
+    assert reset.json()["needs_officer"]
+    assert (await join(people, reset.json()["link"], "")).status_code == 403
+
+
+async def test_the_database_itself_lets_nobody_use_or_approve_alone(
+    people: People, administrator: httpx.AsyncClient, uow: UnitOfWork
+) -> None:
+    await people.client(Role.DATA_PROTECTION_OFFICER)
+    await invited(administrator, Role.DATA_PROTECTION_OFFICER)
+    for change in ("used_at = now()", "approved_by = asked_by"):
+        with pytest.raises(ImpetusError):
+            async with uow(agency="helsinki", purpose="test", actor="platform") as unit:
+                await unit.session.execute(text(f"UPDATE setup_link SET {change} WHERE needs_officer"))

@@ -8,6 +8,8 @@ from sqlalchemy import text
 from tests.fixtures.server import People
 
 from impetus.kit.clock import ManualClock
+from impetus.kit.errors import StepUpNeeded, WrongPurpose
+from impetus.law.oversight.confirmations import ConfirmationNeeded
 from impetus.people.permissions import Role
 from impetus.people.refusals import ACT, AGAIN_MS, MOST, OTHERS, Refusals
 from impetus.storage.jsonb import load
@@ -119,3 +121,6 @@ async def test_a_request_from_elsewhere_is_written_and_a_proof_asked_for_is_not(
     await refused(operator, "POST", "/api/grants", json={})
     (one,) = await entries(uow)
     assert "own page" in one["detail"]["problem"]
+    assert StepUpNeeded.asks
+    assert ConfirmationNeeded.asks
+    assert not WrongPurpose.asks

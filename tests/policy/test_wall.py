@@ -17,10 +17,11 @@ SCOPES = [(role, purpose, case) for role in Role for purpose in Purpose for case
 READABLE = {  # a table that stands for its class
     "alert": "alert", "verdict": "figures", "incident": "incident", "incident_evidence": "incident_evidence",
     "procedure": "procedure", "sensor": "sensor", "source": "source", "tool_state": "tool", "shift": "shift",
-    "warning": "warning", "audit_entry": "audit", "case_file": "case",
+    "warning": "warning", "audit_entry": "audit", "case_file": "case", "triage_setting": "tool", "silence": "alert",
+    "notify_rule": "channel",
 }  # fmt: skip
 CHANGEABLE = ("alert", "incident", "incident_evidence", "procedure", "sensor", "source", "tool_state", "shift",
-              "warning", "verdict", "case_file")  # fmt: skip
+              "warning", "verdict", "case_file", "silence", "notify_rule")  # fmt: skip
 ASK = text(
     "SELECT wanted, wall_allows(wanted, 'read'), wall_allows(wanted, 'write')"
     " FROM unnest(CAST(:all AS text[])) AS wanted"

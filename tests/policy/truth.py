@@ -51,6 +51,7 @@ ACTS: Final = {
         warn_public AS
         assess AS
         see_oversight AS
+        see_requests AS
         see_register_preview AS
         change_procedures AST
         set_clock AST
@@ -129,6 +130,7 @@ ACTS: Final = {
         set_triage AS
         see_audit A
         see_oversight A
+        see_requests A
         see_register_preview A
         see_cases A
         manage_channels A
@@ -154,6 +156,8 @@ ACTS: Final = {
         see_tools DEV
         see_audit DEV
         see_oversight DEV
+        see_requests DE
+        approve_officers DE
         see_register_preview DEV
         advise_assessment DE
         review_override DE
@@ -172,6 +176,7 @@ ACTS: Final = {
         lock_evidence D
         see_audit D
         see_oversight D
+        see_requests D
         see_cases D
         ask_unmasking D
         see_unmasked /D
@@ -306,7 +311,7 @@ DATA: Final = {
         retention DEV D
         breach DEV D
         key D D
-        subject_request DEV -
+        subject_request DE -
         warning DE -
         """,
     "subject_rights": """

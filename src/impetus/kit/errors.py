@@ -46,6 +46,8 @@ class NotAllowed(ImpetusError):
 
     status = 403
     code = "not_allowed"
+    asks: ClassVar[bool] = False
+    """Whether it asks for something more (a proof, a confirmation), so that it is no refusal yet."""
 
 
 class WrongPurpose(NotAllowed):
@@ -58,6 +60,7 @@ class StepUpNeeded(NotAllowed):
     """A dangerous act needs proof, not older than ten minutes, that it is still the same person."""
 
     code = "step_up_needed"
+    asks = True
 
 
 class NotFound(ImpetusError):

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 
 from impetus.kit.times import iso
-from impetus.people import directory, factors, oidc
+from impetus.people import directory, factors, officers, oidc
 from impetus.people.access import Caller, permitted, stepped_up
 from impetus.people.directory import NewLink
 from impetus.people.factor_schemas import (
@@ -14,6 +14,7 @@ from impetus.people.factor_schemas import (
     InvitationOut,
     InviteIn,
     LinkOut,
+    LinkWaitingOut,
     MemberIn,
     MemberOut,
     OpenSessionOut,
@@ -29,6 +30,7 @@ from impetus.people.permissions import Permission, Role
 
 router = APIRouter(tags=["people"])
 Looking = Annotated[Caller, Depends(permitted(Permission.MANAGE_PEOPLE))]
+Approver = Annotated[Caller, Depends(permitted(Permission.APPROVE_OFFICERS))]
 Acting = Annotated[Caller, Depends(stepped_up(Permission.MANAGE_PEOPLE))]
 
 
@@ -39,7 +41,7 @@ def _base(request: Request) -> str:
 
 
 def _link(made: NewLink) -> LinkOut:
-    return LinkOut(link=made.link, expires_at=iso(made.expires_at))
+    return LinkOut(link=made.link, expires_at=iso(made.expires_at), needs_officer=made.needs_officer)
 
 
 @router.get("/people")
@@ -75,6 +77,30 @@ async def invite(body: InviteIn, request: Request, caller: Acting) -> LinkOut:
 async def withdraw(invitation: str, caller: Looking) -> None:
     """Take an invitation back."""
     await directory.withdraw(caller, invitation)
+
+
+@router.get("/people/officers/waiting")
+async def officers_waiting(caller: Approver) -> list[LinkWaitingOut]:
+    """Who is to become an officer or advisor, or to get into such an account anew, and waits for an officer."""
+    return [
+        LinkWaitingOut(
+            id=one.id, kind=one.kind, role=Role(one.role), name=one.name, asked_by=one.asked_by,
+            created_at=iso(one.created_at), expires_at=iso(one.expires_at),
+        )
+        for one in await officers.waiting(caller)
+    ]  # fmt: skip
+
+
+@router.post("/people/officers/{id}/approve", status_code=204)
+async def approve_officer(id: str, caller: Approver) -> None:
+    """Let the link be used."""
+    await officers.approve(caller, id)
+
+
+@router.post("/people/officers/{id}/refuse", status_code=204)
+async def refuse_officer(id: str, caller: Approver) -> None:
+    """Withdraw the link."""
+    await officers.refuse(caller, id)
 
 
 @router.patch("/people/{person}", status_code=204)

@@ -8,7 +8,7 @@ import msgspec
 from impetus.agencies import service as agencies
 from impetus.kit.errors import BadInput, Conflict, NotAllowed, NotFound
 from impetus.kit.times import as_datetime
-from impetus.people import directory_repository, factor_repository, repository, service
+from impetus.people import directory_repository, factor_repository, officers, repository, service
 from impetus.people.access import Caller
 from impetus.people.directory_repository import Invitation, Member, OpenSession
 from impetus.people.passwords import new_token, token_hash
@@ -32,6 +32,7 @@ class NewLink(msgspec.Struct, frozen=True, kw_only=True):
 
     link: str
     expires_at: datetime
+    needs_officer: bool = False
 
 
 async def installation(caller: Caller) -> bool:
@@ -55,18 +56,25 @@ async def invite(caller: Caller, address: str, *, name: str, role: Role) -> NewL
     if not name.strip():
         raise BadInput("This is missing.", remedy="Write who is invited.", field="name")
     async with caller.unit() as unit:
-        return await _link(unit, address, kind="invite", life=INVITE_LIFE, role=role, name=name.strip())
+        waits = await officers.needed(unit, role)
+        return await _link(
+            unit, address, kind="invite", life=INVITE_LIFE, role=role, name=name.strip(), needs_officer=waits
+        )
 
 
 async def _link(
-    unit: Unit, address: str, *, kind: str, life: timedelta, person: str | None = None, role: str = "", name: str = ""
-) -> NewLink:
+    unit: Unit, address: str, *, kind: str, life: timedelta, person: str | None = None, role: str = "", name: str = "",
+    needs_officer: bool = False,
+) -> NewLink:  # fmt: skip
     token, now = new_token(), as_datetime(unit.clock.now_ms())
     await repository.add_link(
-        unit, token_hash=token_hash(token), kind=kind, person=person, at=now, expires=now + life, role=role, name=name
+        unit, token_hash=token_hash(token), kind=kind, person=person, at=now, expires=now + life, role=role, name=name,
+        asked_by=unit.actor.partition(":")[2], needs_officer=needs_officer,
+    )  # fmt: skip
+    unit.audit("link.made", person or "", kind=kind, role=role, name=name, needs_officer=needs_officer)
+    return NewLink(
+        link=f"{address.rstrip('/')}/setup?token={token}", expires_at=now + life, needs_officer=needs_officer
     )
-    unit.audit("link.made", person or "", kind=kind, role=role, name=name)
-    return NewLink(link=f"{address.rstrip('/')}/setup?token={token}", expires_at=now + life)
 
 
 async def withdraw(caller: Caller, invitation: str) -> None:
@@ -95,6 +103,7 @@ async def change(caller: Caller, person: str, *, role: Role | None, active: bool
             raise Conflict(
                 "The agency would be without an administrator.", remedy="Make somebody else an administrator first."
             )
+        officers.check_change(known, person, after)
         changes: dict[str, str | bool] = {}
         if role is not None and role != before_role:
             changes["role"] = role.value
@@ -112,13 +121,21 @@ async def change(caller: Caller, person: str, *, role: Role | None, active: bool
 async def reset(caller: Caller, address: str, person: str, *, factors: bool) -> NewLink:
     """Make a one-time link for a new password and end all sessions; with `factors` second factors go too."""
     async with caller.unit() as unit:
-        if person not in await directory_repository.hold(unit):
+        known = await directory_repository.hold(unit)
+        if person not in known:
             raise _nobody()
+        others = {id: one for id, one in known.items() if id != person}
+        waits = known[person][0] in officers.WATCH and officers.any_of(others)
+        if known[person][0] in officers.WATCH and not waits:
+            raise NotAllowed(
+                "There is no other officer who could approve this.",
+                remedy="Whoever runs the server makes the link: `impetus setup-link`.",
+            )
         await repository.end_sessions_of(unit, person)
         if factors:
             await factor_repository.remove_all(unit, person)
         unit.audit("person.reset", person, factors=factors)
-        return await _link(unit, address, kind="reset", life=RESET_LIFE, person=person)
+        return await _link(unit, address, kind="reset", life=RESET_LIFE, person=person, needs_officer=waits)
 
 
 async def sessions(caller: Caller, person: str) -> list[OpenSession]:

@@ -33,6 +33,18 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime
 
 
+class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+    """A link that waits for an officer: who is to become what (invite) or to get a new password (reset)."""
+
+    id: str
+    kind: str
+    role: str
+    name: str
+    asked_by: str
+    created_at: datetime
+    expires_at: datetime
+
+
 class OpenSession(msgspec.Struct, frozen=True, kw_only=True):
     """A signed-in browser of a person."""
 
@@ -115,3 +127,36 @@ async def end_others(unit: Unit, person: str, keep: str) -> int:
         text("DELETE FROM session WHERE person = :person AND id <> :keep"), {"person": person, "keep": keep}
     )
     return done.rowcount
+
+
+async def waiting(unit: Unit, at: datetime) -> list[Waiting]:
+    """Links that can be used once an officer approves them."""
+    rows = await unit.session.execute(
+        text(
+            "SELECT l.id, l.kind, COALESCE(NULLIF(l.role, ''), p.role, '') AS role,"
+            " COALESCE(NULLIF(l.name, ''), p.name, '') AS name,"
+            " COALESCE((SELECT name FROM person WHERE id = l.asked_by), '') AS asked_by, l.created_at, l.expires_at"
+            " FROM setup_link l LEFT JOIN person p ON p.id = l.person"
+            " WHERE l.needs_officer AND l.approved_by IS NULL AND l.used_at IS NULL AND l.expires_at > :at"
+            " ORDER BY l.created_at, l.id"
+        ),
+        {"at": at},
+    )
+    return [Waiting(**row) for row in rows.mappings()]
+
+
+async def approve(unit: Unit, id: str, by: str, at: datetime) -> None:
+    """Let a waiting link be used."""
+    await unit.session.execute(
+        text("UPDATE setup_link SET approved_by = :by, approved_at = :at WHERE id = :id AND approved_by IS NULL"),
+        {"id": id, "by": by, "at": at},
+    )
+
+
+async def refuse(unit: Unit, id: str) -> bool:
+    """Forget a link that waits; False where there is none."""
+    done = await unit.session.execute(
+        text("DELETE FROM setup_link WHERE id = :id AND needs_officer AND approved_by IS NULL AND used_at IS NULL"),
+        {"id": id},
+    )
+    return done.rowcount == 1

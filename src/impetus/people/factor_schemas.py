@@ -171,6 +171,19 @@ class LinkOut(BaseModel):
 
     link: str
     expires_at: str
+    needs_officer: bool = Field(default=False, description="It cannot be used before an officer approves it.")
+
+
+class LinkWaitingOut(BaseModel):
+    """A link that waits for an officer: an invitation (`invite`), or a new password (`reset`)."""
+
+    id: str
+    kind: str
+    role: Role
+    name: str
+    asked_by: str
+    created_at: str
+    expires_at: str
 
 
 class MemberIn(_In):

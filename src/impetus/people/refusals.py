@@ -14,7 +14,7 @@ from typing import Any, Final
 from fastapi import Request
 
 from impetus.kit.clock import Clock
-from impetus.kit.errors import ImpetusError, NotAllowed, StepUpNeeded
+from impetus.kit.errors import ImpetusError, NotAllowed
 from impetus.people.access import Caller
 from impetus.policy.engine import Question, engine
 from impetus.policy.vocabulary import REACH, Permission
@@ -53,8 +53,8 @@ class Refusals:
         self._kinds: dict[tuple[str, ...], _Kind] = {}
 
     async def note(self, caller: Caller, request: Request, error: NotAllowed) -> None:
-        """Write a refusal down or count it. To be asked for a proof (StepUpNeeded) is none."""
-        if isinstance(error, StepUpNeeded):
+        """Write a refusal down or count it. To be asked for a proof or a confirmation is none."""
+        if error.asks:
             return
         session, person = caller.session, caller.person.id
         subject = _asked(request)

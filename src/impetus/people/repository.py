@@ -66,6 +66,8 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     role: str
     name: str
     agency_name: str
+    waits: bool
+    """For an officer, without whom it cannot be used."""
 
 
 _PERSON = "p.agency_id AS agency, p.id, p.login, p.name, p.initials, p.role, p.locale, p.theme, p.sound"
@@ -224,7 +226,7 @@ async def end_sessions_of(unit: Unit, person: str) -> None:
 
 async def add_link(
     unit: Unit, *, token_hash: bytes, kind: str, person: str | None, at: datetime, expires: datetime,
-    role: str = "", name: str = "",
+    role: str = "", name: str = "", asked_by: str = "", needs_officer: bool = False,
 ) -> None:  # fmt: skip
     """Remember a one-time link in the unit's agency; earlier unused ones of the same kind and person end.
 
@@ -239,12 +241,13 @@ async def add_link(
     )
     await unit.session.execute(
         text(
-            "INSERT INTO setup_link (agency_id, token_hash, kind, person, created_at, expires_at, role, name)"
-            " VALUES (:agency, :hash, :kind, :person, :at, :expires, :role, :name)"
+            "INSERT INTO setup_link (agency_id, token_hash, kind, person, created_at, expires_at, role, name,"
+            " asked_by, needs_officer) VALUES (:agency, :hash, :kind, :person, :at, :expires, :role, :name,"
+            " :asked_by, :needs_officer)"
         ),
         {
             "agency": unit.agency, "hash": token_hash, "kind": kind, "person": person, "at": at, "expires": expires,
-            "role": role, "name": name,
+            "role": role, "name": name, "asked_by": asked_by, "needs_officer": needs_officer,
         },
     )  # fmt: skip
 
@@ -253,7 +256,8 @@ async def link(unit: Unit, token_hash: bytes, at: datetime) -> Link | None:
     """The unused, unexpired link with that token, of any agency (purpose `platform.login`)."""
     rows = await unit.session.execute(
         text(
-            "SELECT l.agency_id AS agency, l.kind, l.person, l.role, l.name, COALESCE(a.name, '') AS agency_name"
+            "SELECT l.agency_id AS agency, l.kind, l.person, l.role, l.name, COALESCE(a.name, '') AS agency_name,"
+            " l.needs_officer AND l.approved_by IS NULL AS waits"
             " FROM setup_link l LEFT JOIN agency a ON a.agency_id = l.agency_id"
             " WHERE l.token_hash = :hash AND l.used_at IS NULL AND l.expires_at > :at"
         ),

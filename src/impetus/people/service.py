@@ -7,7 +7,7 @@ import msgspec
 
 from impetus.agencies import repository as agency_repository
 from impetus.agencies import service as agencies
-from impetus.kit.errors import BadInput, Conflict, NotFound, NotSignedIn, TooMany
+from impetus.kit.errors import BadInput, Conflict, NotAllowed, NotFound, NotSignedIn, TooMany
 from impetus.kit.ids import new_id
 from impetus.kit.times import as_datetime
 from impetus.people import factor_repository, repository
@@ -104,6 +104,11 @@ async def set_up(
         raise NotFound(
             "This link has been used or has expired.", remedy="Run `impetus setup-link` for a new one.", field="token"
         )
+    if found.waits:
+        raise NotAllowed(
+            "An officer of the agency has to approve this first.", remedy="Ask them, and open the link again.",
+            field="token",
+        )  # fmt: skip
     if found.kind == "invite":
         return await _join(uow, found, token, name or found.name, login, password, locale, address)
     if found.kind == "reset":

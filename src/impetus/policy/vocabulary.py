@@ -148,6 +148,10 @@ class Permission(StrEnum):
     DECIDE_ASSESSMENT = "decide_assessment"
     """Decide on an assessment for the controller. Never an officer's."""
     SEE_OVERSIGHT = "see_oversight"
+    SEE_REQUESTS = "see_requests"
+    """The register of requests of data subjects. Not a guest's."""
+    APPROVE_OFFICERS = "approve_officers"
+    """Let somebody whom an administrator invited become an officer or advisor. Officers only."""
     SEE_REGISTER_PREVIEW = "see_register_preview"
     MANAGE_RIGHTS = "manage_rights"
     """Requests of data subjects."""
@@ -219,8 +223,9 @@ REACH: Final[dict[Permission, Reach]] = {
     _P.DECIDE_ASSESSMENT: _reach(_R.ASSESSMENT, writes=(_R.ASSESSMENT,)),
     _P.SEE_OVERSIGHT: _reach(
         _R.POLICY, _R.GRANT, _R.ASSESSMENT, _R.RECORD, _R.REGISTER, _R.RETENTION, _R.BREACH, _R.FIGURES, _R.TOOL,
-        _R.SUBJECT_REQUEST,
     ),
+    _P.SEE_REQUESTS: _reach(_R.SUBJECT_REQUEST),
+    _P.APPROVE_OFFICERS: _reach(_R.PERSON),
     _P.SEE_REGISTER_PREVIEW: _reach(_R.REGISTER),
     _P.MANAGE_RIGHTS: _reach(
         _R.SUBJECT_REQUEST, _R.ALERT, _R.EVIDENCE, _R.FIGURES, _R.INCIDENT, _R.INCIDENT_EVIDENCE, _R.SEARCH, _R.SHIFT,

@@ -116,6 +116,12 @@ PERMISSIONS: Final[dict[Permission, Text]] = {
     ),
     _P.DECIDE_ASSESSMENT: _text("decide on an assessment", "decidere su una valutazione", "avgjøre en vurdering"),
     _P.SEE_OVERSIGHT: _text("see the Oversight screen", "vedere la schermata Vigilanza", "se skjermen Tilsyn"),
+    _P.SEE_REQUESTS: _text("see requests by people", "vedere le richieste delle persone", "se krav fra personer"),
+    _P.APPROVE_OFFICERS: _text(
+        "approve new officers and advisors",
+        "approvare nuovi responsabili e consulenti",
+        "godkjenne nye ombud og rådgivere",
+    ),
     _P.SEE_REGISTER_PREVIEW: _text(
         "preview the citizens' register",
         "vedere l'anteprima del registro pubblico",

@@ -225,6 +225,12 @@ export type AgencyMade = {
      * Link
      */
     link: string;
+    /**
+     * Needs Officer
+     *
+     * It cannot be used before an officer approves it.
+     */
+    needs_officer?: boolean;
 };
 
 /**
@@ -4375,6 +4381,45 @@ export type LinkOut = {
      * Link
      */
     link: string;
+    /**
+     * Needs Officer
+     *
+     * It cannot be used before an officer approves it.
+     */
+    needs_officer?: boolean;
+};
+
+/**
+ * LinkWaitingOut
+ *
+ * A link that waits for an officer: an invitation (`invite`), or a new password (`reset`).
+ */
+export type LinkWaitingOut = {
+    /**
+     * Asked By
+     */
+    asked_by: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Name
+     */
+    name: string;
+    role: Role;
 };
 
 /**
@@ -5592,7 +5637,7 @@ export type PeriodIn = {
  *
  * Something that a route asks for.
  */
-export type Permission = 'see_colleagues' | 'see_operations' | 'judge_alerts' | 'overrule' | 'silence' | 'set_triage' | 'see_incidents' | 'work_incidents' | 'lead_incidents' | 'set_incidents' | 'see_procedures' | 'change_procedures' | 'see_shifts' | 'manage_shifts' | 'see_figures' | 'see_channels' | 'manage_channels' | 'warn_public' | 'share_links' | 'export' | 'see_tools' | 'ask_tools' | 'change_tools' | 'see_sources' | 'change_sources' | 'set_clock' | 'see_audit' | 'manage_people' | 'see_cases' | 'open_cases' | 'ask_unmasking' | 'approve_unmasking' | 'override_masking' | 'review_override' | 'see_unmasked' | 'lock_evidence' | 'manage_retention' | 'assess' | 'advise_assessment' | 'decide_assessment' | 'see_oversight' | 'see_register_preview' | 'manage_rights' | 'manage_breaches' | 'pause_tools' | 'set_purposes';
+export type Permission = 'see_colleagues' | 'see_operations' | 'judge_alerts' | 'overrule' | 'silence' | 'set_triage' | 'see_incidents' | 'work_incidents' | 'lead_incidents' | 'set_incidents' | 'see_procedures' | 'change_procedures' | 'see_shifts' | 'manage_shifts' | 'see_figures' | 'see_channels' | 'manage_channels' | 'warn_public' | 'share_links' | 'export' | 'see_tools' | 'ask_tools' | 'change_tools' | 'see_sources' | 'change_sources' | 'set_clock' | 'see_audit' | 'manage_people' | 'see_cases' | 'open_cases' | 'ask_unmasking' | 'approve_unmasking' | 'override_masking' | 'review_override' | 'see_unmasked' | 'lock_evidence' | 'manage_retention' | 'assess' | 'advise_assessment' | 'decide_assessment' | 'see_oversight' | 'see_requests' | 'approve_officers' | 'see_register_preview' | 'manage_rights' | 'manage_breaches' | 'pause_tools' | 'set_purposes';
 
 /**
  * PermissionOut
@@ -20569,6 +20614,201 @@ export type PeopleWithdrawResponses = {
 };
 
 export type PeopleWithdrawResponse = PeopleWithdrawResponses[keyof PeopleWithdrawResponses];
+
+export type PeopleOfficersWaitingData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/people/officers/waiting';
+};
+
+export type PeopleOfficersWaitingErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PeopleOfficersWaitingError = PeopleOfficersWaitingErrors[keyof PeopleOfficersWaitingErrors];
+
+export type PeopleOfficersWaitingResponses = {
+    /**
+     * Response People Officers Waiting
+     *
+     * Successful Response
+     */
+    200: Array<LinkWaitingOut>;
+};
+
+export type PeopleOfficersWaitingResponse = PeopleOfficersWaitingResponses[keyof PeopleOfficersWaitingResponses];
+
+export type PeopleApproveOfficerData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/people/officers/{id}/approve';
+};
+
+export type PeopleApproveOfficerErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PeopleApproveOfficerError = PeopleApproveOfficerErrors[keyof PeopleApproveOfficerErrors];
+
+export type PeopleApproveOfficerResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type PeopleApproveOfficerResponse = PeopleApproveOfficerResponses[keyof PeopleApproveOfficerResponses];
+
+export type PeopleRefuseOfficerData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/people/officers/{id}/refuse';
+};
+
+export type PeopleRefuseOfficerErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type PeopleRefuseOfficerError = PeopleRefuseOfficerErrors[keyof PeopleRefuseOfficerErrors];
+
+export type PeopleRefuseOfficerResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type PeopleRefuseOfficerResponse = PeopleRefuseOfficerResponses[keyof PeopleRefuseOfficerResponses];
 
 export type PeopleChangePersonData = {
     body: MemberIn;

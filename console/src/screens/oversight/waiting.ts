@@ -58,11 +58,12 @@ export function useWaiting(): Waiting {
   useEvent('subject_request', () => again('oversight-requests'));
   useEvent('breach', () => again('oversight-breaches'));
   const overrides = useMay('review_override');
+  const seesRequests = useMay('see_requests');
   const asked = useOptional<Grant[]>(['grants', 'waiting'], '/grants', { state: 'waiting' }, SELDOM);
   const inForce = useOptional<Grant[]>(['grants', 'in_force'], '/grants', { state: 'in_force' }, SELDOM);
   const reviews = useOptional<Grant[]>(['grants', 'to_review'], '/grants', { state: 'to_review' }, SELDOM);
   const assessments = useOptional<Assessment[]>(['assessments', 'now'], '/assessments');
-  const requests = useOptional<SubjectRequestOut[]>(['oversight-requests'], '/requests');
+  const requests = useOptional<SubjectRequestOut[]>(['oversight-requests'], '/requests', {}, 30_000, seesRequests);
   const breaches = useOptional<BreachOut[]>(['oversight-breaches'], '/breaches');
   const stale = assessments?.filter((one) => one.state === 'stale') ?? [];
   const open = requests?.filter((one) => one.state === 'open');
@@ -70,7 +71,7 @@ export function useWaiting(): Waiting {
   const breachesOpen = breaches?.filter((one) => one.closed_at === null) ?? [];
   const toReview = overrides ? (reviews ?? []) : [];
   return {
-    known: [asked, assessments, requests, breaches].every((each) => each !== undefined),
+    known: [asked, assessments, seesRequests ? requests : null, breaches].every((each) => each !== undefined),
     count: (asked?.length ?? 0) + toReview.length + stale.length + late.length + breachesOpen.length,
     asked: asked ?? undefined, reviews: toReview, inForce: inForce ?? undefined,
     assessments: assessments ?? undefined, stale, requests: open?.length, late, breachesOpen, breaches: breachesOpen.length,

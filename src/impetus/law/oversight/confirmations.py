@@ -30,6 +30,7 @@ class ConfirmationNeeded(NotAllowed):
     """What goes out needs a named person's confirmation, which is asked for first."""
 
     code = "confirmation_needed"
+    asks = True
 
 
 async def confirm(caller: Caller, act: Outward, subject: str) -> tuple[str, int]:

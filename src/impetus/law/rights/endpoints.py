@@ -32,7 +32,7 @@ from impetus.people.permissions import Permission
 
 router = APIRouter(prefix="/requests", tags=["rights"])
 
-Viewer = Annotated[Caller, Depends(permitted(Permission.SEE_OVERSIGHT))]
+Viewer = Annotated[Caller, Depends(permitted(Permission.SEE_REQUESTS))]
 Officer = Annotated[Caller, Depends(permitted(Permission.MANAGE_RIGHTS))]
 Id = Annotated[str, Path(max_length=64)]
 _PDF: dict[int | str, dict[str, Any]] = {

@@ -8,6 +8,7 @@ import { AskedCard, ReviewCard } from './GrantCards';
 import { InForce } from './InForce';
 import { Log } from './Log';
 import { MayThey } from './MayThey';
+import { OfficersWaiting } from './OfficersWaiting';
 import { Seal } from './Seal';
 import { AssessmentsPanel, DeletionPanel, QuickPanel } from './State';
 import css from './Now.module.css';
@@ -37,6 +38,7 @@ export function Now() {
         {waiting.stale.map((one) => <StaleCard key={one.subject} assessment={one} />)}
         {waiting.breachesOpen.map((one) => <BreachCard key={one.id} breach={one} />)}
         {waiting.late.map((one) => <RequestCard key={one.id} request={one} />)}
+        <OfficersWaiting />
         <Done />
       </section>
       <section className={`${css.state} scroll`} aria-label={t('state')} tabIndex={0}>
