@@ -4,10 +4,19 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Path, Query, Request
 
-from impetus.alerts import service
+from impetus.alerts import laboratory, service
 from impetus.alerts.records import Filter
 from impetus.alerts.render import Catalogue, alert_out, detail_out
-from impetus.alerts.schemas import ActIn, AlertDetailOut, AlertOut, AlertPage, ShownFilter, StateFilter, VerdictIn
+from impetus.alerts.schemas import (
+    ActIn,
+    AlertDetailOut,
+    AlertOut,
+    AlertPage,
+    SampleIn,
+    ShownFilter,
+    StateFilter,
+    VerdictIn,
+)
 from impetus.alerts.service import Shown
 from impetus.alerts.transitions import OPEN, Act
 from impetus.alerts.triage import endpoints as triage
@@ -125,6 +134,21 @@ async def verdict(alert: AlertId, body: VerdictIn, caller: Judge, words: Words, 
         revision=body.revision,
     )
     return _out(shown, caller, words)
+
+
+@router.post("/alerts/{alert}/samples")
+async def sample(alert: AlertId, body: SampleIn, caller: Judge, words: Words) -> AlertDetailOut:
+    """Write one more line of a sample's chain of custody, or the laboratory's word on it. It cannot be taken back."""
+    await laboratory.add(
+        caller,
+        alert,
+        body.step,
+        body.sample,
+        holder=body.holder,
+        temperature_c=body.temperature_c,
+        note=body.note,
+    )
+    return detail_out(await service.look(caller, alert), words, caller.locale)
 
 
 @router.post("/alerts/{alert}/undo")

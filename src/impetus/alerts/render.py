@@ -1,17 +1,21 @@
 """Alerts in a person's language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from impetus.alerts.laboratory import track
 from impetus.alerts.records import Event, Summary
 from impetus.alerts.schemas import (
     AlertDetailOut,
     AlertIncidentOut,
     AlertOut,
+    CustodyOut,
     HistoryOut,
+    LaboratoryOut,
     PartOut,
     PersonRef,
     ReasonOut,
+    SampleOut,
     TrackRecord,
     VerdictOut,
     WhereOut,
@@ -159,13 +163,43 @@ def detail_out(whole: Whole, catalogue: Catalogue, locale: str) -> AlertDetailOu
         sensors=alert.sensors,
         history=[_history(event, whole.shown.names, locale) for event in whole.events],
         tool_version=alert.tool_version,
+        laboratory=laboratory_out(whole.events, whole.shown.names, locale),
     )
+
+
+def laboratory_out(events: Sequence[Event], names: Names, locale: str) -> LaboratoryOut | None:
+    """Return the samples that an alert's history tells of; None where there are none."""
+    found = track(events)
+    if found is None:
+        return None
+    samples = [
+        SampleOut(
+            label=sample.label,
+            state=sample.state,
+            holder=masked_words(sample.holder, locale),
+            chain=[
+                CustodyOut(
+                    at=iso(line.at),
+                    by=_person(line.by, names),
+                    step=line.step,
+                    holder=masked_words(line.holder, locale),
+                    temperature_c=line.temperature_c,
+                    note=masked_words(line.note, locale),
+                )
+                for line in sample.chain
+            ],
+        )
+        for sample in found.samples
+    ]
+    return LaboratoryOut(state=found.state, samples=samples)
 
 
 def _history(event: Event, names: Names, locale: str) -> HistoryOut:
     detail = {key: value for key, value in event.detail.items() if key != "before" and value not in ("", None)}
     if isinstance(detail.get("note"), str):
         detail["note"] = masked_words(detail["note"], locale)
+    if isinstance(detail.get("holder"), str):
+        detail["holder"] = masked_words(detail["holder"], locale)
     return HistoryOut(at=iso(event.at), by=_person(event.person, names), what=event.what, detail=detail)
 
 

@@ -4,7 +4,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from impetus.kit.fields import Count, Note
+from impetus.alerts.steps import SampleStep
+from impetus.kit.fields import Count, Line, Name, Note
 from impetus.model.alert import AlertState, RejectReason, Severity, Word
 
 
@@ -127,6 +128,45 @@ class HistoryOut(BaseModel):
     detail: dict[str, JsonValue]
 
 
+class CustodyOut(BaseModel):
+    """One line of a sample's chain of custody: `by` wrote it, `holder` has the sample from then on."""
+
+    at: str
+    by: PersonRef | None
+    step: SampleStep
+    holder: str
+    temperature_c: float | None
+    note: str
+
+
+class SampleOut(BaseModel):
+    """A sample for the laboratory: how far it has come, who has it, and its chain, oldest line first."""
+
+    label: str
+    state: SampleStep
+    holder: str
+    chain: list[CustodyOut]
+
+
+class LaboratoryOut(BaseModel):
+    """The laboratory's word on an alert: `state` is the last of any sample. It is no verdict."""
+
+    state: SampleStep
+    samples: list[SampleOut]
+
+
+class SampleIn(BaseModel):
+    """One more line of a sample's chain. `holder` is a role or a laboratory, not a person's name."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    step: SampleStep
+    sample: Name = "1"
+    holder: Line = ""
+    temperature_c: float | None = Field(default=None, ge=-90, le=60, allow_inf_nan=False)
+    note: Note = ""
+
+
 class AlertDetailOut(AlertOut):
     """An alert with its explanation, evidence and history. Evidence is tagged by `type`."""
 
@@ -136,6 +176,7 @@ class AlertDetailOut(AlertOut):
     sensors: list[str]
     history: list[HistoryOut]
     tool_version: str
+    laboratory: LaboratoryOut | None = None
 
 
 class ActIn(BaseModel):

@@ -342,6 +342,7 @@ export type AlertDetailOut = {
      * Kind Title
      */
     kind_title: string;
+    laboratory?: LaboratoryOut | null;
     /**
      * Number
      */
@@ -2116,6 +2117,32 @@ export type Credential = {
      * Step
      */
     step: string;
+};
+
+/**
+ * CustodyOut
+ *
+ * One line of a sample's chain of custody: `by` wrote it, `holder` has the sample from then on.
+ */
+export type CustodyOut = {
+    /**
+     * At
+     */
+    at: string;
+    by: PersonRef | null;
+    /**
+     * Holder
+     */
+    holder: string;
+    /**
+     * Note
+     */
+    note: string;
+    step: SampleStep;
+    /**
+     * Temperature C
+     */
+    temperature_c: number | null;
 };
 
 /**
@@ -4365,6 +4392,19 @@ export type KindOut = {
      * Title
      */
     title: string;
+};
+
+/**
+ * LaboratoryOut
+ *
+ * The laboratory's word on an alert: `state` is the last of any sample. It is no verdict.
+ */
+export type LaboratoryOut = {
+    /**
+     * Samples
+     */
+    samples: Array<SampleOut>;
+    state: SampleStep;
 };
 
 /**
@@ -7893,6 +7933,59 @@ export type SaidOut = {
 };
 
 /**
+ * SampleIn
+ *
+ * One more line of a sample's chain. `holder` is a role or a laboratory, not a person's name.
+ */
+export type SampleIn = {
+    /**
+     * Holder
+     */
+    holder?: string;
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Sample
+     */
+    sample?: string;
+    step: SampleStep;
+    /**
+     * Temperature C
+     */
+    temperature_c?: number | null;
+};
+
+/**
+ * SampleOut
+ *
+ * A sample for the laboratory: how far it has come, who has it, and its chain, oldest line first.
+ */
+export type SampleOut = {
+    /**
+     * Chain
+     */
+    chain: Array<CustodyOut>;
+    /**
+     * Holder
+     */
+    holder: string;
+    /**
+     * Label
+     */
+    label: string;
+    state: SampleStep;
+};
+
+/**
+ * SampleStep
+ *
+ * What became of a sample for a laboratory. The last three are the laboratory's word.
+ */
+export type SampleStep = 'requested' | 'taken' | 'handed' | 'received' | 'confirmed' | 'refuted' | 'inconclusive';
+
+/**
  * SaveAssessmentIn
  *
  * The answers, whole.
@@ -11296,6 +11389,72 @@ export type AlertsReopenResponses = {
 };
 
 export type AlertsReopenResponse = AlertsReopenResponses[keyof AlertsReopenResponses];
+
+export type AlertsSampleData = {
+    body: SampleIn;
+    path: {
+        /**
+         * Alert
+         */
+        alert: string;
+    };
+    query?: never;
+    url: '/api/alerts/{alert}/samples';
+};
+
+export type AlertsSampleErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type AlertsSampleError = AlertsSampleErrors[keyof AlertsSampleErrors];
+
+export type AlertsSampleResponses = {
+    /**
+     * Successful Response
+     */
+    200: AlertDetailOut;
+};
+
+export type AlertsSampleResponse = AlertsSampleResponses[keyof AlertsSampleResponses];
 
 export type AlertsTakeOverData = {
     /**

@@ -20,6 +20,7 @@ Lesson = tuple[F64, F64]
 FEATURES: Final = 11
 """Level; two of the year; four of the day; temperature, humidity, rain, wind."""
 WEATHER_FROM: Final = 7
+_SLOW: Final = 3
 _PRIOR_MEAN: Final = np.array([log(500.0)] + [0.0] * 10)
 """City streets have some 100 to 4,000 cells per cubic metre (Bovallius 1978, mean 850)."""
 _PRIOR_SPREAD: Final = np.array([2.5, 0.5, 0.5, 0.4, 0.4, 0.2, 0.2, 0.3, 0.3, 0.3, 0.3])
@@ -142,7 +143,9 @@ class Baseline:
         unsure = min(float(g @ self.covariance @ g), variance)
         whole = (doubt + noise) * self.scale + unsure
         deviation = sqrt(whole)
-        self.vague += (unsure / whole - self.vague) / min(self.seen + 1.0, 200.0)
+        # of what it may be off by, level and season stay so for days; hours and weather come and go
+        slow = float(g[:_SLOW] @ self.covariance[:_SLOW, :_SLOW] @ g[:_SLOW])
+        self.vague += (min(slow, variance) / whole - self.vague) / min(self.seen + 1.0, 200.0)
         forecast = usual + weather + today
         left = 0.0
         observed = logarithm

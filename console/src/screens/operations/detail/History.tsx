@@ -4,6 +4,15 @@ import { Masked } from '../../../grants/Masked';
 import { shapeOf, time } from '../../../ui';
 import type { AlertDetail, HistoryEntry, Severity } from '../logic/types';
 
+interface HistoryDetail {
+  reason?: string;
+  note?: string;
+  severity?: Severity;
+  sample?: string;
+  holder?: string;
+  temperature_c?: number;
+}
+
 /** Who did what, oldest first. */
 export function History({ alert }: { alert: AlertDetail }) {
   const { t } = useTranslation('operations');
@@ -15,8 +24,11 @@ export function History({ alert }: { alert: AlertDetail }) {
     return t(`history.what.${key}`, { who: who || alert.tool_name, defaultValue: [who, entry.what].filter(Boolean).join(': ') });
   };
   const detailOf = ({ detail }: HistoryEntry): string => {
-    const { reason, note, severity } = detail as { reason?: string; note?: string; severity?: Severity };
+    const { reason, note, severity, sample, holder, temperature_c } = detail as HistoryDetail;
     const words = [
+      sample ? t('history.sample', { sample }) : '',
+      holder ?? '',
+      typeof temperature_c === 'number' ? `${temperature_c} °C` : '',
       reason && reason !== 'other' ? t(`reasons.${reason}`) : '',
       note ?? '',
       severity ? tUi(`severity.${shapeOf(severity)}`) : '',
