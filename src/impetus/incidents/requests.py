@@ -5,16 +5,16 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from impetus.incidents.words import EntryKind, Part, Side, Stage, TaskState
-from impetus.kit.fields import Count, Line, MaskedLine, MaskedNote, Note, Slug
+from impetus.kit.fields import MASKED, ONE_LINE, PLAIN, Count, Line, MaskedLine, MaskedNote, Note, Slug
 from impetus.model.alert import Severity
 
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Point = tuple[Longitude, Latitude]
 Ring = Annotated[list[Point], Field(max_length=500)]
-Filled = Annotated[Note, StringConstraints(min_length=1, strip_whitespace=True)]
-Why = Annotated[MaskedNote, StringConstraints(min_length=1, strip_whitespace=True)]
-Title = Annotated[Line, StringConstraints(min_length=1, strip_whitespace=True)]
+Filled = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000), PLAIN]
+Why = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000), PLAIN, MASKED]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), ONE_LINE]
 Moment = Annotated[str, StringConstraints(max_length=40)]
 Audience = Literal["own", "all"]
 """`own`: the writer's agency alone, whatever is shared. `all`: every agency that the incident is shared with."""

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
-from impetus.kit.fields import MaskedLine, MaskedSentence, Sentence, Slug
+from impetus.kit.fields import MASKED, ONE_LINE, MaskedLine, MaskedSentence, Sentence, Slug
 from impetus.policy.vocabulary import Permission, Purpose, Resource, Role
 
 
@@ -69,7 +69,7 @@ class CaseIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    title: Annotated[MaskedLine, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+    title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), ONE_LINE, MASKED]
     purpose: Purpose = Purpose.INVESTIGATION
     ends_at: AwareDatetime
     reference: MaskedLine = ""

@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from impetus.kit.fields import Line
+from impetus.kit.fields import ONE_LINE, Line
 from impetus.model.sensor import Aggregate, HealthState, Sensor, SensorHealth, SensorKind
 
 Degrees = Annotated[float, Field(allow_inf_nan=False)]
@@ -62,7 +62,7 @@ class SensorIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: Annotated[Line, Field(min_length=1)] = ""
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), ONE_LINE] = ""
     kind: SensorKind = SensorKind.OTHER
     unit: Annotated[Line, Field(max_length=40)] = ""
     quantity: Annotated[Line, Field(max_length=80)] = ""

@@ -2,11 +2,11 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from impetus.alerts.schemas import PersonRef
 from impetus.contracts.procedure import ActionKind, StepKind
-from impetus.kit.fields import Count, MaskedLine, MaskedNote, Slug
+from impetus.kit.fields import MASKED, ONE_LINE, Count, MaskedLine, MaskedNote, Slug
 from impetus.procedures.content import Content, Fault
 from impetus.procedures.exchange import Format, Unmapped
 
@@ -86,7 +86,7 @@ class NewIn(_In):
 class ReasonIn(_In):
     """Why; supervisors and the log are told."""
 
-    reason: Annotated[MaskedLine, Field(min_length=3)]
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=200), ONE_LINE, MASKED]
 
 
 class PublishIn(_In):
@@ -229,4 +229,4 @@ class AnswerIn(StepIn):
 class SkipIn(StepIn):
     """Why the step is left out."""
 
-    reason: Annotated[MaskedLine, Field(min_length=3)]
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=200), ONE_LINE, MASKED]

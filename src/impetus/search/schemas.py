@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from impetus.kit.fields import MaskedLine
+from impetus.kit.fields import MASKED, ONE_LINE
 from impetus.kit.masking import mask
 
 Kind = Literal["alert", "incident", "note", "task", "procedure", "guide"]
@@ -42,7 +42,7 @@ class ViewIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     screen: Screen
-    name: Annotated[MaskedLine, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), ONE_LINE, MASKED]
     query: dict[Annotated[str, StringConstraints(max_length=40)], Param] = Field(max_length=30)
     shared: bool = False
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from impetus.kit.fields import Count, Line, Name, Note, Slug
+from impetus.kit.fields import PLAIN, Count, Line, Name, Note, Slug
 
 ItemKindOut = Literal["alert", "incident", "task", "note", "silence", "sensor", "source", "run"]
 Desk_ = Annotated[str, StringConstraints(max_length=64)]
@@ -234,5 +234,5 @@ class ShiftNoteIn(Body):
     """Something for the next shift; with a time it is a promise."""
 
     desk: Desk_ = ""
-    text: Annotated[Note, StringConstraints(min_length=1, strip_whitespace=True)]
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000), PLAIN]
     due_at: Time = ""

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
 
 from impetus.alerts.schemas import PersonRef
-from impetus.kit.fields import Count, Line, MaskedLine
+from impetus.kit.fields import MASKED, ONE_LINE, Count, Line
 
 Moment = Annotated[str, StringConstraints(max_length=40)]
 
@@ -85,7 +85,7 @@ class SilenceIn(BaseModel):
 
     kind: Literal["silence", "maintenance"] = "silence"
     scope: ScopeIn
-    reason: Annotated[MaskedLine, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), ONE_LINE, MASKED]
     minutes: Annotated[int, Field(ge=1, le=7 * 1440)] | None = None
     starts_at: Moment = ""
     ends_at: Moment = ""

@@ -2,9 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
-from impetus.kit.fields import Count, Note, Slug
+from impetus.kit.fields import PLAIN, Count, Note, Slug
 
 
 class _In(BaseModel):
@@ -155,7 +155,7 @@ class AdviceIn(_In):
 
     revision: Count
     favourable: bool
-    text: Annotated[Note, Field(min_length=3)]
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=4000), PLAIN]
 
 
 class AssessmentDecisionIn(_In):
@@ -163,7 +163,7 @@ class AssessmentDecisionIn(_In):
 
     revision: Count
     accepted: bool
-    reason: Annotated[Note, Field(min_length=3)]
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=4000), PLAIN]
     valid_until: Annotated[str, Field(max_length=40)] = ""
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from impetus.kit.fields import MaskedNote, Slug
+from impetus.kit.fields import MASKED, PLAIN, MaskedNote, Slug
 from impetus.kit.times import iso
 from impetus.law.grants.records import LONGEST, Grant
 from impetus.law.grants.service import Listed, Opened
@@ -22,7 +22,7 @@ MaskedKind = Literal[
     "incident_evidence",
 ]  # fmt: skip
 """Texts, and files: an original file is read where it lies (`/incidents/{incident}/evidence/{piece}/original`)."""
-Why = Annotated[MaskedNote, StringConstraints(strip_whitespace=True, min_length=3, max_length=1000)]
+Why = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=1000), PLAIN, MASKED]
 Minutes = Annotated[int, Field(ge=1, le=LONGEST)]
 _Strict = ConfigDict(extra="forbid")
 

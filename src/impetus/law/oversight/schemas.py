@@ -4,10 +4,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from impetus.kit.fields import Line, MaskedLine
+from impetus.kit.fields import ONE_LINE, MaskedLine
 from impetus.law.oversight.outward import Outward
 
-Subject = Annotated[Line, StringConstraints(min_length=1)]
+Subject = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), ONE_LINE]
 
 
 class ConfirmIn(BaseModel):

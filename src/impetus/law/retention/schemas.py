@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from impetus.kit.fields import MaskedSentence, Slug
+from impetus.kit.fields import MASKED, ONE_LINE, Slug
 
-Reason = Annotated[MaskedSentence, Field(min_length=3)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=400), ONE_LINE, MASKED]
 
 
 class PeriodBy(BaseModel):

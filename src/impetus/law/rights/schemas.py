@@ -5,14 +5,14 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from impetus.contracts.personal import LEAST_CHARACTERS, Identifier, IdentifierKind, normal
-from impetus.kit.fields import MAX_INT, Line, MaskedName, MaskedNote, Name, Note, Slug
+from impetus.kit.fields import MASKED, MAX_INT, ONE_LINE, PLAIN, Line, MaskedName, MaskedNote, Name, Note, Slug
 from impetus.law.rights.search import Do
 from impetus.law.rights.service import Outcome
 from impetus.model.text import Locale
 
 RequestKind = Literal["access", "correction", "erasure", "objection", "restriction"]
 Way = Literal["letter", "email", "in_person", "phone", "form"]
-Reason = Annotated[MaskedNote, StringConstraints(strip_whitespace=True, min_length=3)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=4000), PLAIN, MASKED]
 _Strict = ConfigDict(extra="forbid")
 
 
@@ -96,7 +96,7 @@ class NamedIn(BaseModel):
 
     domain: Slug
     kind: Slug
-    item: Annotated[Line, StringConstraints(min_length=1)]
+    item: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), ONE_LINE]
 
 
 class DoIn(BaseModel):
