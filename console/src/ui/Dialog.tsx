@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useLayoutEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 /**
@@ -19,8 +19,19 @@ export function Dialog(props: { open: boolean; onClose: () => void; title: React
           <Modal.Title>{props.title}</Modal.Title>
           {props.fixed ? null : <Modal.CloseButton aria-label={t('close')} />}
         </div>
-        <Modal.Body>{props.children}</Modal.Body>
+        <Modal.Body>{props.children}<KeepFocus /></Modal.Body>
       </Modal.Content>
     </Modal.Root>
   );
+}
+
+/** A field that took the focus with `autoFocus` keeps it: Mantine would hand it to the first button, which closes. */
+function KeepFocus() {
+  const mark = useRef<HTMLSpanElement>(null);
+  useLayoutEffect(() => {
+    const dialog = mark.current?.closest('[role="dialog"]');
+    const focused = document.activeElement;
+    if (dialog && focused && dialog.contains(focused) && !dialog.querySelector('[data-autofocus]')) focused.setAttribute('data-autofocus', '');
+  }, []);
+  return <span ref={mark} hidden />;
 }
