@@ -39,8 +39,10 @@ WATCH: Final = """
     const high = rows[0]?.closest('.qrow')?.offsetHeight;
     if (high) seen.fit = Math.max(seen.fit, Math.ceil(list.clientHeight / high));
     if (seen.wanted && !seen.at) {
+      // its row in the list's window, or its name over the list where one looks elsewhere in it
       const row = list.querySelector(`[data-alert="${seen.wanted}"]`);
       const box = row?.getBoundingClientRect(), frame = list.getBoundingClientRect();
+      if (document.querySelector(`.newabove [data-alert="${seen.wanted}"]`)) seen.at = Date.now();
       if (box && box.bottom > frame.top && box.top < frame.bottom) seen.at = Date.now();
     }
     requestAnimationFrame(look);

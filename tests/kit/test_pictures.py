@@ -23,11 +23,15 @@ def colours(raw: bytes) -> Image.Image:
         return image.convert("RGB")
 
 
-@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
-@pytest.mark.parametrize("mode", ["RGB", "L", "RGBA", "P", "CMYK", "I;16"])
+@pytest.mark.parametrize(
+    ("form", "mode"),
+    [
+        *(("PNG", mode) for mode in ("RGB", "L", "RGBA", "P", "I;16")),
+        *(("JPEG", mode) for mode in ("RGB", "L", "CMYK")),
+        *(("WEBP", mode) for mode in ("RGB", "L", "RGBA", "P", "CMYK")),
+    ],
+)
 def test_a_few_blocks_of_a_few_colours_remain(form: str, mode: str) -> None:
-    if (form, mode) in {("PNG", "CMYK"), ("JPEG", "RGBA"), ("JPEG", "P"), ("JPEG", "I;16"), ("WEBP", "I;16")}:
-        pytest.skip("the format has no such pictures")
     image = noise(320, 200) if mode == "P" else noise(320, 200, "RGB" if mode == "I;16" else mode)
     masked = colours(pixelated(saved(image.convert("I;16") if mode == "I;16" else image.convert(mode), form)))
     assert max(masked.size) == BLOCKS * 40

@@ -1,13 +1,15 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, Kbd, Loading, number, Problem } from '../../../ui';
+import { Button, Loading, number, Problem } from '../../../ui';
 import type { Filter } from '../logic/order';
 import { anchorAt, type Density, layOut, newAbove, ROW_HEIGHT, shiftOf, visible } from '../logic/rows';
 import { useAlerts } from '../stores';
+import { NewAbove } from './NewAbove';
 import { QueueEmpty } from './QueueEmpty';
 import { QueueFoot } from './QueueFoot';
 import { Row } from './Row';
 import type { Order } from './useOrder';
+import { useUnseen } from './useUnseen';
 
 const FILTERS: Filter[] = ['all', 'mine', 'nobody'];
 
@@ -137,7 +139,11 @@ export function Queue(props: QueueProps) {
   const items = visible(layout, view.top, view.top + view.height);
   const rows = order.needs.length + order.hand.length;
   const missing = store.complete || filtered ? 0 : Math.max(0, store.total - rows);
-  const fresh = unread.size + waiting;
+  const inView = useMemo(
+    () => new Set(layout.items.filter((one) => one.type === 'row' && one.top + one.height > view.top && one.top < view.top + view.height).map((one) => one.key)),
+    [layout, view],
+  );
+  const loud = useUnseen(order, waiting, inView)[0];
   const tabStop = chosen && before.current?.ids.has(chosen) ? chosen : (order.needs[0] ?? order.hand[0] ?? null);
   const places = useMemo(() => new Map([...order.needs, ...order.hand].map((id, at) => [id, at + 1])), [order]);
   return (
@@ -154,12 +160,7 @@ export function Queue(props: QueueProps) {
         </span>
         <Button kind="quiet" small icon="filter" aria-label={t('queue.density')} title={t(`queue.densities.${density}`)} onClick={props.onDensity} />
       </div>
-      {fresh > 0 && (
-        <button type="button" className="newabove" onClick={toTop}>
-          <span>{t('queue.newAbove', { count: fresh })}</span>
-          <Kbd keys="Home" />
-        </button>
-      )}
+      <NewAbove count={unread.size + waiting.length} loud={(loud && store.byId.get(loud)) || null} onTop={toTop} onChoose={(id) => { release(); onChoose(id); }} />
       <div className="qlist" ref={scroller} onScroll={onScroll} onPointerMove={touch} onKeyDown={onKeyDown} onWheel={touch}>
         {store.failed !== null && !store.ready && <div className="pad"><Problem error={store.failed} retry={() => void store.reload()} /></div>}
         {store.failed === null && !store.ready && <div className="pad"><Loading>{t('queue.loading')}</Loading></div>}

@@ -6,10 +6,12 @@ import { useAlerts } from '../stores';
 export interface Order {
   order: Arranged;
   /** Ids that came while the list stood still and are not shown yet. */
-  waiting: number;
+  waiting: readonly string[];
   touch: () => void;
   release: () => void;
 }
+
+const NONE: readonly string[] = [];
 
 function sameIds(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((id, at) => id === b[at]);
@@ -42,9 +44,9 @@ export function useOrder(filter: Filter, me: string | null): Order {
   useEffect(() => () => freezer.current?.stop(), []);
   const order = freezer.current.value;
   const waiting = useMemo(() => {
-    if (same(order, fresh)) return 0;
+    if (same(order, fresh)) return NONE;
     const known = new Set([...order.needs, ...order.hand]);
-    return fresh.needs.filter((id) => !known.has(id)).length;
+    return fresh.needs.filter((id) => !known.has(id));
   }, [order, fresh]);
   return {
     order,
