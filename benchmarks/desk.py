@@ -114,10 +114,12 @@ class Desk:
         """Put alerts that are in hand into the queue, as after long days; that they are is set in the database."""
         Sender(self.load("apart", count, 0)).wait()
         self.running.wait(lambda: self.count(state="open") >= count, "the queue to fill", 300)
-        self.sql("UPDATE alert SET state = 'confirmed', version = version + 1")
+        changed = len(self.sql("UPDATE alert SET state = 'confirmed', version = version + 1 RETURNING id"))
+        if changed < count:  # the wall refuses by showing no rows: a queue of undecided ones is another matter
+            raise RuntimeError(f"{changed} of {count} alerts of the queue were put in hand")
 
     def sql(self, statement: str) -> list[Any]:
-        """Run a statement as the agency."""
+        """Run a statement as the platform, within the agency."""
 
         async def ask() -> list[Any]:
             connection = await asyncpg.connect(self.dsn)
@@ -125,6 +127,7 @@ class Desk:
                 async with connection.transaction():
                     await connection.execute("SELECT set_config('impetus.agency', $1, true)", self.agency)
                     await connection.execute("SELECT set_config('impetus.purpose', 'bench', true)")
+                    await connection.execute("SELECT set_config('impetus.role', 'platform', true)")  # as the wall asks
                     return list(await connection.fetch(statement))
             finally:
                 await connection.close()
