@@ -227,6 +227,16 @@ def test_any_groups_give_a_known_role_or_none(groups: object) -> None:
         pytest.fail("a claim of another form")
 
 
+@pytest.mark.parametrize("role", ["data_protection_officer", "ethics_officer", "advisor"])
+@pytest.mark.parametrize("where", ["roles", "default_role"])
+async def test_no_group_makes_an_officer(administrator: httpx.AsyncClient, role: str, where: str) -> None:
+    given: dict[str, object] = {"roles": [{"group": "g", "role": role}]} if where == "roles" else {"default_role": role}
+    body = {"name": "City", "issuer": "https://id.example", "client_id": "x", "groups_claim": "groups", **given}
+    made = await administrator.post("/api/oidc/providers", json=body)
+    assert made.status_code == 422, made.text
+    assert made.json()["error"]["field"] == "roles"
+
+
 async def test_an_address_inside_is_no_issuer(administrator: httpx.AsyncClient, application: FastAPI) -> None:
     for issuer in ("http://id.example", "ftp://id.example", "https://a:b@id.example", "https://[", "nothing"):
         made = await administrator.post(

@@ -15,6 +15,7 @@ from impetus.kit.sealing import Seal
 from impetus.kit.times import as_datetime
 from impetus.people import directory_repository, factor_repository, oidc_client, oidc_repository, repository, service
 from impetus.people.access import PROVEN_FOR, Caller
+from impetus.people.officers import WATCH
 from impetus.people.oidc_repository import Provider, Rule
 from impetus.people.passwords import new_token, token_hash
 from impetus.people.permissions import Role
@@ -56,6 +57,7 @@ async def save(
     for field, value in (("name", name), ("client_id", client_id), ("groups_claim", groups_claim)):
         if not value.strip():
             raise BadInput("This is missing.", remedy="Fill it in.", field=field)
+    _check_roles([*(rule.role for rule in roles), *([default_role.value] if default_role else [])])
     async with caller.unit() as unit:
         before = {one.id: one for one in await oidc_repository.providers(unit)}
         if id is not None and id not in before:
@@ -142,6 +144,17 @@ async def finish(uow: UnitOfWork, seal: Seal, *, state: str, cookie: str, code: 
     return Back(signed_in=made, to=found.detail["to"])
 
 
+def _check_roles(roles: list[str]) -> None:
+    """A group at a provider makes nobody an officer: that would go round the second person."""
+    watch = sorted({role for role in roles if role in WATCH})
+    if watch:
+        raise BadInput(
+            f"Groups cannot give the role {watch[0]}.",
+            remedy="Invite officers and advisors by name; an officer approves it.",
+            field="roles",
+        )
+
+
 def role_of(provider: Provider, claims: dict[str, Any]) -> str | None:
     """The role that somebody's groups give: the first rule that fits, else the default."""
     given = claims.get(provider.groups_claim, [])
@@ -165,6 +178,8 @@ async def _account(unit: Unit, provider: Provider, claims: dict[str, Any], role:
     """The person's account, made where there is none yet, with the role of now."""
     now = as_datetime(unit.clock.now_ms())
     known = await oidc_repository.account(unit, provider.id, claims["sub"])
+    if role in WATCH and (known is None or (await directory_repository.hold(unit))[known][0] != role):
+        raise NotAllowed("Your groups give you no role here.", remedy="Officers and advisors come by invitation.")
     if known is None:
         given = "".join(c for c in str(claims.get("name") or login) if c.isprintable()).strip()[:200] or login
         person = new_id("per", unit.clock)
