@@ -208,6 +208,16 @@ DUTIES: Final[list[Duty]] = [
         ),
     ),
     Duty(
+        "GDPR art. 38(6)",
+        "Who administers accounts makes no officer alone: an officer approves each further one; no group at a provider"
+        " of accounts makes one",
+        "impetus.people.officers",
+        (
+            "tests/people/test_directory.py::test_every_further_one_waits_for_an_officer",
+            "tests/people/test_oidc.py::test_no_group_makes_an_officer",
+        ),
+    ),
+    Duty(
         "AI Act art. 27(1)",
         "For tools of high risk the questions on fundamental rights are asked and answered before they run",
         "impetus.law.assessments.questions",

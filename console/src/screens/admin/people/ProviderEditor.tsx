@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../../api/client';
 import type { ProviderOut } from '../../../api/generated';
 import { Button, Dialog, Problem, toast } from '../../../ui';
-import { ROLES, rulesOf } from './roles';
+import { BY_GROUP, rulesOf } from './roles';
 import css from './People.module.css';
 
 const FIELDS = ['name', 'issuer', 'clientId', 'secret', 'scopes', 'claim'] as const;
@@ -51,12 +51,12 @@ export function ProviderEditor({ provider, onClose }: { provider: ProviderOut | 
         ))}
         <label className="in"><span className="lbl">{t('providers.groups')}</span>
           <textarea className={css.area} value={groups} onChange={(event) => setGroups(event.currentTarget.value)} />
-          {bad !== null && <span className="err">{t('providers.bad', { line: bad, roles: ROLES.join(', ') })}</span>}
+          {bad !== null && <span className="err">{t('providers.bad', { line: bad, roles: BY_GROUP.join(', ') })}</span>}
         </label>
         <label className="in"><span className="lbl">{t('providers.default')}</span>
           <select className={css.select} value={otherwise} onChange={(event) => setOtherwise(event.currentTarget.value)}>
             <option value="">{t('providers.nobody')}</option>
-            {ROLES.map((one) => <option key={one} value={one}>{t(`shell:role.${one}`)}</option>)}
+            {BY_GROUP.map((one) => <option key={one} value={one}>{t(`shell:role.${one}`)}</option>)}
           </select>
         </label>
         <p className="meta">{t('providers.callback', { address: provider?.callback ?? `${location.origin}/api/oidc/callback` })}</p>
