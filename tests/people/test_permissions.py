@@ -15,6 +15,7 @@ NOT_ADMINISTRATORS = {
     Permission.SEE_UNMASKED,
     Permission.ADVISE_ASSESSMENT,
     Permission.MANAGE_RIGHTS,
+    Permission.APPROVE_OFFICERS,
 }
 
 

@@ -63,7 +63,7 @@ async def test_policies_are_read_and_asked(people: People, address: str, browser
     )  # fmt: skip
     await expect(page.get_by_role("heading", name="Prohibitions")).to_be_visible(timeout=PATIENCE)
     await page.get_by_text("Officers never act on alerts or incidents", exact=True).click()
-    await expect(page.get_by_text("Who watches over a decision has no part in it")).to_be_visible()
+    await expect(page.get_by_text("Who watches over a decision has no part in it.", exact=True)).to_be_visible()
     await page.get_by_text("Officers never act on alerts or incidents", exact=True).click()
     found = await Axe().run(
         page, options={"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
