@@ -191,7 +191,14 @@ class City:
             learned = _figure(figures, "confirmed_events") >= len(self.verdicts)
             return figures if learned and _figure(figures, "readings_taken") >= total else None
 
-        figures: list[dict[str, Any]] = self.running.wait(seen, f"the tool to see all {total} readings", 180)
+        try:
+            figures: list[dict[str, Any]] = self.running.wait(seen, f"the tool to see all {total} readings", 180)
+        except AssertionError as error:
+            page = self.running.get("/api/tools/anomaly")
+            told = {figure["key"]: figure["value"] for figure in page["figures"]}
+            for id in self.verdicts:  # what became of each, to see where it stayed
+                told[id] = self.running.get(f"/api/alerts/{id}")["subject"]
+            raise AssertionError(f"{error}\n{page['state']}: {told}, {len(self.verdicts)} verdicts") from error
         return figures
 
     def judge(self) -> None:
