@@ -20,7 +20,7 @@ from impetus.launch.folder import read_json
 MINUTE = 60_000
 BULK_START = 1_700_000_040_000
 BULK_SENSORS = 60
-JUDGED_SLOTS = 5 * EVERY
+JUDGED_SLOTS = 8 * EVERY
 AWAY = (408, 425, 429, 500, 502, 503, 504)
 
 
@@ -148,7 +148,13 @@ class City:
         self.console.open.wait()
         self.settle()
         self.known = self.alerts()
-        self.to_judge = [alert["id"] for alert in self.known.values() if alert["subject"].startswith("judged")]
+        # What stands under another follows its verdict, and the tool hears of that one alone.
+        self.to_judge = [
+            alert["id"]
+            for alert in self.known.values()
+            if alert["subject"].startswith("judged") and alert["held"] is None
+        ]
+        assert len(self.to_judge) >= 6, f"one for each process: {len(self.to_judge)} of {len(self.known)}"
 
     @property
     def slots(self) -> int:
