@@ -54,6 +54,7 @@ NOT_PERSONAL = {
     "channels/rules": "rules",
     "clock": "the time",
     "events": "what the person already sees, as it changes",
+    "events/position": "a number",
     "feeds": "addresses of feeds",
     "figures": "counts by desk, never by person",
     "guides": "guides",

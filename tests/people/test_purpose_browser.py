@@ -1,10 +1,11 @@
 """In a real browser: a case is opened, a purpose declared under it, and what training does not see is gone."""
 
+import asyncio
 import re
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 from tests.alerts.drafts import draft
 from tests.fixtures.server import People
 from tests.people.test_browser import browser
@@ -19,12 +20,20 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PATIENCE = 60_000
 
 
-async def console(browser: Browser, address: str, token: str, path: str) -> Page:
+async def console(browser: Browser, address: str, token: str, path: str, held: asyncio.Event | None = None) -> Page:
+    """A console that is signed in; its stream of events does not open before `held` is set."""
     home = address.replace("127.0.0.1", "localhost")
     context = await browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
     await context.add_cookies([{"name": COOKIE, "value": token, "url": home}])
     page = await context.new_page()
     page.set_default_timeout(PATIENCE)
+    if held is not None:
+
+        async def hold(route: Route) -> None:
+            await held.wait()
+            await route.continue_()
+
+        await page.route(re.compile(r"/api/events\?"), hold)
     await page.goto(f"{home}{path}")
     return page
 

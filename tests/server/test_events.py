@@ -128,6 +128,23 @@ async def test_a_console_that_comes_back_gets_what_it_missed(
         assert (await stream.next())["data"]["alert"]["number"] == "A-5"
 
 
+async def test_nothing_falls_between_the_first_look_and_the_stream(
+    address: str, people: People, relay: Relay, worker_uow: UnitOfWork
+) -> None:
+    token = await people.token()
+    async with httpx.AsyncClient(base_url=address, headers={"Cookie": f"{COOKIE}={token}"}) as browser:
+        marked = (await browser.get("/api/events/position")).raise_for_status().json()["position"]
+        assert (await browser.get("/api/alerts")).json()["items"] == []
+    await intake(worker_uow, "helsinki", "anomaly", "1.0.0", [apart(0)])
+    while relay.published < 1:
+        await asyncio.sleep(0.01)
+    async with console(address, token, str(marked)) as stream:
+        await stream.next("hello")
+        assert (await stream.next("alert"))["data"]["alert"]["title"] == "Piazza 0"
+    async with httpx.AsyncClient(base_url=address) as stranger:
+        assert (await stranger.get("/api/events/position")).status_code == 401
+
+
 async def test_what_cannot_be_resumed_is_told(address: str, people: People, relay: Relay) -> None:
     token = await people.token()
     async with console(address, token, "999999999") as stream:

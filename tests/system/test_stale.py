@@ -1,5 +1,6 @@
 """A setting that matters departs from what was assessed: the tool that runs is stopped, and the public is told so."""
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -58,7 +59,8 @@ def state(running: Platform) -> Any:
 
 
 def said(running: Platform) -> tuple[Any, Any]:
-    """The citizens' register and the record of processing."""
+    """The citizens' register and the record of processing; asked calmly, as the register lets one do."""
+    time.sleep(2)
     with httpx.Client(base_url=running.url, timeout=60) as citizen:
         return citizen.get("/api/register").raise_for_status().json(), running.get("/api/record")
 

@@ -1,6 +1,7 @@
 import i18n from 'i18next';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
-import { address } from './client';
+import { address, api } from './client';
+import type { PositionOut } from './generated';
 import { SseParser, type ServerEvent } from './sse';
 
 /** What GET /api/events carries; `reset` means that the server cannot replay from where we stopped. */
@@ -71,6 +72,14 @@ async function readOnce(signal: AbortSignal): Promise<void> {
   } finally {
     clearTimeout(watch);
   }
+}
+
+/** Asks once where the stream stands, before a screen reads anything: what happens between is replayed when it opens. */
+export async function markPosition(): Promise<void> {
+  if (lastId !== null) return;
+  // Where this fails, the stream says itself where it begins; only what happens while a screen loads is missed.
+  const told = await api.get<PositionOut>('/events/position').catch(() => null);
+  if (told) lastId ??= String(told.position);
 }
 
 /** Opens the stream and keeps it open, resuming where it stopped. Returns what closes it. */

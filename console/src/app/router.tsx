@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { markPosition } from '../api/events';
 import { sessionQuery } from '../api/session';
 import { railOf, screensFor } from './screens';
 import { Missing, Root, ScreenError } from '../shell/Root';
@@ -50,6 +51,7 @@ const shell = createRoute({
   beforeLoad: async ({ context, location }) => {
     const session = await context.queries.ensureQueryData(sessionQuery);
     if (!session) throw redirect({ to: '/login', search: location.pathname === '/' ? {} : { to: location.href } });
+    await markPosition();
   },
 });
 

@@ -1,6 +1,6 @@
 """Notices and deliveries in the database: each exists once, by its key."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -34,39 +34,50 @@ async def add_notices(unit: Unit, rows: Sequence[NoticeRow]) -> int:
     return int(done.rowcount)
 
 
-async def stop(unit: Unit, about: str, subject: str, reason: str, at: datetime, *, keep: str = "") -> int:
-    """Stop what waits on something: steps to come, and messages to people. Return how many.
+async def stop(unit: Unit, about: str, subjects: Mapping[str, str], reason: str, at: datetime) -> int:
+    """Stop what waits on these ids: steps to come, and messages to people. Return how many.
 
-    With `keep`, what is of that severity goes on: a rise replaces what was planned before.
+    What is of the severity that an id comes with goes on, a rise replaces what was planned before; with none, all ends.
     """
-    values = {"about": about, "subject": subject, "reason": reason, "at": at, "keep": keep}
+    if not subjects:
+        return 0
+    given = " FROM unnest(CAST(:ids AS text[]), CAST(:keeps AS text[])) AS given (subject, keep)"
+    values = {"about": about, "ids": list(subjects), "keeps": list(subjects.values()), "reason": reason, "at": at}
     steps = await unit.session.execute(
         text(
-            "UPDATE notice SET state = 'stopped', reason = :reason, changed_at = :at WHERE state = 'waiting'"
-            " AND about = :about AND subject = :subject AND severity <> :keep"
+            f"UPDATE notice SET state = 'stopped', reason = :reason, changed_at = :at{given}"  # noqa: S608
+            " WHERE notice.state = 'waiting' AND notice.about = :about AND notice.subject = given.subject"
+            " AND notice.severity <> given.keep"
         ),
         values,
     )
     messages = await unit.session.execute(
         text(
-            "UPDATE delivery SET state = 'stopped', answer = :reason WHERE state = 'waiting' AND about = :about"
-            " AND subject = :subject AND severity <> :keep AND (step > 0 OR person IS NOT NULL)"
+            f"UPDATE delivery SET state = 'stopped', answer = :reason{given}"  # noqa: S608
+            " WHERE delivery.state = 'waiting' AND delivery.about = :about AND delivery.subject = given.subject"
+            " AND delivery.severity <> given.keep AND (delivery.step > 0 OR delivery.person IS NOT NULL)"
         ),
-        values,
+        {name: value for name, value in values.items() if name != "at"},
     )
     return int(steps.rowcount) + int(messages.rowcount)
 
 
-async def resume(unit: Unit, about: str, subject: str, severity: str, at: datetime) -> int:
-    """Let steps wait again that an acknowledgement stopped which was taken back: as long as they had still to wait."""
+async def resume(unit: Unit, about: str, subjects: Mapping[str, str], at: datetime) -> int:
+    """Let steps wait again that an acknowledgement stopped which was taken back: as long as they had still to wait.
+
+    `subjects` are ids with the severity they have now; all of them are one statement, as a storm brings thousands.
+    """
+    if not subjects:
+        return 0
     done = await unit.session.execute(
         text(
             "UPDATE notice SET state = 'waiting', reason = '', changed_at = :at,"
             " due_at = greatest(due_at, changed_at) + (:at - changed_at)"
-            " WHERE state = 'stopped' AND reason = 'acknowledged' AND about = :about AND subject = :subject"
-            " AND severity = :severity"
+            " FROM unnest(CAST(:ids AS text[]), CAST(:severities AS text[])) AS now (subject, severity)"
+            " WHERE notice.state = 'stopped' AND notice.reason = 'acknowledged' AND notice.about = :about"
+            " AND notice.subject = now.subject AND notice.severity = now.severity"
         ),
-        {"about": about, "subject": subject, "severity": severity, "at": at},
+        {"about": about, "ids": list(subjects), "severities": list(subjects.values()), "at": at},
     )
     return int(done.rowcount)
 

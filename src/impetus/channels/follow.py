@@ -93,18 +93,19 @@ async def plan(unit: Unit, about: About, ids: Sequence[str], now: datetime) -> i
     found = await subjects_repository.subjects(unit, about, ids)
     rules = [rule for rule in await repository.rules(unit) if rule.enabled]
     rows: list[NoticeRow] = []
-    for subject in found.values():
-        fact = subject.fact
-        if not fact.open:
-            await deliveries.stop(unit, about, fact.id, "acknowledged", now)
-            continue
-        await deliveries.resume(unit, about, fact.id, fact.severity.value, now)
+    open_ = {key: subject for key, subject in found.items() if subject.fact.open}
+    await deliveries.stop(unit, about, dict.fromkeys(found.keys() - open_.keys(), ""), "acknowledged", now)
+    severities = {key: subject.fact.severity.value for key, subject in open_.items()}
+    await deliveries.resume(unit, about, severities, now)
+    planned: dict[str, str] = {}
+    for key, subject in open_.items():
         if now - subject.since > _KEPT:
             continue
-        mine = [row for rule in rules if matches(rule.conditions, fact) for row in steps_of(rule, subject, now)]
+        mine = [row for rule in rules if matches(rule.conditions, subject.fact) for row in steps_of(rule, subject, now)]
         if mine:
-            await deliveries.stop(unit, about, fact.id, "risen", now, keep=fact.severity.value)
+            planned[key] = severities[key]
             rows += mine
+    await deliveries.stop(unit, about, planned, "risen", now)
     return await deliveries.add_notices(unit, rows)
 
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Query, Request
+from pydantic import BaseModel, Field
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
@@ -61,6 +62,19 @@ async def events(
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
+
+
+class PositionOut(BaseModel):
+    """Where the stream stands: the id of its newest event, 0 where there is none yet."""
+
+    position: Annotated[int, Field(ge=0, le=MAX_INT)]
+
+
+@router.get("/events/position")
+async def events_position(request: Request, caller: SignedIn) -> PositionOut:
+    """Where the stream stands now; asked before anything else is read and given as `?last=`, no event falls between."""
+    hub: Hub = request.app.state.hub
+    return PositionOut(position=await hub.position())
 
 
 class _Stream(StreamingResponse):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.kit.masking.texts import SEEN, UNSEEN, Example
 
-from impetus.kit.masking import CATEGORIES, find, mask, shown
+from impetus.kit.masking import CATEGORIES, find, mask, names, numbers, shown
 from impetus.kit.masking.lists import GIVEN, NEVER, SURNAMES
 
 RECALL, PRECISION = 0.9, 0.9
@@ -93,3 +93,38 @@ def test_marks_are_shown_in_the_reader_s_language(locale: str, words: str) -> No
 
 def test_lists_hold_words_alone() -> None:
     assert all(re.fullmatch(r"[^\W\d_]+(?:['-][^\W\d_]+)*", word) for word in GIVEN | SURNAMES | NEVER)
+
+
+def test_passing_over_forms_that_cannot_be_there_changes_nothing() -> None:
+    pieces = [one.text for one in (*SEEN, *UNSEEN)] + [
+        "::1", "fe80::1%eth0", "2001:db8:0:0:0:ff00:42:8329", "1:2:3:4:5:6:10.0.0.1", "aa-bb-cc-dd-ee-ff", "at 14:00",
+        "RSSMRA85T10A562S", "rssmralmtlmalmnS", "lives at Storgata 5", "hjemmeadresse: Storgata 5 b",
+        "@ada", "x.com/ada",
+    ]  # fmt: skip
+
+    @given(st.lists(st.sampled_from(pieces) | st.text(":-./@ 0123456789ABCDEFabcdef", max_size=30), max_size=4))
+    def same(parts: list[str]) -> None:
+        text = " ".join(parts)
+        every = [
+            (hit.start(), check(text, hit), category)
+            for category, form, check, _ in numbers._CHECKS
+            for hit in form.finditer(text)
+            if check(text, hit)
+        ]
+        every += [
+            (hit.start(1), hit.end(1), "plate")
+            for hit in numbers._PLATE_CUE.finditer(text)
+            if any(sign.isdigit() for sign in hit[1])
+        ]
+        assert [tuple(span) for span in numbers.numbers(text)] == every
+        homes = [hit.end() for hit in names._HOME.finditer(text)]
+        taken = [span for span in find(text) if span.category != "address"]
+        persons = [span.end for span in taken if span.category in ("name", "national_id", "phone")]
+        wanted = [
+            hit.span()
+            for hit in names._STREET.finditer(text)
+            if names._after(homes, hit.start()) or names._after(persons, hit.start())
+        ]
+        assert [(span.start, span.end) for span in names.addresses(text, taken)] == wanted
+
+    same()

@@ -6001,6 +6001,18 @@ export type PolicyOut = {
 };
 
 /**
+ * PositionOut
+ *
+ * Where the stream stands: the id of its newest event, 0 where there is none yet.
+ */
+export type PositionOut = {
+    /**
+     * Position
+     */
+    position: number;
+};
+
+/**
  * PreferencesIn
  *
  * A person's own preferences; what is absent stays.
@@ -14880,6 +14892,67 @@ export type EventsEventsResponses = {
 };
 
 export type EventsEventsResponse = EventsEventsResponses[keyof EventsEventsResponses];
+
+export type EventsEventsPositionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/events/position';
+};
+
+export type EventsEventsPositionErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type EventsEventsPositionError = EventsEventsPositionErrors[keyof EventsEventsPositionErrors];
+
+export type EventsEventsPositionResponses = {
+    /**
+     * Successful Response
+     */
+    200: PositionOut;
+};
+
+export type EventsEventsPositionResponse = EventsEventsPositionResponses[keyof EventsEventsPositionResponses];
 
 export type TransfersExportAlertsData = {
     body?: never;

@@ -6,11 +6,12 @@ Every expression repeats at most a fixed number of times from one place, so that
 import ipaddress
 import re
 from collections.abc import Callable, Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from impetus.kit.masking.spans import Category, Span
 
 _FLAGS: Final = re.IGNORECASE
+_DIGIT: Final = re.compile(r"\d")
 _EMAIL: Final = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _HANDLE: Final = re.compile(r"(?<![\w@/.])@[\w][\w.]{1,29}(?<!\.)|(?<![\w])(?:t\.me|instagram\.com|x\.com)/[\w.]{2,30}")
 _IBAN: Final = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]){11,30}(?!\w)", _FLAGS)
@@ -131,29 +132,51 @@ def _end(text: str, hit: re.Match[str]) -> int:
     return hit.end()
 
 
-_CHECKS: Final[tuple[tuple[Category, re.Pattern[str], _Check], ...]] = (
-    ("e-mail", _EMAIL, _end),
-    ("handle", _HANDLE, _end),
-    ("iban", _IBAN, _iban),
-    ("card", _CARD, lambda text, hit: hit.end() if luhn(_digits(hit[0])) else 0),
-    ("national_id", _FISCAL, _end),
-    ("national_id", _FINNISH, _finnish),
-    ("national_id", _NORWEGIAN, _norwegian),
-    ("ip", _IPV4, _ip),
-    ("ip", _MAC, _end),
-    ("ip", _IPV6, _ip),
-    ("plate", _PLATE, _plate),
-    ("phone", _PHONE, _phone),
+class _Has(NamedTuple):
+    """What a text holds at all: most texts hold too little for most forms, and are not searched for them."""
+
+    length: int
+    digits: int
+    at: bool
+    slash: bool
+    dots: int
+    colons: int
+    gap: bool
+    dashes: int
+
+
+def _has(text: str) -> _Has:
+    count = text.count
+    return _Has(
+        len(text), len(_DIGIT.findall(text)), "@" in text, "/" in text, count("."), count(":"), "::" in text, count("-")
+    )
+
+
+_CHECKS: Final[tuple[tuple[Category, re.Pattern[str], _Check, Callable[[_Has], bool]], ...]] = (
+    ("e-mail", _EMAIL, _end, lambda has: has.at),
+    ("handle", _HANDLE, _end, lambda has: has.at or has.slash),
+    ("iban", _IBAN, _iban, lambda has: has.length >= 15 and has.digits >= 2),
+    ("card", _CARD, lambda text, hit: hit.end() if luhn(_digits(hit[0])) else 0, lambda has: has.digits >= 13),
+    ("national_id", _FISCAL, _end, lambda has: has.length >= 16),
+    ("national_id", _FINNISH, _finnish, lambda has: has.digits >= 9),
+    ("national_id", _NORWEGIAN, _norwegian, lambda has: has.digits >= 11),
+    ("ip", _IPV4, _ip, lambda has: has.dots >= 3 and has.digits >= 4),
+    ("ip", _MAC, _end, lambda has: has.colons + has.dashes >= 5),
+    ("ip", _IPV6, _ip, lambda has: has.gap or has.colons >= 6),
+    ("plate", _PLATE, _plate, lambda has: has.digits >= 2),
+    ("phone", _PHONE, _phone, lambda has: has.digits >= 5),
 )
+"""Category, form, what else must hold, and what a text must hold for the form to be in it at all."""
 
 
 def numbers(text: str) -> Iterator[Span]:
     """Yield what has a form of its own, the surest first; spans may overlap."""
-    for category, pattern, check in _CHECKS:
-        for hit in pattern.finditer(text):
+    has = _has(text)
+    for category, pattern, check, possible in _CHECKS:
+        for hit in pattern.finditer(text) if possible(has) else ():
             end = check(text, hit)
             if end:
                 yield Span(hit.start(), end, category)
-    for hit in _PLATE_CUE.finditer(text):
+    for hit in _PLATE_CUE.finditer(text) if has.digits else ():
         if any(sign.isdigit() for sign in hit[1]):
             yield Span(hit.start(1), hit.end(1), "plate")
