@@ -4,41 +4,65 @@ Melbourne: learned from 2012-2013, scored on 2014, unseen. Injections multiply r
 alert on an injected sensor that began within the injection. Rates count every alert, injected ones too.
 """
 
-import importlib
 import sys
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.anomaly_city import Bare, City, batch, detected, inject, melbourne, play, raised, start
+from benchmarks.anomaly_city import City, detected, inject, melbourne, play, raised, start
+from benchmarks.anomaly_parts import figures as parts_figures
 from benchmarks.anomaly_sets import SETS, dodgers
+from benchmarks.anomaly_speed import figures as speed
 from benchmarks.anomaly_table import cells, ours, peers
 from benchmarks.anomaly_table import figures as table_figures
+from benchmarks.anomaly_verdicts import figures as verdicts_figures
 from benchmarks.calendars import victoria
 from benchmarks.report import ROOT, Figure, arguments, report
-from impetus.model.observation import Tick
-from impetus.model.sensor import Aggregate, Sensor, SensorKind
-from impetus.tools.anomaly.detector import Detector
 from impetus.tools.anomaly.settings import Settings
-
-SLOT_MS = 300_000
-NOT_SHORT = "not measured in the short form"
 
 
 def main() -> int:
     """Measure, print the table; return 1 when a correctness figure fails."""
-    options = arguments("anomaly", __doc__ or "", ROOT.parent / "shared" / "data" / "urban")
-    figures = _melbourne(options.data, short=options.short)
-    if options.short:
-        figures += _speed(2_000, slots=6, timed=False)
-    else:
-        figures += _sets(options.data)
-        figures += _speed(100_000, slots=60, timed=True)
-        figures += _warm(120, days=14)
+    options = arguments(
+        "anomaly",
+        __doc__ or "",
+        ROOT.parent / "shared" / "data" / "urban",
+        parts="only what each part of the method buys",
+        speed="only speed, size, save and restore",
+        verdicts="only what verdicts do",
+    )
+    figures: list[Figure] = []
+    if options.parts or options.verdicts:
+        figures += _taken_apart(options.data, parts=options.parts, verdicts=options.verdicts)
+    elif not options.speed:
+        figures += _melbourne(options.data, short=options.short)
+        if not options.short:
+            figures += _sets(options.data)
+            figures += _taken_apart(options.data, parts=True, verdicts=True)
+    if not (options.parts or options.verdicts) or options.speed:
+        figures += speed(short=options.short)
     report("anomaly", figures, data=options.data, as_json=options.json)
     return int(any(figure.met is False for figure in figures if not figure.name.endswith(("_ms", "_s", "_us"))))
+
+
+def _taken_apart(folder: Path, *, parts: bool, verdicts: bool) -> list[Figure]:
+    try:
+        city = melbourne(folder)
+    except OSError as error:
+        names = ["parts"] * parts + ["rejected_repeats_worst"] * verdicts
+        return [Figure(name, None, reason=f"{error.filename} is not there") for name in names]
+    settings = Settings(timezone="UTC", false_alerts_per_day=500, holidays=victoria(2011, 2014))
+    middle, end = city.hour_of(2014, 1, 1), len(city.values)
+    figures = []
+    if verdicts:
+        learned = start(city, settings)
+        play(learned, city, range(city.hour_of(2013, 1, 1), middle))
+        figures += verdicts_figures(city, learned.save(), settings, range(middle, end))
+    if parts:
+        learn = range(city.hour_of(2013, 1, 1), middle)
+        figures += parts_figures(city, settings, learn, range(middle, city.hour_of(2014, 5, 1)))
+    return figures
 
 
 def _melbourne(folder: Path, *, short: bool) -> list[Figure]:
@@ -160,127 +184,6 @@ def _games(folder: Path) -> Figure:
 def _quarter(city: City, clean: list[tuple[int, int]], middle: int, first: int, last: int) -> float:
     months = float(np.isfinite(city.values[first:last]).sum()) / 720
     return sum(1 for row, _ in clean if first <= row + middle < last) / months
-
-
-def _made_up(number: int) -> list[Sensor]:
-    rng = np.random.default_rng(0)
-    kinds = [SensorKind.PEOPLE] * 5 + [SensorKind.TRAFFIC] * 3 + [SensorKind.AIR, SensorKind.NOISE]
-    side = 0.02 * (number / 120) ** 0.5
-    north, east = rng.random(number).tolist(), rng.random(number).tolist()
-    return [
-        Sensor(
-            id=f"made-up-{place}",
-            name=f"Sensor {place}",
-            kind=kinds[place % 10],
-            source="made-up",
-            latitude=60.17 + side * north[place],
-            longitude=24.94 + 2 * side * east[place],
-            aggregate=Aggregate.SUM if place % 10 < 8 else Aggregate.MEAN,
-            interval_s=300,
-        )
-        for place in range(number)
-    ]
-
-
-def _speed(number: int, slots: int, *, timed: bool) -> list[Figure]:
-    """Feed `number` sensors slot by slot, some of it already warm, and time observe and tick."""
-    sensors = _made_up(number)
-    ids = [sensor.id for sensor in sensors]
-    detector = Detector(Bare(Settings()))
-    detector.sensors(sensors)
-    rng = np.random.default_rng(1)
-    usual = np.abs(rng.normal(40, 10, number))
-    begin = 1_736_000_000_000 // SLOT_MS * SLOT_MS
-    spent, worked, ticks = 0.0, 0.0, []
-    for slot in range(slots):
-        if slot == 3:
-            # As if they were weeks old: everything is scored from here on.
-            for domain in detector.domains.values():
-                domain.state.seen[:] = 10_000
-        now = begin + slot * SLOT_MS
-        readings = batch(ids, np.arange(number), np.full(number, now), rng.poisson(usual).astype(np.float64))
-        one, busy = time.perf_counter(), time.process_time()
-        detector.observe(readings)
-        two = time.perf_counter()
-        detector.tick(Tick(clock="live", now=now + SLOT_MS))
-        three = time.perf_counter()
-        if slot >= 4:
-            spent += three - one
-            worked += time.process_time() - busy
-            ticks.append(three - two)
-    memory = sum(domain.nbytes() for domain in detector.domains.values()) / 2**20
-    one = time.perf_counter()
-    saved = detector.save()
-    again = Detector(Bare(Settings()))
-    again.restore(saved)
-    both = time.perf_counter() - one
-    same = again.save() == saved
-    figures = [
-        Figure("state_memory_mb", round(memory * 100_000 / number, 1), "MB", "≤ 500", memory * 1e5 / number <= 500),
-        Figure("restored_is_the_same", float(same), "", "1", same),
-    ]
-    if not timed:
-        timed_names = ("tick_100k_p99_ms", "save_restore_s", "readings_per_s", "warm_slot_120_us")
-        figures += [Figure(name, None, reason=NOT_SHORT) for name in timed_names]
-        return [*figures, _against_trees(0.0, 500)]
-    p99 = float(np.quantile(ticks, 0.99)) * 1000
-    rate = number * len(ticks) / spent
-    return [
-        *figures,
-        Figure("tick_100k_p99_ms", round(p99, 1), "ms", "≤ 1000 (goal 100)", p99 <= 1000),
-        Figure("tick_100k_p50_ms", round(float(np.median(ticks)) * 1000, 1), "ms"),
-        Figure("save_restore_s", round(both, 2), "s", "≤ 10 (goal 2)", both <= 10),
-        Figure("readings_per_s", round(rate), "1/s", "≥ 100,000", rate >= 100_000),
-        _against_trees(number * len(ticks) / worked, 20_000),
-    ]
-
-
-def _against_trees(rate: float, readings: int) -> Figure:
-    """Compare readings a second of processor time with river's HalfSpaceTrees (25 trees of height 8, one model).
-
-    The trees score and learn the same counts one by one, without weeks, neighbours, calibration or grouping.
-    `rate` is the detector's; 0 runs the trees without timing.
-    """
-    name = "speed_vs_half_space_trees"
-    try:
-        anomaly = importlib.import_module("river.anomaly")
-    except ImportError:
-        return Figure(name, None, reason="river is not installed: uv sync --group bench")
-    trees = anomaly.HalfSpaceTrees(n_trees=25, height=8, seed=1)
-    counts = np.minimum(np.random.default_rng(1).poisson(40.0, readings) / 100.0, 1.0).tolist()
-    begin = time.process_time()
-    for value in counts:
-        trees.score_one({"count": value})
-        trees.learn_one({"count": value})
-    theirs = readings / (time.process_time() - begin)
-    if rate == 0.0:
-        return Figure(name, None, reason=NOT_SHORT)
-    ratio = rate / theirs
-    return Figure(name, round(ratio, 1), "times", "≥ 50 (goal 100)", ratio >= 50, f"river: {theirs:,.0f} 1/s")
-
-
-def _warm(number: int, days: int) -> list[Figure]:
-    """Load history in day batches and give the time a slot takes, and eight weeks of it."""
-    sensors = _made_up(number)
-    ids = [sensor.id for sensor in sensors]
-    detector = Detector(Bare(Settings()))
-    detector.sensors(sensors)
-    rng = np.random.default_rng(1)
-    begin = 1_736_000_000_000 // 86_400_000 * 86_400_000
-    index = np.tile(np.arange(number), 288)
-    spent = 0.0
-    for day in range(days):
-        times = np.repeat(begin + day * 86_400_000 + np.arange(288) * SLOT_MS, number)
-        readings = batch(ids, index, times, rng.poisson(40.0, len(times)).astype(np.float64))
-        one = time.perf_counter()
-        detector.observe(readings)
-        detector.tick(Tick(clock="live", now=begin + (day + 1) * 86_400_000))
-        spent += time.perf_counter() - one
-    slot = spent / days / 288
-    return [
-        Figure("warm_slot_120_us", round(slot * 1e6, 1), "µs", "≤ 250", slot <= 250e-6),
-        Figure("warm_8_weeks_120_s", round(slot * 288 * 56, 2), "s"),
-    ]
 
 
 if __name__ == "__main__":

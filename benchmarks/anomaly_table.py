@@ -135,7 +135,7 @@ def _trees(city: City, table: list[Cell], learn: range, rows: range) -> tuple[F6
 
 
 def _shares(clean: F64, touched: Touched, table: list[Cell], alerts: int) -> dict[tuple[str, float], float]:
-    limit = _limit(clean, alerts)
+    limit = limit_of(clean, alerts)
     result = {}
     for cell, scores in zip(table, touched, strict=True):
         found = 0
@@ -151,7 +151,7 @@ def _shares(clean: F64, touched: Touched, table: list[Cell], alerts: int) -> dic
     return result
 
 
-def _limit(score: F64, alerts: int) -> float:
+def limit_of(score: F64, alerts: int) -> float:
     """Return the threshold above which `score`, shape (hours, sensors), gives `alerts` runs (gaps of two bridged)."""
     known = np.sort(score[np.isfinite(score)])[::-1]
     low, high = 0, min(len(known) - 1, 40 * alerts + 100)

@@ -22,12 +22,14 @@ class Figure(NamedTuple):
     reason: str = ""
 
 
-def arguments(name: str, description: str, default_data: Path | None = None) -> argparse.Namespace:
-    """Parse `--data DIR`, `--short` and `--json`."""
+def arguments(name: str, description: str, default_data: Path | None = None, **flags: str) -> argparse.Namespace:
+    """Parse `--data DIR`, `--short` and `--json`, and further `flags`, each with its help."""
     parser = argparse.ArgumentParser(prog=f"python -m benchmarks.{name}", description=description)
     parser.add_argument("--data", type=Path, default=default_data, help="folder of the developer set's form")
     parser.add_argument("--short", action="store_true", help="correctness only, for CI")
     parser.add_argument("--json", action="store_true", help="last line is one JSON object")
+    for flag, what in flags.items():
+        parser.add_argument(f"--{flag}", action="store_true", help=what)
     return parser.parse_args()
 
 

@@ -79,3 +79,24 @@ def test_what_cannot_work_says_why(tmp_path: Path, case: str) -> None:
     result = CliRunner().invoke(program(), [*words, "--output", str(output)])
     assert isinstance(result.exception, BadInput)
     assert result.exception.remedy
+
+
+def test_a_folder_stands_for_the_files_in_it(tmp_path: Path) -> None:
+    files(tmp_path, "b.csv", "a.csv")
+    (tmp_path / "notes.txt").write_text("no series")
+    words = ["anomaly", "score", "-i", str(tmp_path), "-o", str(tmp_path / "out")]
+    result = CliRunner().invoke(program(), words)
+    assert result.exit_code == 0, result.output
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a.csv", "b.csv"]
+    again = CliRunner().invoke(program(), ["anomaly", "score", "-i", str(tmp_path / "out" / "x"), "-o", str(tmp_path)])
+    assert isinstance(again.exception, BadInput)
+
+
+def test_rows_out_of_order_and_told_twice_are_named(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("timestamp,value\n2026-03-02,1\n2026-03-01,2\n")
+    (tmp_path / "b.csv").write_text("time,sensor_id,value\n2026-03-02,a,1\n2026-03-02,a,1\n")
+    words = ["anomaly", "score", "-i", str(tmp_path / "a.csv"), "-i", str(tmp_path / "b.csv")]
+    result = CliRunner().invoke(program(), [*words, "-o", str(tmp_path / "out")])
+    assert result.exit_code == 0, result.output
+    assert "rows earlier than the one before them: 1." in result.output
+    assert "which alone counted: 1." in result.output

@@ -27,7 +27,10 @@ def score(
     inputs: Annotated[
         list[Path],
         typer.Option(
-            "--input", "-i", metavar="FILE.csv", help="Columns timestamp,value (one sensor) or time,sensor_id,value."
+            "--input",
+            "-i",
+            metavar="FILE.csv",
+            help="Columns timestamp,value (one sensor) or time,sensor_id,value; a folder stands for the .csv in it.",
         ),
     ],
     output: Annotated[
@@ -43,7 +46,8 @@ def score(
     The first rows are 0: the detector begins with no knowledge of the series. 0.9 and more is worth a look. A file
     of many sensors is scored as a city is, and gets `p_value`, `event_id` and `class` besides.
     """
-    pairs = list(zip(inputs, _targets(inputs, output), strict=True))
+    sources = _sources(inputs)
+    pairs = list(zip(sources, _targets(sources, output), strict=True))
     err = Console(stderr=True)
     bar = Progress(
         TextColumn("{task.description}"),
@@ -85,6 +89,11 @@ def _one(source: Path, target: Path, coordinates: Path | None, bar: Progress, li
             f"{source}: {city.rows:,} rows of {city.sensors:,} sensors, {city.events:,} events, scores in {target}"
         )
         _unread(source, city.unread, city.lines)
+        if city.again:
+            typer.echo(
+                f"{source}: rows that repeat sensor and time of an earlier one, which alone counted: {city.again:,}.",
+                err=True,
+            )
         return
     from impetus.tools.anomaly.series.files import score_file
 
@@ -97,12 +106,29 @@ def _one(source: Path, target: Path, coordinates: Path | None, bar: Progress, li
     scored = score_file(source, target, show)
     typer.echo(f"{source}: {scored.rows:,} rows, scores in {target}")
     _unread(source, scored.unread, scored.lines)
+    if scored.back:
+        typer.echo(
+            f"{source}: rows earlier than the one before them: {scored.back:,}. Rows are scored as they stand; "
+            "sort the file by time where that is not meant.",
+            err=True,
+        )
 
 
 def _unread(source: Path, unread: int, lines: list[int]) -> None:
     if unread:
         named = ", ".join(map(str, lines)) + (" …" if unread > len(lines) else "")
         typer.echo(f"{source}: {unread:,} rows have no number for a value and no score (lines {named}).", err=True)
+
+
+def _sources(inputs: list[Path]) -> list[Path]:
+    """Return the files to score: a folder stands for the .csv files in it."""
+    found: list[Path] = []
+    for source in inputs:
+        held = sorted(source.glob("*.csv")) if source.is_dir() else [source]
+        if not held:
+            raise BadInput(f"{source} holds no .csv file.", remedy="Give a file, or another folder.", field="input")
+        found += held
+    return found
 
 
 def _targets(inputs: list[Path], output: Path) -> list[Path]:

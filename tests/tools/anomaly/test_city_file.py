@@ -88,12 +88,14 @@ def test_scores_look_at_nothing_later(scored, tmp_path):
 @pytest.mark.parametrize(
     ("text", "field", "says"),
     [
-        ("", "input", "no column 'time'"),
+        ("", "input", "is empty"),
+        ("when,sensor_id,value\n", "input", "no column 'time'"),
         ("time,sensor_id\n", "input", "no column 'value'"),
         ("time,sensor_id,value\n", "input", "no rows"),
         ("time,sensor_id,value\n2025-01-01,a,1\nnever,a,2\n", "time", "line 3: 'never' is no time"),
         ("time,sensor_id,value\n2025-01-01,,1\n", "sensor_id", "line 2: has no sensor"),
-        ("time,sensor_id,value\n2025-01-01,a\n", "input", "line 2: has 2 of 3 columns"),
+        ("time,sensor_id,value\n2025-01-01\n", "sensor_id", "line 2: has no sensor"),
+        ("time,sensor_id,value\n2025-01-01,a,1,5\n", "input", "line 2: has 4 cells, the header 3"),
     ],
 )
 def test_what_cannot_be_read_is_named_with_a_remedy(tmp_path, text, field, says):
@@ -105,6 +107,37 @@ def test_what_cannot_be_read_is_named_with_a_remedy(tmp_path, text, field, says)
     assert error.value.remedy
     assert error.value.field == field
     assert not list(tmp_path.glob(".*.part"))
+
+
+def test_a_row_told_twice_counts_once(tmp_path):
+    values = counts()[:400, :3]
+    path = written(tmp_path, values)
+    head, *lines = path.read_text().splitlines(keepends=True)
+    doubled = tmp_path / "doubled.csv"
+    doubled.write_text(head + "".join(line * 2 if number % 7 == 0 else line for number, line in enumerate(lines)))
+    score_city(path, tmp_path / "one.csv")
+    outcome = score_city(doubled, tmp_path / "two.csv")
+    assert outcome.again == len(lines[::7])
+    seen = {(row["time"], row["sensor_id"]): row for row in read(tmp_path / "one.csv")}
+    assert all(seen[row["time"], row["sensor_id"]] == row for row in read(tmp_path / "two.csv"))
+
+
+def test_a_file_from_a_spreadsheet_is_scored_as_the_same_with_commas(tmp_path):
+    values = counts()[:200, :2]
+    path = written(tmp_path, values)
+    head, *lines = path.read_text().splitlines()
+    sheet = tmp_path / "sheet.csv"
+    with sheet.open("w", encoding="utf-16", newline="") as out:
+        out.write(head.replace(",", ";") + "\r\n")
+        for line in lines:
+            time, sensor, value = line.split(",")
+            stamp = datetime.fromisoformat(time).strftime("%d/%m/%Y %H:%M")
+            out.write(f"{stamp};{sensor};{value},0\r\n")
+    score_city(path, tmp_path / "one.csv")
+    assert score_city(sheet, tmp_path / "two.csv").unread == 0
+    with (tmp_path / "two.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    assert [row["p_value"] for row in rows] == [row["p_value"] for row in read(tmp_path / "one.csv")]
 
 
 def test_places_are_checked_line_by_line(tmp_path):

@@ -232,6 +232,30 @@ def test_a_state_that_cannot_be_used_is_refused(city, state):
     assert city.detector.save() == before
 
 
+@share_city
+@given(share=st.floats(0, 1, exclude_max=True), more=st.binary(min_size=1, max_size=9))
+def test_a_state_that_was_cut_or_lengthened_is_refused(city, warm_state, share, more):
+    before = city.detector.save()
+    for damaged in (warm_state[: int(share * len(warm_state))], warm_state + more):
+        with pytest.raises(ValueError, match=r"state|version|buffer"):
+            city.detector.restore(damaged)
+    assert city.detector.save() == before
+
+
+@pytest.mark.parametrize("names", [["people-3"], ["people-3", "people-1"], ["nobody", "people-2", "air-1"]])
+def test_places_are_found_for_any_list_of_names_and_anew_when_sensors_change(city, names):
+    found = city.detector._whereabouts(list(names))
+    assert city.detector._whereabouts(list(names)) is found
+    for key, places in found.items():
+        for name, place in zip(names, places.tolist(), strict=True):
+            if key is None:
+                assert (place == 1) == (name == "nobody")
+            else:
+                assert place == (city.detector.domains[key].roster.places[name] if name != "nobody" else -1)
+    city.detector.sensors([city.sensors[0]])
+    assert city.detector._whereabouts(list(names)) is not found
+
+
 def test_a_long_silence_is_skipped(city):
     city.live(2)
     city.slot += 200 * 288

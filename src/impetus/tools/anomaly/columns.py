@@ -63,6 +63,8 @@ FIELDS: Final[dict[str, tuple[str, int, float]]] = {
 }
 """What is kept of a sensor. Rows come first in memory, so that one hour of all sensors lies together."""
 
+_ALIGNED: Final = 8
+
 
 class Columns:
     """Arrays over sensors; `count` places are in use, `capacity` are there. Rows x sensors where there are rows."""
@@ -114,9 +116,10 @@ class Columns:
 
     def _resize(self, capacity: int) -> None:
         for name, (kind, rows, filling) in FIELDS.items():
-            grown: NDArray[Any] = np.full((rows, capacity) if rows else capacity, filling, dtype=kind)
-            if self.capacity:
+            grown: NDArray[Any] = np.empty((rows, capacity) if rows else capacity, dtype=kind)
+            if self.count:
                 grown[..., : self.count] = getattr(self, name)[..., : self.count]
+            grown[..., self.count :] = filling
             setattr(self, name, grown)
         self.capacity = capacity
 
@@ -139,20 +142,34 @@ class Columns:
         """Bytes that the arrays take."""
         return sum(int(getattr(self, name).nbytes) for name in FIELDS)
 
-    def pack(self) -> dict[str, Any]:
-        """Return the state as plain data and bytes."""
-        arrays = {name: getattr(self, name)[..., : self.count].tobytes() for name in FIELDS}
-        return {"count": self.count, "capacity": self.capacity, "arrays": arrays}
+    def pack(self) -> dict[str, int]:
+        """Return what `unpack` needs besides the `parts`."""
+        return {"count": self.count, "capacity": self.capacity, "columns": len(FIELDS)}
 
-    def unpack(self, packed: dict[str, Any]) -> None:
-        """Take over what `pack` returned. Raises ValueError if it does not fit."""
+    def parts(self) -> list[memoryview | bytes]:
+        """Return the arrays one after another, each filled up to a multiple of eight bytes."""
+        result: list[memoryview | bytes] = []
+        for name in FIELDS:
+            array = np.ascontiguousarray(getattr(self, name)[..., : self.count])
+            result += [memoryview(array.reshape(-1).view(np.uint8)), bytes(-array.nbytes % _ALIGNED)]
+        return result
+
+    def unpack(self, packed: dict[str, Any], state: memoryview, start: int) -> int:
+        """Take over what `pack` and `parts` returned, the parts from byte `start` of `state` on; returns their end.
+
+        Raises ValueError if it does not fit.
+        """
         count, capacity = int(packed["count"]), int(packed["capacity"])
-        if not 0 <= count <= capacity or set(packed["arrays"]) != set(FIELDS):
+        if not 0 <= count <= capacity or packed["columns"] != len(FIELDS):
             raise ValueError("the state of the anomaly detector has other columns than this version")
-        self.count = 0
-        self.capacity = 0
-        self._resize(capacity)
-        self.count = count
-        for name, (kind, rows, _) in FIELDS.items():
+        self.count, self.capacity = count, capacity
+        for name, (kind, rows, filling) in FIELDS.items():
             shape = (rows, count) if rows else (count,)
-            getattr(self, name)[..., :count] = np.frombuffer(packed["arrays"][name], dtype=kind).reshape(shape)
+            number = count * max(rows, 1)
+            held: NDArray[Any] = np.empty((rows, capacity) if rows else capacity, dtype=kind)
+            if number:
+                held[..., :count] = np.frombuffer(state, kind, number, start).reshape(shape)
+            held[..., count:] = filling
+            setattr(self, name, held)
+            start += -(-number * held.itemsize // _ALIGNED) * _ALIGNED
+        return start

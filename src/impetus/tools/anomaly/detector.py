@@ -21,8 +21,11 @@ from impetus.tools.anomaly.sentences import health_sentence
 from impetus.tools.anomaly.settings import Settings
 from impetus.tools.anomaly.slots import Week, slot_length
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Version of the saved state."""
+_BEGINS: Final = b"IMPETUS\0"
+_LISTS: Final = 256
+"""Lists of sensor names whose places are remembered."""
 _MONTH_MS: Final = 30 * 86_400_000
 _DAY_MS: Final = 86_400_000
 _PROGRESS_SLOTS: Final = 500
@@ -36,6 +39,7 @@ class Detector(Tool):
         self.domains: dict[tuple[str, int], Domain] = {}
         self.home: dict[str, tuple[str, int]] = {}
         self.feedback = Feedback()
+        self._looked_up: dict[tuple[int, str, str], tuple[list[str], dict[tuple[str, int] | None, I64]]] = {}
         self.unknown = 0
         self.late = 0
         self.alerts = 0
@@ -53,6 +57,7 @@ class Detector(Tool):
 
     def sensors(self, changed: Sequence[Sensor]) -> Sequence[Finding]:
         """Take new or edited sensors in."""
+        self._looked_up.clear()
         for sensor in changed:
             key = (sensor.clock, slot_length(sensor.interval_s))
             before = self.home.get(sensor.id)
@@ -68,25 +73,47 @@ class Detector(Tool):
         """Take readings in; slots are closed by ticks alone."""
         if not len(batch):
             return ()
-        keys = [self.home.get(sensor) for sensor in batch.sensors]
-        index = batch.indices.astype(np.int64)
+        whereabouts = self._whereabouts(batch.sensors)
+        index = batch.indices
         keep = (batch.flag_bits & FLAG_LATE) == 0
-        self.late += int(len(keep) - keep.sum())
+        if not keep.all():
+            self.late += int(len(keep) - keep.sum())
+        for key, places in whereabouts.items():
+            here = places[index]
+            if key is None:
+                self.unknown += int(here.sum())
+                continue
+            chosen = keep & (here >= 0)
+            times, values = batch.times, batch.values
+            if not chosen.all():
+                here, times, values = here[chosen], times[chosen], values[chosen]
+            if len(here):
+                self.domains[key].observe(here, times, values, self.settings)
+        return ()
+
+    def _whereabouts(self, names: list[str]) -> dict[tuple[str, int] | None, I64]:
+        """Return the place of each sensor by domain, -1 where it is not of it; under None 1 for those unknown.
+
+        Sources send the same sensors again and again, so what was found for a list of names is kept.
+        """
+        mark = (len(names), names[0] if names else "", names[-1] if names else "")
+        held = self._looked_up.get(mark)
+        if held is not None and held[0] == names:
+            return held[1]
+        keys = [self.home.get(name) for name in names]
+        found: dict[tuple[str, int] | None, I64] = {}
         for key in dict.fromkeys(keys):
             if key is None:
-                missing = np.array([found is None for found in keys])
-                self.unknown += int(missing[index].sum())
+                found[key] = np.array([one is None for one in keys], dtype=np.int64)
                 continue
-            domain = self.domains[key]
-            lookup = domain.roster.places
-            places: I64 = np.array(
-                [lookup[sensor] if found == key else -1 for sensor, found in zip(batch.sensors, keys, strict=True)],
-                dtype=np.int64,
-            )[index]
-            chosen = keep & (places >= 0)
-            if chosen.any():
-                domain.observe(places[chosen], batch.times[chosen], batch.values[chosen], self.settings)
-        return ()
+            lookup = self.domains[key].roster.places
+            found[key] = np.array(
+                [lookup[name] if one == key else -1 for name, one in zip(names, keys, strict=True)], dtype=np.int64
+            )
+        if len(self._looked_up) >= _LISTS:
+            self._looked_up.clear()
+        self._looked_up[mark] = (list(names), found)
+        return found
 
     def tick(self, tick: Tick) -> Sequence[Finding]:
         """Close the slots that are over on this clock, in order; tell what deviates."""
@@ -188,31 +215,52 @@ class Detector(Tool):
         return place.weekday * 24 + place.hour
 
     def save(self) -> bytes:
-        """Return the whole state: msgpack with raw arrays."""
-        return msgspec.msgpack.encode(
+        """Return the whole state: a mark, the length of what is plain data, that as msgpack, then the raw arrays."""
+        domains = list(self.domains.values())
+        plain = msgspec.msgpack.encode(
             {
                 "version": VERSION,
-                "domains": [domain.pack() for domain in self.domains.values()],
+                "domains": [domain.pack() for domain in domains],
                 "feedback": self.feedback.pack(),
-                "home": self.home,
+                "home": [
+                    bytes(self.home.get(sensor.id) == key for sensor in domain.roster.sensors)
+                    for key, domain in self.domains.items()
+                ],
                 "counts": [self.unknown, self.late, self.alerts],
             }
         )
+        parts = [part for domain in domains for part in domain.state.parts()]
+        return b"".join((_BEGINS, len(plain).to_bytes(8, "little"), plain, bytes(-len(plain) % 8), *parts))
 
     def restore(self, state: bytes) -> None:
         """Take over a saved state. Raises ValueError if it is of another version or damaged."""
         try:
-            packed = msgspec.msgpack.decode(state)
+            if state[:8] != _BEGINS:
+                raise ValueError("the state is of no version that this detector reads")
+            view = memoryview(state)
+            length = int.from_bytes(state[8:16], "little")
+            packed = msgspec.msgpack.decode(view[16 : 16 + length])
             if packed["version"] != VERSION:
                 raise ValueError(f"the state is of version {packed['version']}, this detector reads {VERSION}")
-            domains = [Domain.unpack(item, self.settings) for item in packed["domains"]]
+            domains, end = [], 16 + length + -length % 8
+            for item in packed["domains"]:
+                domain, end = Domain.unpack(item, view, end)
+                domains.append(domain)
+            if end != len(state):
+                raise ValueError(f"the state has {len(state)} bytes, {end} were written")
             feedback = Feedback()
             feedback.unpack(packed["feedback"])
-            home = {str(sensor): (str(key[0]), int(key[1])) for sensor, key in packed["home"].items()}
+            home = {
+                sensor.id: (domain.clock, domain.slot_ms)
+                for domain, at_home in zip(domains, packed["home"], strict=True)
+                for sensor, here in zip(domain.roster.sensors, at_home, strict=True)
+                if here
+            }
             unknown, late, alerts = packed["counts"]
         except (KeyError, TypeError, AttributeError, IndexError, msgspec.MsgspecError) as error:
             raise ValueError(f"the state of the anomaly detector cannot be read: {error}") from error
         self.domains = {(domain.clock, domain.slot_ms): domain for domain in domains}
+        self._looked_up.clear()
         self.feedback, self.home = feedback, home
         self.unknown, self.late, self.alerts = unknown, late, alerts
 

@@ -12,7 +12,7 @@ from impetus.tools.anomaly.columns import Columns
 from impetus.tools.anomaly.event import Event
 from impetus.tools.anomaly.events import Tracker
 from impetus.tools.anomaly.feedback import Feedback
-from impetus.tools.anomaly.intake import Pending
+from impetus.tools.anomaly.intake import Pending, span
 from impetus.tools.anomaly.ledger import Ledger
 from impetus.tools.anomaly.roster import Roster
 from impetus.tools.anomaly.settings import Settings
@@ -72,11 +72,18 @@ class Domain:
         """Take readings in, shape (n,) each. What is impossible or comes after its slot is not scored."""
         if self.roster.stale:
             self.roster.build(self.state, settings.neighbour_distance_m)
-        np.maximum.at(self.state.last_time, places, times)
+        if not len(places):
+            return
+        at = span(places)
+        if at is None:
+            np.maximum.at(self.state.last_time, places, times)
+        else:
+            np.maximum(self.state.last_time[at], times, out=self.state.last_time[at])
         slots = times // self.slot_ms
+        where = places if at is None else at
+        # A comparison with NaN is false, and infinity is beyond any bound.
         with np.errstate(invalid="ignore"):
-            good = (values >= self.roster.minimum[places]) & (values <= self.roster.maximum[places])
-        good &= np.isfinite(values)
+            good = (values >= self.roster.minimum[where]) & (values <= self.roster.maximum[where])
         if not good.all():
             self.state.impossible[places[~good]] = 1
         if self.closed is not None:
@@ -258,7 +265,7 @@ class Domain:
         return self.state.nbytes() + self.pool.nbytes()
 
     def pack(self) -> dict[str, Any]:
-        """Return the domain as plain data and bytes."""
+        """Return the domain as plain data and bytes, without the columns' `parts`."""
         return {
             "clock": self.clock,
             "slot_ms": self.slot_ms,
@@ -277,13 +284,16 @@ class Domain:
         }
 
     @classmethod
-    def unpack(cls, packed: dict[str, Any], settings: Settings) -> "Domain":
-        """Make a domain of what `pack` returned. Raises ValueError if it does not fit."""
+    def unpack(cls, packed: dict[str, Any], state: memoryview, start: int) -> tuple["Domain", int]:
+        """Make a domain of what `pack` returned and the columns' parts from byte `start` of `state` on.
+
+        Returns it and the end of its parts. Raises ValueError if it does not fit.
+        """
         domain = cls(packed["clock"], packed["slot_ms"])
         domain.closed, domain.empty, domain.health_at = packed["closed"], packed["empty"], packed["health_at"]
         domain.taken, domain.ignored = packed["taken"], packed["ignored"]
         domain.recent_times = np.frombuffer(packed["recent_times"], dtype="<i8").copy()
-        domain.state.unpack(packed["state"])
+        end = domain.state.unpack(packed["state"], state, start)
         domain.roster.unpack(packed["roster"])
         domain.pending.unpack(packed["pending"])
         domain.pool.unpack(packed["pool"])
@@ -291,4 +301,4 @@ class Domain:
         domain.ledger.unpack(packed["ledger"])
         if domain.state.count != len(domain.roster.sensors):
             raise ValueError("the state of the anomaly detector has other sensors than columns")
-        return domain
+        return domain, end

@@ -66,26 +66,29 @@ class Tracker:
             np.minimum(view.p[0], view.p[2]) < np.maximum(np.minimum(limit * _WEAKER, _WEAKEST), limit)
         )
         weak_sign = np.sign(chosen)
-        weak &= weak_sign != 0
-        sign = _hit_sign(view, state)
+        # From here on only candidates are looked at: in a large city they are few.
+        weak_at, hit_at = np.flatnonzero(weak & (weak_sign != 0)), np.flatnonzero(hits)
+        sign = np.zeros(len(hits), dtype=np.float32)
+        sign[hit_at] = _hit_sign(view, state, hit_at)
         claimed = np.zeros(len(hits), dtype=np.bool_)
         changed, new = [], []
         for event in list(self.open):
-            found = np.flatnonzero(weak & ~claimed & (roster.codes == event.code) & (weak_sign == event.sign))
+            found = _alike(weak_at, roster, event.code, weak_sign, event.sign)
+            found = found[~claimed[found]]
             found = found[_around(roster, found, event, radius)]
             claimed[found] = True
             # A CUSUM stays up for a while: it starts no second alert here, nor does it prolong this one.
-            echo = np.flatnonzero(hits & (roster.codes == event.code) & (sign == event.sign))
+            echo = _alike(hit_at, roster, event.code, sign, event.sign)
             claimed[echo[_around(roster, echo, event, radius)]] = True
             if event.kind == FLIGHT:
-                self._receive(event, view, roster, weak & (weak_sign > 0), claimed, radius)
+                self._receive(event, roster, weak_at[weak_sign[weak_at] > 0], claimed, radius)
             self._extend(event, found, view, state, roster, radius)
             changed.append(event)
             if event.kind == VOID and len(found):
                 better = classify(state, roster, view, found.tolist(), event.sign, radius)
                 if better == FLIGHT:
                     new.append(self._become(event, view, roster, state))
-        rest = np.flatnonzero(hits & ~claimed)
+        rest = hit_at[~claimed[hit_at]]
         for group in _connected(roster, rest, sign, radius):
             made = self._form(
                 group,
@@ -98,7 +101,7 @@ class Tracker:
                 ratio,
                 feedback,
                 pool,
-                weak & ~claimed & (weak_sign == sign[group[0]]),
+                weak_at[~claimed[weak_at] & (weak_sign[weak_at] == sign[group[0]])],
             )
             if made is not None:
                 claimed[[*made.members, *made.followers]] = True
@@ -131,11 +134,9 @@ class Tracker:
             event.over = True
         state.busy[[*event.members, *event.followers]] = 1 if view.end - event.start <= _BUSY_MS else 0
 
-    def _receive(
-        self, event: Event, view: SlotView, roster: Roster, rising: Bool, claimed: Bool, radius: float
-    ) -> None:
+    def _receive(self, event: Event, roster: Roster, rising: I64, claimed: Bool, radius: float) -> None:
         """People who left one place arrive at others: that is the same event, not another."""
-        found = np.flatnonzero(rising & ~claimed & (roster.codes == event.code))
+        found = rising[~claimed[rising] & (roster.codes[rising] == event.code)]
         found = found[_within(roster, found, list(event.members), 2.0 * radius)]
         claimed[found] = True
         event.received = sorted({*event.received, *found.tolist()})
@@ -152,10 +153,10 @@ class Tracker:
         ratio: float,
         feedback: Feedback,
         pool: Pool,
-        weak: Bool,
+        weak: I64,
     ) -> Event | None:
         code = int(roster.codes[group[0]])
-        near = np.flatnonzero(weak & (roster.codes == code))
+        near = weak[roster.codes[weak] == code]
         whole = sorted({*group, *near[_within(roster, near, group, radius)].tolist()})
         own = view.scores.local * sign
         whole = [place for place in whole if own[place] > _TAKES_PART] or whole
@@ -191,7 +192,8 @@ class Tracker:
         )
         if kind == FLIGHT:
             step = view.scores.step
-            self._receive(event, view, roster, view.scored & (step > 1.5), np.zeros(len(step), dtype=np.bool_), radius)
+            rising = np.flatnonzero(view.scored & (step > 1.5))
+            self._receive(event, roster, rising, np.zeros(len(step), dtype=np.bool_), radius)
         self.open.append(event)
         state.busy[whole] = 1
         return event
@@ -281,11 +283,16 @@ class Tracker:
         ]
 
 
-def _hit_sign(view: SlotView, state: Columns) -> F32:
-    count = len(view.value)
-    which = view.p.argmin(axis=0)
-    accumulated = np.where(state.cusum_up[:count] >= state.cusum_down[:count], 1.0, -1.0)
-    signs = np.stack([np.sign(view.scores.step), accumulated, np.sign(view.scores.area)])
+def _alike(places: I64, roster: Roster, code: int, signs: F32, sign: int) -> I64:
+    """Return those of `places` that are of this kind and go this way; `signs` has shape (n,)."""
+    return places[(roster.codes[places] == code) & (signs[places] == sign)]
+
+
+def _hit_sign(view: SlotView, state: Columns, hits: I64) -> F32:
+    """Return which way each of `hits` (places) goes, by the statistic that is rarest there."""
+    which = view.p[:, hits].argmin(axis=0)
+    accumulated = np.where(state.cusum_up[hits] >= state.cusum_down[hits], 1.0, -1.0)
+    signs = np.stack([np.sign(view.scores.step[hits]), accumulated, np.sign(view.scores.area[hits])])
     result: F32 = np.take_along_axis(signs, which[None, :], axis=0)[0].astype(np.float32)
     return result
 

@@ -3,6 +3,7 @@
 from math import cos, pi, radians, sin
 from typing import Any, Final
 
+from impetus.kit.wording import number, text
 from impetus.model.alert import AlertDraft, Part, Where
 from impetus.model.evidence import AreaEvidence, AreaFlow, Evidence, SeriesEvidence
 from impetus.model.sensor import Sensor
@@ -11,7 +12,7 @@ from impetus.tools.anomaly.classify import graver, severity_of
 from impetus.tools.anomaly.domain import Domain
 from impetus.tools.anomaly.event import Event
 from impetus.tools.anomaly.facts import Facts
-from impetus.tools.anomaly.sentences import around, counted, number, slot_unit, text, when, why, word
+from impetus.tools.anomaly.sentences import around, counted, slot_unit, when, why, word
 from impetus.tools.anomaly.settings import Settings
 from impetus.tools.anomaly.slots import Week, inverse, transform_of
 from impetus.tools.anomaly.view import SlotView

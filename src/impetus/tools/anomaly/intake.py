@@ -10,6 +10,14 @@ _MOST_CELLS: Final = 24_000_000
 """Open slots times sensors that are held at most (some 300 MB); what goes beyond is not scored."""
 
 
+def span(places: I64) -> slice | None:
+    """Return the slice that `places` are where they follow one another, as a source's sensors mostly do, else None."""
+    first, last = int(places[0]), int(places[-1])
+    if last - first != len(places) - 1 or not bool((places[1:] - places[:-1] == 1).all()):
+        return None
+    return slice(first, last + 1)
+
+
 class Pending:
     """Sums and counts of readings by open slot. Order of arrival within a slot does not matter to the counts."""
 
@@ -37,8 +45,13 @@ class Pending:
         if slot not in self.sums and (len(self.sums) + 1) * capacity > _MOST_CELLS:
             return 0
         sums, counts = self._slot(slot, capacity)
-        np.add.at(sums, places, values)
-        np.add.at(counts, places, 1)
+        at = span(places)
+        if at is None:
+            np.add.at(sums, places, values)
+            counts += np.bincount(places, minlength=len(counts)).astype(np.int32)
+        else:
+            sums[at] += values
+            counts[at] += 1
         return len(places)
 
     def _slot(self, slot: int, capacity: int) -> tuple[F64, I32]:

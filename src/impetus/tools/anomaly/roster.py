@@ -16,6 +16,8 @@ from impetus.tools.anomaly.slots import ROOT, is_speed, transform_of
 KIND_CODES: Final = {kind: code for code, kind in enumerate(SensorKind)}
 _SPEED_OFFSET: Final = 9
 """Speeds are a kind of their own: a jam has fewer vehicles and lower speeds, and neither explains the other."""
+_LARGEST: Final = float(np.finfo(np.float64).max)
+"""The bound of what has none: infinity is a reading of nothing."""
 SPEED_CODE: Final = KIND_CODES[SensorKind.TRAFFIC] + _SPEED_OFFSET
 
 
@@ -79,8 +81,8 @@ class Roster:
             self.transforms = np.array([transform_of(sensor) for sensor in sensors], dtype=np.int64)
             self.rooted = self.transforms == ROOT
             self.intervals = np.array([max(sensor.interval_s, 1) * 1000 for sensor in sensors], dtype=np.int64)
-            self.minimum = np.array([-np.inf if s.minimum is None else s.minimum for s in sensors])
-            self.maximum = np.array([np.inf if s.maximum is None else s.maximum for s in sensors])
+            self.minimum = np.array([-_LARGEST if s.minimum is None else max(s.minimum, -_LARGEST) for s in sensors])
+            self.maximum = np.array([_LARGEST if s.maximum is None else min(s.maximum, _LARGEST) for s in sensors])
             self.summed = np.array([sensor.aggregate is Aggregate.SUM for sensor in sensors])
             self.due = np.maximum(self.slot_ms / self.intervals, 1.0)
             floors = np.array([FLOOR.get(code, 1e-3) for code in self.transforms.tolist()])

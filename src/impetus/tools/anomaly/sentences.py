@@ -1,53 +1,18 @@
-"""Sentences in three languages, put together from the tool's strings. Numbers are written as each does."""
+"""Sentences in three languages, put together from the tool's strings."""
 
-import json
-from collections.abc import Callable
-from functools import cache
-from math import floor, isfinite, log10
+from math import isfinite
 from pathlib import Path
 from typing import Final
 
+from impetus.kit.wording import Strings, number, text, two_figures
 from impetus.model.sensor import Aggregate, Sensor, SensorKind
-from impetus.model.text import LOCALES, Text
+from impetus.model.text import Text
 from impetus.tools.anomaly.classify import FLIGHT, counts_people
 from impetus.tools.anomaly.facts import Facts
 from impetus.tools.anomaly.slots import ROOT, inverse, is_speed, transform_of
 
-_THOUSANDS: Final = {"en": ",", "it": ".", "nb": " "}
-_DECIMAL: Final = {"en": ".", "it": ",", "nb": ","}
 _LONGEST: Final = 200
-
-
-@cache
-def _strings(locale: str) -> dict[str, str]:
-    path = Path(__file__).parent / "strings" / f"{locale}.json"
-    loaded: dict[str, str] = json.loads(path.read_text("utf-8"))
-    return loaded
-
-
-def word(key: str, locale: str, **values: str) -> str:
-    """Return the tool's string `key` in `locale`, filled with `values`."""
-    return _strings(locale)[key].format(**values)
-
-
-def text(make: Callable[[str], str]) -> Text:
-    """Return a sentence in the three languages; `make` is called with each locale."""
-    return Text(**{locale: make(locale) for locale in LOCALES})
-
-
-def number(value: float, locale: str, digits: int = 0) -> str:
-    """Write a number with `digits` decimals as `locale` does."""
-    plain = f"{value:,.{digits}f}"
-    return plain.replace(",", "\0").replace(".", _DECIMAL[locale]).replace("\0", _THOUSANDS[locale])
-
-
-def two_figures(value: float, locale: str) -> str:
-    """Write a ratio with two significant figures: 3.1, 12, 0.45."""
-    if not isfinite(value) or value <= 0:
-        return "0"
-    places = 1 - floor(log10(value))
-    rounded = round(value, places)
-    return number(rounded, locale, max(0, 1 - floor(log10(rounded))))
+word: Final = Strings(Path(__file__).parent / "strings").word
 
 
 def amount(value: float, locale: str) -> str:

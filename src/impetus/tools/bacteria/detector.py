@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from impetus.contracts.tool import Finding, Tool, ToolContext
 from impetus.kit.times import as_datetime
+from impetus.kit.wording import number
 from impetus.model.alert import RejectReason, Word
 from impetus.model.observation import FLAG_LATE, ObservationBatch, Tick, VerdictGiven
 from impetus.model.sensor import HealthState, Sensor, SensorKind
@@ -23,7 +24,7 @@ from impetus.tools.bacteria.settings import Settings
 from impetus.tools.bacteria.station import Station
 from impetus.tools.bacteria.surroundings import Surroundings, quantity_of
 from impetus.tools.bacteria.track import Happened, lesson_of
-from impetus.tools.bacteria.words import number, text, word
+from impetus.tools.bacteria.words import text, word
 
 VERSION: Final = 1
 """Version of the saved state."""

@@ -5,6 +5,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from impetus.kit.times import as_datetime
+from impetus.kit.wording import number, two_figures
 from impetus.model.alert import AlertDraft, Part, Severity, Where
 from impetus.model.evidence import AreaEvidence, Evidence, SeriesEvidence, TableEvidence
 from impetus.model.sensor import Sensor
@@ -13,7 +14,7 @@ from impetus.tools.bacteria.baseline import Weather
 from impetus.tools.bacteria.plume import CALM, ring
 from impetus.tools.bacteria.station import Plate, Station
 from impetus.tools.bacteria.track import SEVERE, Episode, Point
-from impetus.tools.bacteria.words import number, said, text, two_figures, word
+from impetus.tools.bacteria.words import said, text, word
 
 HIGH: Final = "bacteria.high"
 RESAMPLE: Final = "bacteria.resample"

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from impetus.kit.errors import BadInput
-from impetus.tools.anomaly.series.files import number, score_file, seconds
+from impetus.tools.anomaly.series.files import score_file
 
 
 def write(path: Path, text: str) -> Path:
@@ -82,30 +82,25 @@ def test_any_bytes(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> Non
         assert len(table(folder / "b.csv")) == scored.rows
 
 
-@pytest.mark.parametrize(("text", "value"), [("1.5", 1.5), (" 2 ", 2.0), ("1,5", 1.5), ("1e3", 1000.0), ("-0", 0.0)])
-def test_numbers(text: str, value: float) -> None:
-    assert number(text) == value
+def test_rows_that_go_back_in_time_are_counted(tmp_path: Path) -> None:
+    source = write(tmp_path / "a.csv", "timestamp,value\n2026-03-02,1\n2026-03-01,2\n2026-03-03,3\n")
+    assert score_file(source, tmp_path / "b.csv").back == 1
 
 
-@pytest.mark.parametrize("text", ["", "many", "nan", "inf", "1,000.5", "0x10"])
-def test_no_numbers(text: str) -> None:
-    assert number(text) != number(text)
+@pytest.mark.parametrize("output", ["a.csv/b.csv", "sub"])
+def test_an_output_that_is_no_file_is_refused(tmp_path: Path, output: str) -> None:
+    source = write(tmp_path / "a.csv", "timestamp,value\n1,2\n")
+    (tmp_path / "sub").mkdir()
+    with pytest.raises(BadInput, match="cannot be written"):
+        score_file(source, tmp_path / output)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "sub"]
 
 
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("1970-01-01 00:01:00", 60.0),
-        ("1970-01-01T00:01:00Z", 60.0),
-        ("1970/01/02", 86_400.0),
-        ("60", 60.0),
-        ("1700000000000", 1_700_000_000.0),
-    ],
-)
-def test_times(text: str, value: float) -> None:
-    assert seconds(text) == value
-
-
-@pytest.mark.parametrize("text", ["", "yesterday", "nan", "99:99"])
-def test_no_times(text: str) -> None:
-    assert seconds(text) != seconds(text)
+def test_a_file_from_a_spreadsheet_comes_back_as_it_was(tmp_path: Path) -> None:
+    lines = "".join(f"{1 + n // 24:02}.03.2026 {n % 24:02}:00;{n % 7},5;Måling {n}\n" for n in range(200))
+    source = tmp_path / "a.csv"
+    source.write_bytes(("\ufefftimestamp;value;notat\n" + lines).replace("\n", "\r\n").encode("utf-8"))
+    assert score_file(source, tmp_path / "b.csv").unread == 0
+    back = (tmp_path / "b.csv").read_text(encoding="utf-8").splitlines()
+    assert back[0] == "timestamp;value;notat;anomaly_score"
+    assert [line.rsplit(";", 1)[0] for line in back[1:]] == lines.splitlines()

@@ -4,8 +4,6 @@ A row is scored when its slot (5, 15 or 60 minutes, by how often its sensor repo
 and what the other sensors measured in the same slot, and with nothing later.
 """
 
-import csv
-import os
 from collections.abc import Callable
 from math import log10
 from pathlib import Path
@@ -15,14 +13,14 @@ import numpy as np
 
 from impetus.contracts.bench import BenchContext
 from impetus.kit.clock import ManualClock
-from impetus.kit.errors import BadInput
 from impetus.model.sensor import Aggregate, Sensor, SensorKind
 from impetus.tools.anomaly.arrays import F32, F64, I64
-from impetus.tools.anomaly.city.table import Place, Table, read_places, read_table, rows
+from impetus.tools.anomaly.city.table import Place, Table, read_places, read_table
 from impetus.tools.anomaly.detector import Detector
 from impetus.tools.anomaly.domain import Domain, Told
 from impetus.tools.anomaly.event import Event
 from impetus.tools.anomaly.settings import Settings
+from impetus.tools.anomaly.sheet import Sheet, spare, written
 from impetus.tools.anomaly.signature import SENSOR_FAULT, class_of
 
 COLUMNS: Final = ("anomaly_score", "p_value", "event_id", "class")
@@ -35,13 +33,17 @@ Progress = Callable[[int, int], None]
 
 
 class CityScored(NamedTuple):
-    """What became of a file: rows, sensors, events; how many values could not be read, and the first such lines."""
+    """What became of a file: rows, sensors, events; how many values could not be read, and the first such lines.
+
+    `again` is how many rows repeat sensor and time of an earlier one: the first alone is measured.
+    """
 
     rows: int
     sensors: int
     events: int
     unread: int
     lines: list[int]
+    again: int
 
 
 class Marks(NamedTuple):
@@ -67,15 +69,14 @@ def score_city(
     `settings.timezone` does unless it is given. `progress` is told (done, in all), in thousandths. Raise BadInput,
     naming file, line and remedy.
     """
-    if output.exists() and output.samefile(path):
-        raise BadInput(f"{path} would be overwritten.", remedy="Give another --output.", field="output")
+    spare(output, path)
     table = read_table(path, lambda share: progress(int(1000 * _READING * share), 1000))
     places = read_places(coordinates) if coordinates else {}
     chosen = settings or Settings(timezone="UTC")
     marks = mark(table, places, chosen, lambda share: progress(int(1000 * (_READING + _SCORING * share)), 1000))
     _write(path, output, marks)
     progress(1000, 1000)
-    return CityScored(len(table.times), len(table.sensors), marks.events, table.unread, table.lines)
+    return CityScored(len(table.times), len(table.sensors), marks.events, table.unread, table.lines, len(table.again))
 
 
 def mark(
@@ -89,6 +90,8 @@ def mark(
     marks = Marks(np.full(count, np.nan), np.zeros(count, dtype=np.int64), [""] * count, 0)
     numbers: dict[int, int] = {}
     events: list[Event] = []
+    heard = np.isfinite(table.values)
+    heard[table.again] = False
     index = {sensor.id: place for place, sensor in enumerate(sensors)}
     for part, domain in enumerate(detector.domains.values()):
         own = np.full(len(sensors), -1, dtype=np.int64)
@@ -102,7 +105,7 @@ def mark(
         for turn, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
             some = order[start:end]
             here = own[table.places[some]]
-            read = np.isfinite(table.values[some])
+            read = heard[some]
             domain.observe(here[read], table.times[some][read], table.values[some][read], settings)
             number = int(slots[start])
             for told in _closed(detector, domain, number):
@@ -209,23 +212,8 @@ def score_of(p: float) -> float:
 
 
 def _write(path: Path, output: Path, marks: Marks) -> None:
-    part = output.with_name(f".{output.name}.part")
-    try:
-        with part.open("w", encoding="utf-8", newline="") as out:
-            writer = csv.writer(out, lineterminator="\n")
-            lines = rows(path)
-            head = next(lines)[1]
-            writer.writerow([*head, *COLUMNS])
-            for (_, row), p, event, label in zip(
-                lines, marks.p.tolist(), marks.event.tolist(), marks.label, strict=True
-            ):
-                cells = [*row, *[""] * (len(head) - len(row))][: len(head)]
-                said = ["0.000000", "1"] if p != p else [f"{score_of(p):.6f}", f"{p:.3g}"]
-                writer.writerow([*cells, *said, f"E{event}" if event else "", label])
-        os.replace(part, output)
-    except OSError as error:
-        raise BadInput(
-            f"{output} cannot be written: {error.strerror}.", remedy="Give a folder that is yours.", field="output"
-        ) from error
-    finally:
-        part.unlink(missing_ok=True)
+    with Sheet(path) as sheet, written(output, path, sheet.form.delimiter) as write:
+        write([*sheet.head, *COLUMNS])
+        for (_, cells), p, event, label in zip(sheet, marks.p.tolist(), marks.event.tolist(), marks.label, strict=True):
+            said = ["0.000000", "1"] if p != p else [f"{score_of(p):.6f}", f"{p:.3g}"]
+            write([*cells, *said, f"E{event}" if event else "", label])
