@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.tools.anomaly.conftest import SLOT, alerts
+from tests.tools.anomaly.conftest import SLOT, WARM_DAYS, City, alerts
 
 from impetus.model.observation import VerdictGiven
-from impetus.tools.anomaly.feedback import Feedback
+from impetus.tools.anomaly.columns import Columns
+from impetus.tools.anomaly.feedback import Feedback, apply, changes_for
 
 
 def surge(position, values):
@@ -28,12 +29,17 @@ def verdict(alert, word, number=1, reason=""):
     )
 
 
-def weeks_of(city, weeks, judge):
-    """Repeat the same surge each Saturday; returns how many weeks it was an alert."""
+def flight(position, values):
+    values[2] *= 0.08
+    values[[1, 3, 5, 6, 7]] *= 1.8
+
+
+def weeks_of(city, weeks, judge, change=surge):
+    """Repeat the same change each Saturday; returns how many weeks it was an alert."""
     seen = 0
     for week in range(weeks):
         city.live(144)
-        found = [alert for alert in alerts(city.live(6, surge) + city.live(6)) if alert.subject == "people-2"]
+        found = [alert for alert in alerts(city.live(6, change) + city.live(6)) if alert.subject == "people-2"]
         seen += bool(found)
         if found:
             judge(found[-1], week)
@@ -48,7 +54,46 @@ def test_a_rejected_pattern_becomes_usual(city):
     def reject(alert, week):
         city.detector.learn(verdict(alert, "rejected", week, "normal"))
 
-    assert weeks_of(city, 4, reject) <= 2
+    assert weeks_of(city, 11, reject) <= 2
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(words=st.lists(st.sampled_from(["rejected normal", "rejected sensor_fault", "confirmed", ""]), max_size=4))
+def test_no_words_make_it_blind_to_what_is_severe(warm_state, words):
+    made = City()
+    made.detector.restore(warm_state)
+    made.slot += WARM_DAYS * 288
+
+    def judge(alert, week):
+        word, _, reason = (words + [""] * 9)[week].partition(" ")
+        assert alert.kind == "crowd.flight"
+        if word:
+            made.detector.learn(verdict(alert, word, week, reason))
+
+    assert weeks_of(made, len(words) + 1, judge, flight) == len(words) + 1
+
+
+TRACES = st.lists(
+    st.tuples(st.integers(0, 3), st.integers(0, 5), st.floats(-0.5, 0.5), st.floats(-9, 9), st.floats(0.05, 1)),
+    max_size=12,
+)
+
+
+@given(st.lists(st.tuples(TRACES, st.booleans()), max_size=30))
+def test_what_verdicts_make_usual_is_bounded_by_what_was_judged(words):
+    state = Columns()
+    state.add(4)
+    state.level[:6, :4], state.scale[:6, :4] = 5.0, 0.5
+    largest = max((abs(trace[3]) for traces, _ in words for trace in traces), default=0.0)
+    for traces, severe in words:
+        still = [(place, hour, 0.0, residual, share) for place, hour, _, residual, share in traces]
+        before = state.level.copy(), state.scale.copy()
+        apply(changes_for("rejected", "normal", still, state, 1, severe=severe), state)
+        if severe:
+            assert np.array_equal(before[0], state.level)
+            assert np.array_equal(before[1], state.scale)
+        assert np.abs(state.level - before[0]).max() <= largest + 1e-4
+        assert state.scale.max() <= max(0.5, 0.8 * largest) + 1e-4
 
 
 def test_a_confirmed_pattern_stays_unusual(city):
@@ -76,8 +121,6 @@ def test_a_verdict_can_be_taken_back_and_counts_once(city, word, reason):
 
 
 def test_a_confirmed_window_leaves_no_trace(city, warm_state):
-    from tests.tools.anomaly.conftest import City
-
     plain = City()
     plain.detector.restore(warm_state)
     plain.slot = city.slot

@@ -24,8 +24,8 @@ from impetus.tools.anomaly.slots import Week, slot_length
 VERSION: Final = 4
 """Version of the saved state."""
 _BEGINS: Final = b"IMPETUS\0"
-_LISTS: Final = 256
-"""Lists of sensor names whose places are remembered."""
+_LISTS, _NAMES = 4096, 500_000
+"""So many lists of sensor names, and names in them, have their places remembered at most."""
 _MONTH_MS: Final = 30 * 86_400_000
 _DAY_MS: Final = 86_400_000
 _PROGRESS_SLOTS: Final = 500
@@ -110,7 +110,7 @@ class Detector(Tool):
             found[key] = np.array(
                 [lookup[name] if one == key else -1 for name, one in zip(names, keys, strict=True)], dtype=np.int64
             )
-        if len(self._looked_up) >= _LISTS:
+        if len(self._looked_up) >= _LISTS or sum(size for size, _, _ in self._looked_up) + len(names) > _NAMES:
             self._looked_up.clear()
         self._looked_up[mark] = (list(names), found)
         return found
@@ -192,7 +192,12 @@ class Detector(Tool):
         if found is not None:
             domain, event = found
             effect.changes = teaching.changes_for(
-                verdict.word, verdict.reason, event.traces, domain.state, domain.slots_per_hour
+                verdict.word,
+                verdict.reason,
+                event.traces,
+                domain.state,
+                domain.slots_per_hour,
+                severe=teaching.is_severe(event.kind),
             )
             teaching.apply(effect.changes, domain.state)
             fault = verdict.reason == RejectReason.SENSOR_FAULT

@@ -91,13 +91,25 @@ class Feedback:
         self.seen = dict.fromkeys(packed["seen"])
 
 
+def is_severe(kind: str) -> bool:
+    """Whether no number of verdicts may make `kind` much quieter: those that are severe by themselves."""
+    return REGISTER[kind].severity.rank >= Severity.HIGH.rank
+
+
 def changes_for(
-    word: str, reason: str, traces: list[tuple[int, int, float, float, float]], state: Columns, slots_per_hour: int
+    word: str,
+    reason: str,
+    traces: list[tuple[int, int, float, float, float]],
+    state: Columns,
+    slots_per_hour: int,
+    *,
+    severe: bool = False,
 ) -> list[tuple[int, int, float, float]]:
     """Return the changes (place, bin, level, spread) that a verdict asks for.
 
     Confirmed, or rejected for a reason that says nothing of the city: what the window taught is taken
-    back. Rejected otherwise: the window becomes part of what is usual.
+    back. Rejected otherwise: the window becomes part of what is usual; not where the kind is `severe`, or the
+    next one would pass unseen, however much its signature still weighs.
     """
     taught: dict[tuple[int, int], list[float]] = {}
     for place, hour_bin, change, residual, share in traces:
@@ -111,6 +123,8 @@ def changes_for(
             continue
         if word == Word.CONFIRMED or reason in _NOT_USUAL:
             result.append((place, hour_bin, -change, 0.0))
+            continue
+        if severe:
             continue
         mean = total / covered
         part = _RESTORED * min(1.0, covered / slots_per_hour)
