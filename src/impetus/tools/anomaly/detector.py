@@ -24,8 +24,8 @@ from impetus.tools.anomaly.slots import Week, slot_length
 VERSION: Final = 4
 """Version of the saved state."""
 _BEGINS: Final = b"IMPETUS\0"
-_LISTS, _NAMES = 4096, 500_000
-"""So many lists of sensor names, and names in them, have their places remembered at most."""
+_WORTH, _LISTS, _NAMES = 16, 1024, 500_000
+"""Lists of at least so many sensor names have their places remembered; so many lists and names in them at most."""
 _MONTH_MS: Final = 30 * 86_400_000
 _DAY_MS: Final = 86_400_000
 _PROGRESS_SLOTS: Final = 500
@@ -94,7 +94,7 @@ class Detector(Tool):
     def _whereabouts(self, names: list[str]) -> dict[tuple[str, int] | None, I64]:
         """Return the place of each sensor by domain, -1 where it is not of it; under None 1 for those unknown.
 
-        Sources send the same sensors again and again, so what was found for a list of names is kept.
+        Sources send the same sensors again and again, so what was found for a long list of names is kept.
         """
         mark = (len(names), names[0] if names else "", names[-1] if names else "")
         held = self._looked_up.get(mark)
@@ -110,6 +110,8 @@ class Detector(Tool):
             found[key] = np.array(
                 [lookup[name] if one == key else -1 for name, one in zip(names, keys, strict=True)], dtype=np.int64
             )
+        if len(names) < _WORTH:
+            return found
         if len(self._looked_up) >= _LISTS or sum(size for size, _, _ in self._looked_up) + len(names) > _NAMES:
             self._looked_up.clear()
         self._looked_up[mark] = (list(names), found)
