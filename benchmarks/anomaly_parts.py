@@ -34,20 +34,24 @@ class Form(NamedTuple):
 
 
 def _distance(view: SlotView, _domain: Domain, _high: F64) -> F64:
-    return np.abs(view.scores.residual).astype(np.float64)
+    result: F64 = np.abs(view.scores.residual).astype(np.float64)
+    return result
 
 
 def _with_cusum(view: SlotView, _domain: Domain, high: F64) -> F64:
     step, cusum = np.abs(view.scores.residual) / high[0], view.scores.statistic[1] / high[1]
-    return np.maximum(step, cusum).astype(np.float64)
+    result: F64 = np.maximum(step, cusum).astype(np.float64)
+    return result
 
 
 def _conformal(view: SlotView, _domain: Domain, _high: F64) -> F64:
-    return -np.log10(np.maximum(view.p[:2].min(axis=0), 1e-12)).astype(np.float64)
+    result: F64 = (-np.log10(np.maximum(view.p[:2].min(axis=0), 1e-12))).astype(np.float64)
+    return result
 
 
 def _whole(view: SlotView, _domain: Domain, _high: F64) -> F64:
-    return -np.log10(np.maximum(view.p.min(axis=0), 1e-12)).astype(np.float64)
+    result: F64 = (-np.log10(np.maximum(view.p.min(axis=0), 1e-12))).astype(np.float64)
+    return result
 
 
 FORMS = (

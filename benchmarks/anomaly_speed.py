@@ -1,7 +1,9 @@
 """How fast and how big the anomaly detector is: the full path beside half-space trees, a large tick, save and restore.
 
-Made-up counts, some of which surge for half an hour, so that events are formed, followed and ended while it is timed.
-One core: the process is bound to one while this runs.
+Made-up counts, some of which surge for half an hour (thirty a day among 20,000 sensors, beside the false ones of the
+budget), so that events are formed, followed and ended while it is timed. One core: the process is bound to one while
+this runs. Times are by the clock on the wall where they end in `_ms` and `_s`, with the processor's own beside them: on a
+busy machine the first say little.
 """
 
 import importlib
@@ -24,16 +26,20 @@ SLOT_MS = 300_000
 NOT_SHORT = "not measured in the short form"
 _BEGIN = 1_736_000_000_000 // SLOT_MS * SLOT_MS
 _WARM_SLOTS = 12
-_SURGES_PER_SLOT = 1e-4
+_SURGES_PER_SLOT = 5e-6
 _SURGE_SLOTS = 6
 
 
 class Timed(NamedTuple):
-    """What a run took: processor seconds and readings of the timed slots, seconds of each tick, events formed."""
+    """What a run took: processor seconds and readings of the timed slots, seconds of each tick, events formed.
+
+    `own` are the ticks' processor seconds.
+    """
 
     worked: float
     readings: int
     ticks: list[float]
+    own: list[float]
     events: int
 
 
@@ -48,11 +54,12 @@ def figures(*, short: bool) -> list[Figure]:
         slots = small.run(_WARM_SLOTS + 120)
         large = _Made(100_000)
         ticks = large.run(_WARM_SLOTS + 200)
-        p99 = float(np.quantile(ticks.ticks, 0.99)) * 1000
+        p99, own = (float(np.quantile(times, 0.99)) * 1000 for times in (ticks.ticks, ticks.own))
         return [
             _against_trees(slots.readings / slots.worked, 20_000),
             Figure("readings_per_s_20k", round(slots.readings / slots.worked), "1/s", peer=f"{slots.events} events"),
             Figure("tick_100k_p99_ms", round(p99, 1), "ms", "≤ 100", p99 <= 100.0, f"{ticks.events} events"),
+            Figure("tick_100k_p99_processor_ms", round(own, 1), "ms", "≤ 100", own <= 100.0),
             Figure("tick_100k_p50_ms", round(float(np.median(ticks.ticks)) * 1000, 1), "ms"),
             Figure("readings_per_s_100k", round(ticks.readings / ticks.worked), "1/s"),
             *large.kept(timed=True),
@@ -103,7 +110,7 @@ class _Made:
         self.number = number
         self.sensors = made_up(number)
         self.ids = [sensor.id for sensor in self.sensors]
-        self.settings = Settings(false_alerts_per_day=1e6)
+        self.settings = Settings()
         self.detector = Detector(Bare(self.settings))
         self.detector.sensors(self.sensors)
         self.rng = np.random.default_rng(1)
@@ -125,7 +132,7 @@ class _Made:
 
     def run(self, slots: int) -> Timed:
         """Feed slots one by one and time those after the first `_WARM_SLOTS`."""
-        worked, ticks = 0.0, []
+        worked, ticks, own = 0.0, [], []
         for slot in range(slots):
             if slot == 4:
                 for domain in self.detector.domains.values():
@@ -136,21 +143,22 @@ class _Made:
             readings, tick = self.readings()
             before = time.process_time()
             self.detector.observe(readings)
-            begin = time.perf_counter()
+            begin, between = time.perf_counter(), time.process_time()
             self.detector.tick(tick)
             if slot >= _WARM_SLOTS:
                 ticks.append(time.perf_counter() - begin)
+                own.append(time.process_time() - between)
                 worked += time.process_time() - before
-        return Timed(worked, self.number * len(ticks), ticks, self.detector.alerts)
+        return Timed(worked, self.number * len(ticks), ticks, own, self.detector.alerts)
 
     def kept(self, *, timed: bool = False) -> list[Figure]:
         """Return size of the state, time to save and restore it, and whether it goes on bit for bit."""
         memory = sum(domain.nbytes() for domain in self.detector.domains.values()) / 2**20 * 100_000 / self.number
-        begin = time.perf_counter()
+        begin, worked = time.perf_counter(), time.process_time()
         saved = self.detector.save()
         again = Detector(Bare(self.settings))
         again.restore(saved)
-        both = time.perf_counter() - begin
+        both, worked = time.perf_counter() - begin, time.process_time() - worked
         same = again.save() == saved
         size = len(saved) / 2**20
         del saved
@@ -165,7 +173,9 @@ class _Made:
         return [
             Figure("state_memory_mb", round(memory, 1), "MB", "≤ 500", memory <= 500),
             Figure("restored_goes_on_bit_for_bit", float(same), "", "1", same),
-            Figure("save_restore_s", round(both, 2), "s", "≤ 2", both <= 2.0, f"{size:,.0f} MB")
+            Figure(
+                "save_restore_s", round(both, 2), "s", "≤ 2", both <= 2.0, f"{size:,.0f} MB, processor {worked:.2f} s"
+            )
             if timed
             else Figure("save_restore_s", None, reason=NOT_SHORT),
         ]

@@ -151,7 +151,7 @@ class Columns:
         result: list[memoryview | bytes] = []
         for name in FIELDS:
             array = np.ascontiguousarray(getattr(self, name)[..., : self.count])
-            result += [memoryview(array.reshape(-1).view(np.uint8)), bytes(-array.nbytes % _ALIGNED)]
+            result += [array.reshape(-1).view(np.uint8).data, bytes(-array.nbytes % _ALIGNED)]
         return result
 
     def unpack(self, packed: dict[str, Any], state: memoryview, start: int) -> int:

@@ -285,7 +285,8 @@ class Tracker:
 
 def _alike(places: I64, roster: Roster, code: int, signs: F32, sign: int) -> I64:
     """Return those of `places` that are of this kind and go this way; `signs` has shape (n,)."""
-    return places[(roster.codes[places] == code) & (signs[places] == sign)]
+    result: I64 = places[(roster.codes[places] == code) & (signs[places] == sign)]
+    return result
 
 
 def _hit_sign(view: SlotView, state: Columns, hits: I64) -> F32:

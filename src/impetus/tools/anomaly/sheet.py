@@ -6,6 +6,7 @@ the month (they do where a second number beyond 12 is seen; else with the day, a
 """
 
 import csv
+import io
 import math
 import os
 import re
@@ -69,9 +70,10 @@ class Sheet:
             self._size = max(1, path.stat().st_size)
             with path.open("rb") as raw:
                 self.form = form_of(raw.read(_SAMPLE))
-            self._file = path.open(encoding=self.form.encoding, errors="replace")
+            self._raw = path.open("rb")
         except OSError as error:
             raise self._unreadable(error) from error
+        self._file = io.TextIOWrapper(self._raw, encoding=self.form.encoding, errors="replace")
         self._reader = csv.reader((line.replace("\0", "") for line in self._file), delimiter=self.form.delimiter)
         self.head: list[str] = []
         try:
@@ -104,7 +106,7 @@ class Sheet:
     @property
     def done(self) -> float:
         """Share of the file that was read, 0 to 1."""
-        return min(1.0, self._file.buffer.tell() / self._size)
+        return min(1.0, self._raw.tell() / self._size)
 
     def find(self, names: Sequence[str]) -> int | None:
         """Return the column of the first of `names` that the header has."""

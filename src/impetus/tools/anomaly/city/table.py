@@ -87,7 +87,8 @@ def read_table(path: Path, progress: Callable[[float], None] = lambda _share: No
 def _again(times: I64, places: I64) -> I64:
     order = np.lexsort((times, places))
     same = (np.diff(times[order]) == 0) & (np.diff(places[order]) == 0)
-    return order[1:][same]
+    result: I64 = order[1:][same]
+    return result
 
 
 def read_places(path: Path) -> dict[str, Place]:
