@@ -2,8 +2,8 @@
 
 Made-up counts, some of which surge for half an hour (thirty a day among 20,000 sensors, beside the false ones of the
 budget), so that events are formed, followed and ended while it is timed. One core: the process is bound to one while
-this runs. Times are by the clock on the wall where they end in `_ms` and `_s`, the processor's own beside them: on a busy
-machine the first say little.
+this runs. Times are by the clock on the wall where they end in `_ms` and `_s`, the processor's own beside them; on a
+busy machine the first say little.
 """
 
 import importlib
