@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from typing import Any, Final
 
 import asyncpg
@@ -27,6 +28,8 @@ from benchmarks.report import Figure, arguments, report
 from benchmarks.spine_load import percentile
 
 CLIENTS: Final = 9
+LONG_MS: Final = 50
+"""A long task: W3C Long Tasks API, section 1."""
 SPARE_ROWS: Final = 12
 """Rows beyond the list's window that may stand ready for scrolling."""
 
@@ -80,12 +83,13 @@ def main() -> int:
         with browser(running) as screen, stream_clients(running, CLIENTS) as clients:
             if screen is not None:
                 screen.read_all(200 if short else 10_000)
-            figures = desk.storm(screen, clients, *((200, 1000) if short else (450, 27_000)))
-            figures += desk.steady(screen, clients, *((10, 40) if short else (50, 1500)))
+            with screen.traced() if screen is not None else nullcontext():
+                figures = desk.storm(screen, clients, *((200, 1000) if short else (450, 27_000)))
+                figures += desk.steady(screen, clients, *((10, 40) if short else (50, 1500)))
             if screen is not None:
                 figures += _page(screen)
     if short:
-        timed = [figure for figure in figures if figure.unit in ("s", "ms", "1/s")]
+        timed = [figure for figure in figures if figure.unit in ("s", "ms", "1/s") or "_over_50_ms" in figure.name]
         figures = [figure._replace(target="", met=None) if figure in timed else figure for figure in figures]
     report("desk", figures, as_json=options.json)
     return int(any(figure.met is False for figure in figures if figure.name.startswith(("storm_lost", "storm_un"))))
@@ -186,7 +190,7 @@ class Desk:
             screen.want(wanted)
         while sender.alive():
             at = time.monotonic() - begun
-            coming = at < middle + 6 or (screen is not None and screen.read()["at"] is None and at < middle + 20)
+            coming = at < middle + 6 or (screen is not None and screen.at() is None and at < middle + 20)
             if screen is None or (at > middle - 6 and coming):  # the hand rests while the one that matters comes
                 if screen is not None:
                     screen.rest()
@@ -209,7 +213,7 @@ class Desk:
         accepted = sender.accepted[wanted]
         came = [client.seen.get(wanted) for client in clients]
         if screen is not None:
-            came.append(screen.read()["at"])
+            came.append(screen.at())
         waits = [(moment - accepted) / 1000 for moment in came if moment is not None]
         worst = None if len(waits) < len(came) else max(waits)
         return [
@@ -236,14 +240,31 @@ class Desk:
 
 
 def _page(screen: Screen) -> list[Figure]:
+    """The page's figures. A task's wall time holds the wait for a core where others have them; its thread time does not.
+
+    The wall time is what a hand feels and what the target means; both come from Chromium's trace of the storm and of the steady load after it.
+    """
     noted = screen.read()
-    longest = max((task[1] for task in noted["tasks"]), default=0.0)
+    wall = max((task.wall for task in screen.tasks), default=None)
+    cpu = max((task.cpu for task in screen.tasks), default=None)
+    over = [task for task in screen.tasks if task.wall > LONG_MS]
+    busy = sum(task.cpu > LONG_MS for task in over)
     most = noted["fit"] + SPARE_ROWS
+    none = "" if screen.tasks else "the trace named no task"
     return [
-        Figure("longest_main_thread_task_ms", round(longest, 1), "ms", "≤ 50", longest <= 50),
-        Figure("main_thread_tasks_over_50_ms", len(noted["tasks"]), "", "0", not noted["tasks"]),
+        _task("longest_main_thread_task_ms", wall, none),
+        _task("longest_main_thread_task_cpu_ms", cpu, none),
+        Figure("main_thread_tasks", len(screen.tasks), ""),
+        Figure("main_thread_tasks_over_50_ms", len(over), "", "0", not over, reason=none),
+        Figure("main_thread_tasks_over_50_ms_cpu", busy, "", "0", not busy, reason=none),
         Figure("rows_in_document", noted["rows"], "", f"≤ {most}", noted["rows"] <= most),
     ]
+
+
+def _task(name: str, value: float | None, none: str) -> Figure:
+    if value is None:
+        return Figure(name, None, "ms", f"≤ {LONG_MS}", reason=none)
+    return Figure(name, round(value, 1), "ms", f"≤ {LONG_MS}", value <= LONG_MS)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,12 @@
 """The consoles of the desk's benchmark: stream clients, and one real browser that notes what comes on its screen."""
 
+import json
 import shutil
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import httpx
 from playwright.sync_api import Page, sync_playwright
@@ -22,22 +23,25 @@ CHROMIUM: Final = (
     "--disable-sync",
     "--no-first-run",
 )
+TRACED: Final = ("-*", "disabled-by-default-devtools.timeline", "blink.user_timing")
+TASK: Final = "RunTask"
 WATCH: Final = """
 () => {
-  const seen = (window.__bench = { tasks: [], counts: [], rows: 0, fit: 0, wanted: null, at: null });
-  new PerformanceObserver((list) => {
-    for (const one of list.getEntries()) seen.tasks.push([Date.now(), one.duration]);
-  }).observe({ type: 'longtask' });
+  const seen = (window.__bench = { counts: [], rows: 0, fit: 0, wanted: null, at: null });
   const title = document.querySelector('.qhead .t3');
   const count = () => seen.counts.push([Number(title.textContent.replace(/\\D/g, '')), Date.now()]);
   new MutationObserver(count).observe(title, { childList: true, characterData: true, subtree: true });
   count();
   const list = document.querySelector('.qlist');
+  const fit = () => {
+    // asked seldom, for it lays the page out: the watcher is not to be what takes long
+    const high = list.querySelector('.qrow')?.offsetHeight;
+    if (high) seen.fit = Math.max(seen.fit, Math.ceil(list.clientHeight / high));
+  };
+  setInterval(fit, 1000);
   const look = () => {
     const rows = list.querySelectorAll('[data-alert]');
     seen.rows = Math.max(seen.rows, rows.length);
-    const high = rows[0]?.closest('.qrow')?.offsetHeight;
-    if (high) seen.fit = Math.max(seen.fit, Math.ceil(list.clientHeight / high));
     if (seen.wanted && !seen.at) {
       // its row in the list's window, or its name over the list where one looks elsewhere in it
       const row = list.querySelector(`[data-alert="${seen.wanted}"]`);
@@ -105,14 +109,54 @@ def stream_clients(running: Platform, count: int) -> Iterator[list[StreamClient]
             client.ending.set()
 
 
+class Task(NamedTuple):
+    """One task of the page's main thread, in ms: how long it lasted, and for how much of that it had a core."""
+
+    wall: float
+    cpu: float
+
+
+def main_thread_tasks(trace: bytes) -> list[Task]:
+    """The tasks in a Chromium trace of `RunTask` events, of the page's main thread alone.
+
+    `dur` is wall time and `tdur` thread time, both in µs (Trace Event Format, section "Complete Events"). The thread is
+    that of the page's first mark by the watcher. Raises `RuntimeError` where the trace holds no such thread.
+    """
+    events = json.loads(trace)["traceEvents"]
+    marked = {(one["pid"], one["tid"]) for one in events if one["name"] == "bench" and "user_timing" in one["cat"]}
+    if not marked:
+        raise RuntimeError("the trace has no mark of the page")
+    return [
+        Task(one["dur"] / 1000, one["tdur"] / 1000)
+        for one in events
+        if one["name"] == TASK and one["ph"] == "X" and (one["pid"], one["tid"]) in marked and "tdur" in one
+    ]
+
+
 class Screen:
-    """The console in Chromium, on the Operations screen."""
+    """The console in Chromium, on the Operations screen; `tasks` is filled once `traced` was left."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self.tasks: list[Task] = []
+
+    @contextmanager
+    def traced(self) -> Iterator[None]:
+        """Record every task of the main thread, with its thread time."""
+        browser = self.page.context.browser
+        assert browser is not None
+        browser.start_tracing(page=self.page, categories=[*TRACED])
+        self.page.evaluate("() => performance.mark('bench')")
+        yield
+        self.tasks = main_thread_tasks(browser.stop_tracing())
+
+    def at(self) -> int | None:
+        """When the wanted alert was on the screen (ms UTC), None while it is not; asks for nothing else, to cost little."""
+        found: int | None = self.page.evaluate("() => window.__bench.at")
+        return found
 
     def read(self) -> dict[str, Any]:
-        """What the page noted so far: long tasks, counts of the queue, most rows in the document."""
+        """What the page noted so far: counts of the queue, most rows in the document, rows that fit the list's window."""
         found: dict[str, Any] = self.page.evaluate("() => window.__bench")
         return found
 

@@ -2,6 +2,7 @@ import i18n from 'i18next';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { address, api } from './client';
 import type { PositionOut } from './generated';
+import { Slices } from './slices';
 import { SseParser, type ServerEvent } from './sse';
 
 /** What GET /api/events carries; `reset` means that the server cannot replay from where we stopped. */
@@ -61,13 +62,19 @@ async function readOnce(signal: AbortSignal): Promise<void> {
     // Live deltas are not replayed, so what has no id is fetched anew after a cut.
     if (back) deliver({ type: 'status', id: null, data: '' });
     const parser = new SseParser();
+    const slices = new Slices();
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
       clearTimeout(watch);
       watch = setTimeout(() => quiet.abort(), SILENCE_MS);
-      for (const event of parser.push(value)) deliver(event);
+      // A storm's events are many in a chunk, and many chunks may lie ready: they take turns with drawing and with keys.
+      for (const event of parser.push(value)) {
+        if (slices.due) await slices.breathe();
+        if (either.aborted) return;
+        deliver(event);
+      }
     }
   } finally {
     clearTimeout(watch);

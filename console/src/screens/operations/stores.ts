@@ -1,7 +1,7 @@
 /* The two stores of this screen, kept while one walks through other screens, and the events that patch them. */
 
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import { useEvent } from '../../api/events';
@@ -73,10 +73,20 @@ export function useLiveStores(onNew: OnNew): void {
     // Alerts are worded by the server, so another language means another reading.
     void alerts.reload();
   }, [locale]);
+  // What was read of an alert before is renewed, in a storm for many alerts at once.
+  const changed = useRef(new Set<string>());
+  const renew = useCalm(() => {
+    const ids = changed.current;
+    changed.current = new Set();
+    void queries.invalidateQueries({
+      predicate: ({ queryKey: [what, which, id] }) => what === 'alerts' && which === 'one' && ids.has(id as string),
+    });
+  }, 50);
   useEvent<{ id: string; alert: Alert } | null>('alert', (event) => {
     if (!event?.alert) return;
     const isNew = alerts.patch(event.alert);
-    void queries.invalidateQueries({ queryKey: ['alerts', 'one', event.id] });
+    changed.current.add(event.id);
+    renew();
     if (isNew && isWaiting(event.alert)) onNew(event.alert);
   });
   const held = useCalm(() => void queries.invalidateQueries({ queryKey: ['triage'] }), 1000);

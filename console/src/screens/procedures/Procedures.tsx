@@ -2,7 +2,7 @@ import './run/run.css';
 import './procedures.css';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import { useEvent } from '../../api/events';
@@ -20,7 +20,15 @@ export function Procedures() {
   const { t, i18n } = useTranslation('procedures');
   const go = useNavigate();
   const queries = useQueryClient();
-  const { procedure: wish, version } = useSearch({ from: '/shell/procedures' });
+  const { procedure: asked, version: askedVersion } = useSearch({ from: '/shell/procedures' });
+  // A new one is shown from the moment the server has it: the address follows when the router comes to it, and until then
+  // the one that stood here before would take what is written.
+  const [made, setMade] = useState<string | null>(null);
+  const wish = made ?? asked;
+  const version = made === null ? askedVersion : undefined;
+  useEffect(() => {
+    if (asked === made) setMade(null);
+  }, [asked, made]);
   const mayWrite = useMay('change_procedures');
   const list = useQuery(proceduresQuery(i18n.language));
   const chosen = list.data?.find((one) => one.id === wish)?.id ?? (wish ? undefined : list.data?.[0]?.id) ?? wish;
@@ -29,7 +37,10 @@ export function Procedures() {
   const [error, setError] = useState<unknown>(null);
   // Counts what was done to the whole: the workspace starts anew from what the server says.
   const [turn, setTurn] = useState(0);
-  const choose = (id: string) => void go({ to: '/procedures', search: { procedure: id } });
+  const choose = (id: string) => {
+    setMade(null);
+    void go({ to: '/procedures', search: { procedure: id } });
+  };
   useEvent('procedure', () => void queries.invalidateQueries({ queryKey: ['procedures', 'list'] }));
   const renew = async () => {
     await queries.invalidateQueries({ queryKey: ['procedures'] });
@@ -51,9 +62,11 @@ export function Procedures() {
     setError(null);
     setMaking(true);
     try {
-      const made = await api.post<Procedure>('/procedures', { content: empty() });
-      await queries.invalidateQueries({ queryKey: ['procedures', 'list'] });
-      await go({ to: '/procedures', search: { procedure: made.id } });
+      const one = await api.post<Procedure>('/procedures', { content: empty() });
+      queries.setQueryData(procedureQuery(one.id).queryKey, one);
+      void queries.invalidateQueries({ queryKey: ['procedures', 'list'] });
+      setMade(one.id);
+      void go({ to: '/procedures', search: { procedure: one.id } });
     } catch (problem) {
       setError(problem);
     }

@@ -1,23 +1,17 @@
-import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../../api/session';
 import { useCityNow } from '../../../api/status';
 import { Masked } from '../../../grants/Masked';
-import { Icon, timeThere } from '../../../ui';
-import { agenciesQuery } from '../api';
+import { Icon } from '../../../ui';
 import type { IncidentDetail } from '../types';
+import { useThere } from '../useThere';
 
 /** Every agency that takes part, with how far its own part has come. */
 export function Agencies({ incident }: { incident: IncidentDetail }) {
   const { t } = useTranslation('incidents');
   const own = useSession()?.agency.id;
   const now = useCityNow();
-  const { data: known = [] } = useQuery({ ...agenciesQuery, enabled: incident.agencies.length > 1 });
-  // Two cities at one incident may live by two clocks: a time that somebody says on the telephone is theirs.
-  const there = (id: string) => {
-    const zone = known.find((one) => one.id === id)?.time_zone;
-    return zone && id !== own ? timeThere(now, zone) : null;
-  };
+  const there = useThere(incident);
   if (incident.agencies.length < 2) return null;
   return (
     <ul className="agencies" aria-label={t('head.agencies')}>
@@ -26,7 +20,7 @@ export function Agencies({ incident }: { incident: IncidentDetail }) {
           {sub.closed && <Icon name="check" size={13} />}
           <b>{sub.id === own ? t('head.us', { agency: sub.name }) : sub.name}</b>
           <span>{sub.closed ? t('stage.closed') : t(`stage.${sub.stage}`)}</span>
-          {there(sub.id) && <time>· {t('head.there', { time: there(sub.id) })}</time>}
+          {there(sub.id, now) && <time>· {t('head.there', { time: there(sub.id, now) })}</time>}
         </li>
       ))}
     </ul>

@@ -6,6 +6,7 @@ import { useDeeds } from '../acts';
 import { pathOf } from '../api';
 import { dueFrom } from '../logic/tasks';
 import type { IncidentDetail, Task } from '../types';
+import { useThere } from '../useThere';
 
 /** A task opened: its owner, its time, whether it is begun, and dropping it with a reason. */
 export function TaskEditor({ task, incident, onClose }: { task: Task; incident: IncidentDetail; onClose: () => void }) {
@@ -21,6 +22,9 @@ export function TaskEditor({ task, incident, onClose }: { task: Task; incident: 
   const people = incident.people.filter((who) => who.id && who.name && who.agency.id === task.agency.id);
   const dueAt = due.trim() ? dueFrom(due, now, (at) => time(at)) : null;
   const wrong = due.trim() !== '' && dueAt === null;
+  // What is agreed with another city is agreed in its time too.
+  const there = useThere(incident);
+  const theirs = dueAt === null ? null : there(task.agency.id, dueAt);
   const send = async (body: Record<string, unknown>, said: string) => {
     setBusy(true);
     const outcome = await act<Task>({ method: 'PATCH', path: pathOf(incident.id, 'tasks', task.id), body: { version: task.version, ...body }, said, later: 'task', incident: incident.id });
@@ -64,6 +68,7 @@ export function TaskEditor({ task, incident, onClose }: { task: Task; incident: 
               <input id={`${id}d`} value={due} disabled={!write} placeholder={t('tasks.dueHint')} aria-invalid={wrong} onChange={(event) => setDue(event.currentTarget.value)} />
             </label>
           </div>
+          {theirs && <p className="meta">{t('tasks.there', { agency: task.agency.name, time: theirs })}</p>}
           {wrong && <p className="meta wrong" role="alert">{t('tasks.dueWrong')}</p>}
           {write && (
             <div className="acts">

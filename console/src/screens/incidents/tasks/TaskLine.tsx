@@ -7,22 +7,28 @@ import { useDeeds } from '../acts';
 import { pathOf } from '../api';
 import { dueOf } from '../logic/tasks';
 import type { IncidentDetail, Task, TaskState } from '../types';
+import { useThere } from '../useThere';
 import { TaskEditor } from './TaskEditor';
 
 /** When a task is due, in few letters: in 5:48, 18:30, 2:10 over, or when it was done. */
-export function DueWord({ task }: { task: Task }) {
+export function DueWord({ task, incident }: { task: Task; incident: IncidentDetail }) {
   const { t } = useTranslation('incidents');
+  const there = useThere(incident);
+  const title = (at: number) => {
+    const theirs = there(task.agency.id, at);
+    return theirs ? `${moment(at)} (${t('time.there', { time: theirs })})` : moment(at);
+  };
   const due = dueOf(task, useWallNow());
   switch (due.word) {
     case 'none':
       return task.state === 'doing' ? <span className="due">{t('tasks.doing')}</span> : null;
     case 'done':
     case 'at':
-      return <time className="due" dateTime={new Date(due.at).toISOString()} title={moment(due.at)}>{time(due.at)}</time>;
+      return <time className="due" dateTime={new Date(due.at).toISOString()} title={title(due.at)}>{time(due.at)}</time>;
     case 'in':
-      return <span className="due soon" title={task.due_at ? moment(task.due_at) : undefined}>{t('tasks.in', { time: age(due.ms) })}</span>;
+      return <span className="due soon" title={task.due_at ? title(Date.parse(task.due_at)) : undefined}>{t('tasks.in', { time: age(due.ms) })}</span>;
     case 'over':
-      return <span className="due over" title={task.due_at ? moment(task.due_at) : undefined}>{t('tasks.over', { time: age(due.ms) })}</span>;
+      return <span className="due over" title={task.due_at ? title(Date.parse(task.due_at)) : undefined}>{t('tasks.over', { time: age(due.ms) })}</span>;
   }
 }
 
@@ -61,7 +67,7 @@ export function TaskLine({ task, incident }: { task: Task; incident: IncidentDet
           {dropped && <span className="t3"> {t('tasks.droppedBecause', { reason: task.reason })}</span>}
         </button>
         {task.owner?.initials && task.owner.name && !done && !dropped && <Avatar small initials={task.owner.initials} name={task.owner.name} />}
-        <DueWord task={task} />
+        <DueWord task={task} incident={incident} />
       </div>
       {open && task.masked && <Masked kind="incident_task" id={task.id} />}
       {open && <TaskEditor task={task} incident={incident} onClose={() => setOpen(false)} />}

@@ -7,6 +7,7 @@ import { pieces } from '../logic/mentions';
 import type { Waiting } from '../logic/outbox';
 import type { Row } from '../logic/timeline';
 import type { Alert, Entry, EntryKind, IncidentDetail } from '../types';
+import { useThere } from '../useThere';
 import { Attachments } from './Attachments';
 
 const ICON: Record<EntryKind, IconName> = {
@@ -19,15 +20,18 @@ function Mark({ entry, about }: { entry: Entry; about: Alert | undefined }) {
   return <Icon name={entry.side === 'city' && entry.kind === 'note' ? 'eye' : ICON[entry.kind]} size={16} />;
 }
 
-function Who({ entry, about, again }: { entry: Entry; about: Alert | undefined; again: boolean }) {
+function Who({ entry, incident, about, again }: { entry: Entry; incident: IncidentDetail; about: Alert | undefined; again: boolean }) {
   const { t } = useTranslation('incidents');
   const ownTime = useOwnTime();
   const session = useSession();
+  const there = useThere(incident);
   const words: string[] = [];
   if (entry.author && !again) {
     const { name, agency } = entry.author;
     words.push(entry.mine ? t('people.you') : (name ?? agency.name));
     if (name && agency.id !== session?.agency.id) words.push(agency.name);
+    const theirs = there(agency.id, Date.parse(entry.at));
+    if (theirs) words.push(t('time.there', { time: theirs }));
   }
   if (about) words.push(about.tool_name, about.number, ...(ownTime ? [t('time.cityTime', { time: time(entry.at) })] : []));
   else if (Math.abs(Date.parse(entry.written_at) - Date.parse(entry.at)) > 60_000) words.push(t('time.writtenAt', { time: time(entry.written_at) }));
@@ -52,7 +56,7 @@ function One({ entry, incident, className, again }: { entry: Entry; incident: In
           {entry.masked && <> <Masked kind="incident_entry" id={entry.id} /></>}
         </p>
         <Attachments entry={entry} />
-        <Who entry={entry} about={about} again={again} />
+        <Who entry={entry} incident={incident} about={about} again={again} />
       </div>
     </article>
   );

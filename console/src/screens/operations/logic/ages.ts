@@ -7,6 +7,15 @@ export function beganAt(alert: Pick<Alert, 'window_start'>): string {
   return alert.window_start;
 }
 
+const begun = new WeakMap<object, number>();
+
+/** The same in ms; alerts are never changed in place, so the text is read once for each. */
+export function beganMs(alert: Pick<Alert, 'window_start'>): number {
+  let at = begun.get(alert);
+  if (at === undefined) begun.set(alert, (at = Date.parse(beganAt(alert))));
+  return at;
+}
+
 export interface Goal {
   /** Seconds since the alert came. */
   spent: number;

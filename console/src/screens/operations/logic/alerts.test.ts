@@ -28,6 +28,9 @@ describe('the store of alerts', () => {
     expect(store.byId.get('alr_1')?.severity).toBe('high');
     expect(store.patch(anAlert({ id: 'alr_2' }))).toBe(true);
     expect(store.total).toBe(2);
+    expect(store.arranged('all', null)).toEqual({ needs: ['alr_1', 'alr_2'], hand: [] });
+    store.patch(anAlert({ version: 7, state: 'rejected' }));
+    expect([store.total, store.arranged('all', null)]).toEqual([1, { needs: ['alr_2'], hand: [] }]);
   });
 
   it('asks once for a page that is already on its way', async () => {

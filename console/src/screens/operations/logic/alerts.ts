@@ -1,6 +1,7 @@
 /* The alerts this screen knows, patched by id; pages are read as far as they are looked at. */
 
-import { groupOf } from './order';
+import type { Arranged, Filter } from './order';
+import { Sorted } from './sorted';
 import type { Alert } from './types';
 
 export interface Page {
@@ -8,7 +9,6 @@ export interface Page {
   next: string | null;
   total: number;
 }
-
 
 /** Reads one page of the open alerts. */
 export type ReadPage = (cursor: string | null) => Promise<Page>;
@@ -19,6 +19,7 @@ export const SLOW_MS = 1000;
 
 export class AlertStore {
   readonly byId = new Map<string, Alert>();
+  private readonly sorted = new Sorted();
   private listeners = new Set<() => void>();
   private snapshot = 0;
   private next: string | null = null;
@@ -55,9 +56,12 @@ export class AlertStore {
 
   /** How many open alerts there are, read or not. */
   get total(): number {
-    let known = 0;
-    for (const alert of this.byId.values()) if (groupOf(alert)) known += 1;
-    return known + this.unread;
+    return this.sorted.size + this.unread;
+  }
+
+  /** The two groups of the queue in order, as ids; unfiltered the same object until the order changes. */
+  arranged(filter: Filter, me: string | null): Arranged {
+    return this.sorted.arranged(filter, me);
   }
 
   /** Read pages until `wanted` open alerts are known or there are no more. */
@@ -72,11 +76,14 @@ export class AlertStore {
     this.reading = this.readPage(this.next)
       .then((page) => {
         if (generation !== this.generation) return;
-        if (!this.started) this.byId.clear();
+        if (!this.started) {
+          this.byId.clear();
+          this.sorted.clear();
+        }
         for (const alert of page.items) this.put(alert);
         this.started = true;
         this.next = page.next;
-        this.unread = page.next === null ? 0 : Math.max(0, page.total - this.openKnown());
+        this.unread = page.next === null ? 0 : Math.max(0, page.total - this.sorted.size);
         this.failed = null;
       })
       .catch((error: unknown) => {
@@ -108,16 +115,11 @@ export class AlertStore {
   /** For what need not follow every change of a burst: renewed at once after a pause, then once a second. */
   readonly readSlowly = (): number => this.slow;
 
-  private openKnown(): number {
-    let known = 0;
-    for (const alert of this.byId.values()) if (groupOf(alert)) known += 1;
-    return known;
-  }
-
   /** Keep the newer of two words on the same alert; false if what we have is newer. */
   private put(alert: Alert): boolean {
     const known = this.byId.get(alert.id);
     if (known && known.version > alert.version) return false;
+    this.sorted.put(known, alert);
     this.byId.set(alert.id, alert);
     return true;
   }

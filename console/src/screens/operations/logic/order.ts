@@ -57,11 +57,12 @@ export function compare(a: Alert, b: Alert): number {
     two.rank - one.rank ||
     one.goal - two.goal ||
     two.created - one.created ||
-    (a.id < b.id ? -1 : 1)
+    (a.id === b.id ? 0 : a.id < b.id ? -1 : 1)
   );
 }
 
-function passes(alert: Alert, filter: Filter, me: string | null): boolean {
+/** Whether a filter shows it. */
+export function passes(alert: Alert, filter: Filter, me: string | null): boolean {
   if (filter === 'mine') return alert.owner !== null && alert.owner.id === me;
   if (filter === 'nobody') return alert.owner === null && !alert.incident?.worked;
   return true;
@@ -72,30 +73,17 @@ export interface Arranged {
   hand: string[];
 }
 
-/** All alerts, first those that were arranged before, in that order: what is nearly sorted is sorted soon. */
-export function inOrder(byId: ReadonlyMap<string, Alert>, before: Arranged): Alert[] {
-  const ids = new Set<string>();
-  for (const id of before.needs) ids.add(id);
-  for (const id of before.hand) ids.add(id);
-  const known: Alert[] = [];
-  for (const id of ids) {
-    const alert = byId.get(id);
-    if (alert) known.push(alert);
-  }
-  const others: Alert[] = [];
-  for (const [id, alert] of byId) if (!ids.has(id)) others.push(alert);
-  return [...others, ...known];
-}
+const idSets = new WeakMap<Arranged, ReadonlySet<string>>();
 
-/** Sort what is open into the two groups, as lists of ids. */
-export function arrange(alerts: Iterable<Alert>, filter: Filter, me: string | null): Arranged {
-  const open: Alert[] = [];
-  for (const alert of alerts) if (groupOf(alert) !== null && passes(alert, filter, me)) open.push(alert);
-  open.sort(compare);
-  const needs: string[] = [];
-  const hand: string[] = [];
-  for (const alert of open) (groupOf(alert) === 'needs' ? needs : hand).push(alert.id);
-  return { needs, hand };
+/** The ids of both groups, gathered once for each order. */
+export function idsOf(order: Arranged): ReadonlySet<string> {
+  let found = idSets.get(order);
+  if (!found) {
+    const ids = new Set(order.needs);
+    for (const id of order.hand) ids.add(id);
+    idSets.set(order, (found = ids));
+  }
+  return found;
 }
 
 /** The neighbour `step` rows away in reading order; the nearest end where there is none. */

@@ -3,7 +3,7 @@ import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useTheme } from '../../../app/theme';
 import { Button, Loading } from '../../../ui';
-import { toMs } from '../logic/ages';
+import { beganMs } from '../logic/ages';
 import { groupOf } from '../logic/order';
 import type { Alert, AlertDetail, Severity } from '../logic/types';
 import { sensors, useAlerts } from '../stores';
@@ -45,7 +45,7 @@ function pinsOf(alerts: Iterable<Alert>, chosen: string | null, back: number | n
   for (const alert of alerts) {
     const { latitude, longitude } = alert.where;
     if (latitude === null || longitude === null || latitude === undefined || longitude === undefined) continue;
-    if (back !== null ? toMs(alert.window_start) > back : groupOf(alert) === null && alert.id !== chosen) continue;
+    if (back !== null ? beganMs(alert) > back : groupOf(alert) === null && alert.id !== chosen) continue;
     pins.push({ id: alert.id, latitude, longitude, severity: alert.severity });
   }
   return pins;
@@ -126,7 +126,7 @@ export const CityMap = memo(function CityMap(props: CityMapProps) {
     view?.setAlerts(() => pinsOf(store.byId.values(), chosenId, back), chosenId);
   }, [view, store, version, chosenId, back]);
   // While looking back, an alert that had not begun yet shows nothing on the ground.
-  const begun = chosen !== null && (back === null || toMs(chosen.window_start) <= back);
+  const begun = chosen !== null && (back === null || beganMs(chosen) <= back);
   const ground = useMemo(() => (begun ? groundOf(detail, chosen) : groundOf(null, null)), [begun, detail, chosen]);
   useEffect(() => view?.setOverlay(ground.areas, ground.flows, ground.deviating), [view, ground]);
 

@@ -6,7 +6,6 @@ import { age, SensorMarker, SeverityShape, shapeOf } from '../../../ui';
 import { unitWords } from '../../../evidence/units';
 import { markerKind, markerState } from '../logic/markers';
 import { reading } from '../logic/numbers';
-import { arrange } from '../logic/order';
 import { isUnseen, type SensorStore, type SensorView } from '../logic/sensors';
 import { subjectOf } from '../queue/Row';
 import { useAlerts, useSensors } from '../stores';
@@ -41,13 +40,13 @@ export function MapList({ onAlert, onSensor }: { onAlert: (id: string) => void; 
   const [text, setText] = useState('');
   const scroller = useRef<HTMLDivElement>(null);
   const version = `${store.versions.structure}:${store.versions.states}`;
-  const lines = useMemo<Line[]>(() => {
-    const open = text ? { needs: [], hand: [] } : arrange(alerts.byId.values(), 'all', null);
-    return [
-      ...[...open.needs, ...open.hand].map((alert) => ({ alert })),
-      ...sorted(store, text).map((sensor) => ({ sensor })),
-    ];
-  }, [store, version, alerts, alerts.read(), text]);
+  // Sorting many sensors by name takes long: alerts that come do not ask for it.
+  const found = useMemo<Line[]>(() => sorted(store, text).map((sensor) => ({ sensor })), [store, version, text]);
+  const open = alerts.arranged('all', null);
+  const lines = useMemo<Line[]>(
+    () => (text ? found : [...[...open.needs, ...open.hand].map((alert) => ({ alert })), ...found]),
+    [open, found, text],
+  );
   const rows = useVirtualizer({ count: lines.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 12 });
   return (
     <div className="maplist">

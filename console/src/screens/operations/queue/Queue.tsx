@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, Loading, number, Problem } from '../../../ui';
-import type { Filter } from '../logic/order';
-import { anchorAt, type Density, layOut, newAbove, ROW_HEIGHT, shiftOf, visible } from '../logic/rows';
+import { idsOf, type Filter } from '../logic/order';
+import { anchorAt, type Density, layOut, newAbove, ROW_HEIGHT, rowOf, shiftOf, visible } from '../logic/rows';
 import { useAlerts } from '../stores';
 import { NewAbove } from './NewAbove';
 import { QueueEmpty } from './QueueEmpty';
@@ -52,25 +52,26 @@ export function Queue(props: QueueProps) {
   );
   const layoutRef = useRef(layout);
   layoutRef.current = layout;
-  const before = useRef<{ layout: typeof layout; ids: Set<string> } | null>(null);
-  const arrived = useRef<ReadonlySet<string>>(new Set());
+  const before = useRef<typeof layout | null>(null);
+  /** What stood in the list before its last change; none at the first reading. */
+  const stood = useRef<ReadonlySet<string> | null>(null);
 
   // Rows that come or go above the first visible one must not push it away.
   useLayoutEffect(() => {
     const box = scroller.current;
-    const ids = new Set([...order.needs, ...order.hand]);
     const last = before.current;
-    before.current = { layout, ids };
-    if (!box || !last || last.layout === layout || last.ids.size === 0) return;
-    arrived.current = new Set([...ids].filter((id) => !last.ids.has(id)));
+    before.current = layout;
+    if (!box || !last || last === layout || last.count === 0) return;
+    const known = idsOf(last.order);
+    stood.current = known;
     const top = box.scrollTop;
     const held = top > 0 || box.matches(':hover') || box.contains(document.activeElement);
     if (!held) return;
-    const shift = shiftOf(anchorAt(last.layout, top), layout);
+    const shift = shiftOf(anchorAt(last, top), layout);
     if (shift !== 0) box.scrollTop = top + shift;
-    const above = newAbove(last.ids, layout, box.scrollTop);
-    if (above.length > 0) setUnread((known) => new Set([...known, ...above]));
-  }, [layout, order]);
+    const above = newAbove(known, layout, top + shift);
+    if (above.length > 0) setUnread((now) => new Set([...now, ...above]));
+  }, [layout]);
 
   useEffect(() => {
     const box = scroller.current;
@@ -93,20 +94,23 @@ export function Queue(props: QueueProps) {
   }, [store, touch, density]);
 
   // The chosen row shows its whole sentence; its height is measured, all others are fixed. A revision or another language
-  // changes the sentence, and a narrower window its lines.
+  // changes the sentence, and a narrower window its lines: only then is it measured anew, for that lays the page out.
   const sentence = chosen ? store.byId.get(chosen)?.why : undefined;
+  const measured = useRef('');
   useLayoutEffect(() => {
-    const row = scroller.current?.querySelector<HTMLElement>('.row.sel');
+    const what = [chosen, density, view.width, sentence].join(' ');
+    const row = what === measured.current ? null : scroller.current?.querySelector<HTMLElement>('.row.sel');
     if (!row) return;
+    measured.current = what;
     row.style.minHeight = '0';
     setChosenHeight(row.offsetHeight);
     row.style.minHeight = '';
-  }, [chosen, density, view.top, view.width, order, sentence]);
+  });
 
   const reveal = useCallback(
     (id: string) => {
       const box = scroller.current;
-      const item = layout.items.find((one) => one.key === id);
+      const item = rowOf(layout, id);
       if (!box || !item) return;
       if (item.top < box.scrollTop + 36) box.scrollTop = Math.max(0, item.top - 36);
       else if (item.top + item.height > box.scrollTop + box.clientHeight) box.scrollTop = item.top + item.height - box.clientHeight;
@@ -140,12 +144,11 @@ export function Queue(props: QueueProps) {
   const rows = order.needs.length + order.hand.length;
   const missing = store.complete || filtered ? 0 : Math.max(0, store.total - rows);
   const inView = useMemo(
-    () => new Set(layout.items.filter((one) => one.type === 'row' && one.top + one.height > view.top && one.top < view.top + view.height).map((one) => one.key)),
+    () => new Set(visible(layout, view.top, view.top + view.height, 0).filter((one) => one.top < view.top + view.height).map((one) => one.key)),
     [layout, view],
   );
   const loud = useUnseen(order, waiting, inView)[0];
-  const tabStop = chosen && before.current?.ids.has(chosen) ? chosen : (order.needs[0] ?? order.hand[0] ?? null);
-  const places = useMemo(() => new Map([...order.needs, ...order.hand].map((id, at) => [id, at + 1])), [order]);
+  const tabStop = layout.chosen >= 0 ? chosen : (order.needs[0] ?? order.hand[0] ?? null);
   return (
     <section className="queue" aria-label={t('queue.label')}>
       <div className="qhead">
@@ -177,14 +180,15 @@ export function Queue(props: QueueProps) {
             <div role="list" aria-label={t('queue.label')}>
               {items.map((item) => {
                 // An alert may be gone from the store a moment before the order hears of it.
-                const alert = item.type === 'row' ? store.byId.get(item.id) : undefined;
+                if (item.type !== 'row') return null;
+                const alert = store.byId.get(item.id);
                 return alert && (
                   <div
                     key={item.key}
                     className={alert.id === order.needs[0] || alert.id === order.hand[0] ? 'qrow first' : 'qrow'}
                     role="listitem"
                     aria-setsize={rows + missing}
-                    aria-posinset={places.get(alert.id)}
+                    aria-posinset={item.place + 1}
                     style={{ top: item.top, height: item.height }}
                   >
                     <Row
@@ -193,7 +197,7 @@ export function Queue(props: QueueProps) {
                       chosen={alert.id === chosen}
                       tabStop={alert.id === tabStop}
                       me={me}
-                      arrived={arrived.current.has(alert.id)}
+                      arrived={stood.current !== null && !stood.current.has(alert.id)}
                       onChoose={alert.id === chosen ? onOpen : onChoose}
                     />
                   </div>

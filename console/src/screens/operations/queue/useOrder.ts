@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Freezer } from '../logic/freeze';
-import { arrange, type Arranged, type Filter, inOrder } from '../logic/order';
+import { type Arranged, type Filter, idsOf } from '../logic/order';
 import { useAlerts } from '../stores';
 
 export interface Order {
@@ -28,11 +28,7 @@ export function useOrder(filter: Filter, me: string | null): Order {
   const [, setShown] = useState(0);
   const freezer = useRef<Freezer<Arranged> | null>(null);
   freezer.current ??= new Freezer<Arranged>({ needs: [], hand: [] }, () => setShown((count) => count + 1));
-  const last = useRef<Arranged>({ needs: [], hand: [] });
-  const fresh = useMemo(
-    () => (last.current = arrange(inOrder(store.byId, last.current), filter, me)),
-    [store, version, filter, me],
-  );
+  const fresh = useMemo(() => store.arranged(filter, me), [store, version, filter, me]);
   const shownFor = useRef(filter);
   useEffect(() => {
     const held = freezer.current!;
@@ -45,7 +41,7 @@ export function useOrder(filter: Filter, me: string | null): Order {
   const order = freezer.current.value;
   const waiting = useMemo(() => {
     if (same(order, fresh)) return NONE;
-    const known = new Set([...order.needs, ...order.hand]);
+    const known = idsOf(order);
     return fresh.needs.filter((id) => !known.has(id));
   }, [order, fresh]);
   return {

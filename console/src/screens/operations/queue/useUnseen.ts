@@ -16,7 +16,9 @@ export function useUnseen(order: Arranged, waiting: readonly string[], inView: R
   }, [ids, store]);
   useEffect(() => {
     setPending((known) => {
-      const left = [...known].filter((id) => !inView.has(id) && ids.includes(id));
+      if (known.size === 0) return known;
+      const listed = new Set(ids);
+      const left = [...known].filter((id) => !inView.has(id) && listed.has(id));
       return left.length === known.size ? known : new Set(left);
     });
   }, [ids, inView]);

@@ -7,7 +7,7 @@ import { useCityNow } from '../../../api/status';
 import { linePath, timeTicks, type Point } from '../../../evidence/scale';
 import { useWidth } from '../../../evidence/chart';
 import { compact, Icon, ShapePaths, shapeOf, time, zoneOffset } from '../../../ui';
-import { beganAt, toMs } from '../logic/ages';
+import { beganMs } from '../logic/ages';
 import type { Alert } from '../logic/types';
 import { alerts, sensors, useAlertsSlowly, useSensorStates } from '../stores';
 import { BINS, countersOf, type Mark, SPAN_MS, thinned } from './people';
@@ -45,7 +45,7 @@ function useMarks(now: number, width: number): Mark[] {
     const all = new Map<string, Mark>();
     for (const list of [data?.items ?? [], alerts.byId.values()])
       for (const alert of list) {
-        const at = toMs(beganAt(alert));
+        const at = beganMs(alert);
         if (at >= start && at <= start + SPAN_MS + 120_000) all.set(alert.id, { id: alert.id, severity: alert.severity, at });
       }
     return thinned([...all.values()], start, (SPAN_MS / Math.max(1, width)) * 9);
