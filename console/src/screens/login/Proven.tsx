@@ -11,5 +11,12 @@ export function Proven() {
     channel.close();
     window.close();
   }, []);
-  return <main className="pad"><h1>{t('stepUp.back')}</h1><p className="t2">{t('stepUp.backText')}</p></main>;
+  return (
+    <main className="whole">
+      <div className="card" role="status">
+        <h1>{t('stepUp.back')}</h1>
+        <p className="sub">{t('stepUp.backText')}</p>
+      </div>
+    </main>
+  );
 }

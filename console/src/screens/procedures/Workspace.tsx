@@ -48,7 +48,7 @@ export function Workspace(props: WorkspaceProps) {
       { id: 'flow.down', keys: 'alt+arrowdown', group: 'edit', label: t('edit.down'), run: shift(1) },
       { id: 'flow.undo', keys: 'ctrl+z', group: 'edit', label: t('edit.undo'), run: edit(() => draft.undo?.()) },
       { id: 'flow.redo', keys: 'ctrl+y', group: 'edit', label: t('edit.redo'), run: edit(() => draft.redo?.()) },
-      { id: 'flow.add', keys: 'n', group: 'edit', label: t('edit.addStep'), run: edit(() => { const made = add(content, chosen, null); draft.set(made.content); setChosen(made.id); }) },
+      { id: 'flow.add', keys: 'n', group: 'edit', label: t('keys.newStep'), run: edit(() => { const made = add(content, chosen, null); draft.set(made.content); setChosen(made.id); }) },
       { id: 'flow.try', keys: 'y', group: 'edit', label: t('try.title'), run: () => setSide((now) => (now === 'try' ? 'edit' : 'try')) },
       { id: 'flow.whole', keys: 'escape', group: 'edit', label: t('about.title'), run: () => (side === 'edit' ? setChosen(null) : setSide('edit')) },
     ],

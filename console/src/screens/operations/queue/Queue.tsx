@@ -52,6 +52,8 @@ export function Queue(props: QueueProps) {
   );
   const layoutRef = useRef(layout);
   layoutRef.current = layout;
+  // Where the list stands, as the last scroll told it: to ask the box would lay the page out at every change.
+  const at = useRef(0);
   const before = useRef<typeof layout | null>(null);
   /** What stood in the list before its last change; none at the first reading. */
   const stood = useRef<ReadonlySet<string> | null>(null);
@@ -64,12 +66,12 @@ export function Queue(props: QueueProps) {
     if (!box || !last || last === layout || last.count === 0) return;
     const known = idsOf(last.order);
     stood.current = known;
-    const top = box.scrollTop;
+    const top = at.current;
     const held = top > 0 || box.matches(':hover') || box.contains(document.activeElement);
     if (!held) return;
     const shift = shiftOf(anchorAt(last, top), layout);
-    if (shift !== 0) box.scrollTop = top + shift;
-    const above = newAbove(known, layout, top + shift);
+    if (shift !== 0) box.scrollTop = at.current = top + shift;
+    const above = newAbove(known, layout, at.current);
     if (above.length > 0) setUnread((now) => new Set([...now, ...above]));
   }, [layout]);
 
@@ -86,6 +88,7 @@ export function Queue(props: QueueProps) {
     const box = scroller.current;
     if (!box) return;
     touch();
+    at.current = box.scrollTop;
     setView({ top: box.scrollTop, height: box.clientHeight, width: box.clientWidth });
     if (box.scrollTop === 0) setUnread(new Set());
     // Read as far as one looks, and a screen further.
@@ -114,6 +117,7 @@ export function Queue(props: QueueProps) {
       if (!box || !item) return;
       if (item.top < box.scrollTop + 36) box.scrollTop = Math.max(0, item.top - 36);
       else if (item.top + item.height > box.scrollTop + box.clientHeight) box.scrollTop = item.top + item.height - box.clientHeight;
+      at.current = box.scrollTop;
     },
     [layout],
   );
