@@ -7,6 +7,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import text
 
+from impetus.alerts.triage.facts import Reason
 from impetus.model.text import Text
 from impetus.storage.jsonb import load
 from impetus.storage.unit import Unit
@@ -26,12 +27,15 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     place: str
     within: str | None
     rank: float
+    held: Reason | None = None
+    """Why triage holds an alert back; None where it is shown."""
 
 
 # kind: (columns in the order id, number, title, body, at, state, severity, place, within; from)
 _SOURCES: Final[dict[str, str]] = {
     "alert": "SELECT a.id, a.number, a.title, a.why AS body, a.created_at AS at, a.state, a.severity,"
-    " coalesce(a.place ->> 'name', '') AS place, NULL::text AS within, a.words FROM alert a"
+    " coalesce(a.place ->> 'name', '') AS place, NULL::text AS within,"
+    " CASE WHEN NOT a.shown THEN a.held_reason END AS held, a.words FROM alert a"
     " WHERE a.agency_id = :agency",
     "incident": "SELECT i.id, i.number, jsonb_build_object('en', i.title) AS title, '{\"en\": \"\"}'::jsonb AS body,"
     " i.opened_at AS at, CASE WHEN i.merged_into IS NULL THEN '' ELSE 'merged' END AS state, i.severity,"
@@ -78,13 +82,14 @@ async def find(
                 terms.append(f"s.at {sign} :{name}")
                 values[name] = at  # type: ignore[assignment]
         where = " AND ".join(terms)
+        held = "s.held" if kind == "alert" else "NULL::jsonb"
         source = f"FROM ({_SOURCES[kind]}) s, (SELECT {_QUERY} AS query) q WHERE {where}"
         if kind != "alert":
             values.pop("agency")
         rows = await unit.session.execute(
             text(
                 "SELECT s.id, s.number, s.title, s.body, s.at, s.state, s.severity, s.place, s.within,"
-                f" ts_rank_cd(s.words, q.query) AS rank, count(*) OVER () AS total {source}"
+                f" {held} AS held, ts_rank_cd(s.words, q.query) AS rank, count(*) OVER () AS total {source}"
                 " ORDER BY rank DESC, s.at DESC LIMIT :limit"
             ),
             {**values, "limit": limit},
@@ -94,6 +99,7 @@ async def find(
             totals[kind] = int(row["total"])
             columns: dict[str, Any] = {key: value for key, value in row.items() if key != "total"}
             columns["title"], columns["body"] = load(columns["title"], Text), _text(columns["body"])
+            columns["held"] = load(columns["held"], Reason) if columns["held"] is not None else None
             found.append(Found(kind=kind, **columns))
     return found, totals
 

@@ -13,7 +13,10 @@ Param = Annotated[str, StringConstraints(max_length=400), AfterValidator(lambda 
 
 
 class HitOut(BaseModel):
-    """Something found: `path` and `search` are where the console shows it."""
+    """Something found: `path` and `search` are where the console shows it.
+
+    Of an alert that triage holds back, `rule` names the rule and `held` says why in one sentence; both are empty else.
+    """
 
     kind: Kind
     id: str
@@ -26,6 +29,8 @@ class HitOut(BaseModel):
     place: str
     path: str
     search: dict[str, str]
+    rule: str = ""
+    held: str = ""
 
 
 class SearchOut(BaseModel):

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
+from impetus.alerts.render import reason_out
 from impetus.contracts.discovery import FoundTool, GuidePage
 from impetus.guides import service as guides
 from impetus.kit.errors import BadInput, NotAllowed, NotFound
@@ -134,6 +135,7 @@ def _hit(row: Found, words: list[str], locale: str) -> HitOut:
         "procedure": ("/procedures", {"procedure": row.id}),
     }[row.kind]
     letter = "A" if row.kind == "alert" else "I"
+    held = reason_out(row.held, locale)
     return HitOut(
         kind=row.kind,
         id=row.id,
@@ -146,6 +148,8 @@ def _hit(row: Found, words: list[str], locale: str) -> HitOut:
         place=row.place,
         path=target[0],
         search=target[1],
+        rule=held.title if held else "",
+        held=masked_words(held.text, locale) if held else "",
     )
 
 

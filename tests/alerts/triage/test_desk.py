@@ -59,6 +59,10 @@ async def test_a_repeat_stands_under_the_first_and_names_its_rule(
     assert held["held"]["title"] == "Ripetizione"
     assert held["held"]["text"]
     assert await numbers(operator, shown="held", rule="repeat", q="a-3") == ["A-3"]
+    hits = (await operator.get("/api/search", params={"q": "a-3", "kinds": "alert", "locale": "it"})).json()["items"]
+    assert [(hit["number"], hit["rule"], bool(hit["held"])) for hit in hits] == [("A-3", "Ripetizione", True)]
+    [hit] = (await operator.get("/api/search", params={"q": "a-1", "kinds": "alert"})).json()["items"]
+    assert (hit["rule"], hit["held"]) == ("", ""), "what is shown was held back by nothing"
     counted = (await operator.get("/api/triage/held")).json()
     assert counted["hour"] == 2
     assert {rule["id"]: rule["held_hour"] for rule in counted["rules"]}["repeat"] == 2

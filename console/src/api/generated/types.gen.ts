@@ -3685,12 +3685,18 @@ export type HistoryOut = {
  * HitOut
  *
  * Something found: `path` and `search` are where the console shows it.
+ *
+ * Of an alert that triage holds back, `rule` names the rule and `held` says why in one sentence; both are empty else.
  */
 export type HitOut = {
     /**
      * At
      */
     at: string | null;
+    /**
+     * Held
+     */
+    held?: string;
     /**
      * Id
      */
@@ -3711,6 +3717,10 @@ export type HitOut = {
      * Place
      */
     place: string;
+    /**
+     * Rule
+     */
+    rule?: string;
     /**
      * Search
      */

@@ -27,6 +27,7 @@ export function Hit({ hit, words, q }: { hit: HitOut; words: string[]; q: string
             <span className="meta nw">{t(`kind.${hit.kind}`)}{hit.at ? ` · ${moment(hit.at)}` : ''}</span>
           </span>
           {hit.snippet && <span className="t2"><Marked text={hit.snippet} words={words} /></span>}
+          {hit.held && <span className="t2">{t('held', { rule: hit.rule })} <span className="t3">{hit.held}</span></span>}
           {hit.place && <span className="meta">{hit.place}</span>}
         </span>
       </Link>
