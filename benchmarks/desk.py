@@ -240,9 +240,10 @@ class Desk:
 
 
 def _page(screen: Screen) -> list[Figure]:
-    """The page's figures. A task's wall time holds the wait for a core where others have them; its thread time does not.
+    """The page's figures, of the storm and of the steady load after it, from Chromium's trace.
 
-    The wall time is what a hand feels and what the target means; both come from Chromium's trace of the storm and of the steady load after it.
+    A task's wall time, which a hand feels and the target means, holds the wait for a core where others have them; its
+    thread time does not.
     """
     noted = screen.read()
     wall = max((task.wall for task in screen.tasks), default=None)

@@ -151,12 +151,12 @@ class Screen:
         self.tasks = main_thread_tasks(browser.stop_tracing())
 
     def at(self) -> int | None:
-        """When the wanted alert was on the screen (ms UTC), None while it is not; asks for nothing else, to cost little."""
+        """When the wanted alert came on the screen (ms UTC), None before. Asks for nothing else, to cost little."""
         found: int | None = self.page.evaluate("() => window.__bench.at")
         return found
 
     def read(self) -> dict[str, Any]:
-        """What the page noted so far: counts of the queue, most rows in the document, rows that fit the list's window."""
+        """What the page noted so far: counts of the queue, most rows in the document, and rows that fit the list."""
         found: dict[str, Any] = self.page.evaluate("() => window.__bench")
         return found
 
