@@ -34,6 +34,10 @@ class Bare:
     def progress(self, task: str, done: float, total: float, text: Text) -> None:
         """Nobody looks."""
 
+    async def history(self, sensor: Sensor, start: int, end: int, points: int = 1000) -> list[tuple[int, float]]:
+        """Nothing is asked."""
+        return []
+
     async def tell(self, findings: object) -> None:
         """Nothing is told from beside the stream."""
 

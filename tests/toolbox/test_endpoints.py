@@ -75,8 +75,10 @@ async def test_a_heartbeat_is_shown(
         await asyncio.sleep(0.01)
     watch = (await operator.get("/api/tools?locale=it")).json()[0]
     assert watch["state"] == {"running": True, "health": "fresh", "reason": "In funzione"}
-    assert watch["figures"][0] == {"key": "above", "label": "Oltre il limite ora", "value": 3, "unit": None}
-    assert watch["figures"][1]["value"] == "1, 2"
+    first, second = watch["figures"]
+    assert (first["key"], first["label"], first["value"], first["unit"]) == ("above", "Oltre il limite ora", 3, None)
+    assert (first["points"], second["points"], second["line"]) == (None, [1.0, 2.0], None)
+    assert second["value"] == "1, 2"
 
 
 async def test_one_tool_with_its_form(flood: FoundTool, operator: httpx.AsyncClient) -> None:

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Json } from '../api/types';
 import { number } from '../ui';
 import { NumberField } from './NumberField';
+import { SensorField } from './SensorField';
 import { at, useForm } from './context';
 import { kindOf, optionOf, resolve, same, wordsOf, type Resolved } from './schema';
 import { unitOf } from './units';
@@ -95,6 +96,9 @@ export function Field(props: FieldProps) {
         />
       );
     }
+    case 'sensor':
+    case 'sensors':
+      return <SensorField {...shared} many={kind === 'sensors'} value={value} onChange={set} />;
     case 'secret':
       return <PasswordInput {...shared} autoComplete="off" value={text} placeholder={form.secrets.includes(path.join('.')) ? t('kept') : undefined} onChange={(event) => set(empty(event.currentTarget.value))} />;
     case 'long':
@@ -104,7 +108,7 @@ export function Field(props: FieldProps) {
       return (
         <TextInput
           {...shared}
-          type={kind === 'date' ? 'date' : 'text'}
+          type={kind === 'date' ? 'date' : kind === 'moment' && !ZONED.test(text) ? 'datetime-local' : 'text'}
           rightSection={schema['x-unit'] ? unitOf(schema['x-unit'], t) : undefined}
           maxLength={schema.maxLength}
           spellCheck={false}
@@ -115,6 +119,9 @@ export function Field(props: FieldProps) {
       );
   }
 }
+
+/** A time with a zone of its own, which the browser's picker cannot say. */
+const ZONED = /(?:Z|[+-]\d\d:?\d\d)$/i;
 
 function parsed(text: string, before: Json | undefined): Json {
   try {

@@ -33,10 +33,12 @@ export interface Schema {
   'x-lines'?: number;
   'x-options'?: Record<string, string>;
   'x-advanced'?: boolean;
+  /** What the ids in the field are of: they are chosen from a list. */
+  'x-of'?: 'sensor';
 }
 
 /** What a field is drawn as. */
-export type FieldKind = 'group' | 'list' | 'tags' | 'switch' | 'choice' | 'number' | 'integer' | 'secret' | 'date' | 'long' | 'text' | 'map' | 'union';
+export type FieldKind = 'group' | 'list' | 'tags' | 'switch' | 'choice' | 'number' | 'integer' | 'secret' | 'date' | 'moment' | 'sensor' | 'sensors' | 'long' | 'text' | 'map' | 'union';
 
 /** A schema with its references and `null` alternative taken away, ready to be drawn. */
 export interface Resolved extends Schema {
@@ -75,6 +77,7 @@ export function resolve(schema: Schema, root: Schema): Resolved {
 export function kindOf(schema: Resolved, root: Schema): FieldKind {
   if (schema.oneOf || schema.anyOf) return 'union';
   if (schema.enum) return 'choice';
+  if (schema['x-of'] === 'sensor') return schema.type === 'array' ? 'sensors' : 'sensor';
   switch (schema.type) {
     case 'object':
       return schema.properties ? 'group' : 'map';
@@ -91,6 +94,7 @@ export function kindOf(schema: Resolved, root: Schema): FieldKind {
     default:
       if (schema['x-secret'] || schema.format === 'password') return 'secret';
       if (schema.format === 'date') return 'date';
+      if (schema.format === 'date-time') return 'moment';
       return schema['x-lines'] ? 'long' : 'text';
   }
 }
@@ -134,6 +138,7 @@ export function blank(schema: Schema, root: Schema): Json {
       return blanks(now, root);
     case 'list':
     case 'tags':
+    case 'sensors':
       return [];
     case 'map':
       return {};

@@ -28,6 +28,7 @@ from impetus.kit.masking import shown as masked_words
 from impetus.kit.times import iso
 from impetus.model.alert import RejectReason, Severity, Word
 from impetus.model.kinds import AlertKind
+from impetus.model.text import in_locale as in_locale
 
 GOAL_S: Final[dict[Severity, int | None]] = {
     Severity.CRITICAL: 60,
@@ -201,14 +202,3 @@ def _history(event: Event, names: Names, locale: str) -> HistoryOut:
     if isinstance(detail.get("holder"), str):
         detail["holder"] = masked_words(detail["holder"], locale)
     return HistoryOut(at=iso(event.at), by=_person(event.person, names), what=event.what, detail=detail)
-
-
-def in_locale(value: Any, locale: str) -> Any:
-    """Replace every text in three languages inside plain JSON by the one of `locale`."""
-    if isinstance(value, dict):
-        if "en" in value and value.keys() <= {"en", "it", "nb"}:
-            return value.get(locale) or value["en"]
-        return {key: in_locale(part, locale) for key, part in value.items()}
-    if isinstance(value, list):
-        return [in_locale(part, locale) for part in value]
-    return value

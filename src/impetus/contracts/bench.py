@@ -8,20 +8,29 @@ from pydantic import BaseModel
 from impetus.contracts.tool import Finding, Tool
 from impetus.kit.clock import Clock, ManualClock
 from impetus.model.observation import FLAG_LATE, ObservationBatch, Tick
+from impetus.model.sensor import Sensor
 from impetus.model.text import Text
 
 
 class BenchContext:
-    """What a tool on the bench is given. `told` collects its words on progress, `found` what its own intake told."""
+    """What a tool on the bench is given. `told` collects its words on progress, `found` what its own intake told.
+
+    `readings` is the history that it may ask for, by sensor.
+    """
 
     def __init__(self, settings: BaseModel, agency: str, clock: Clock) -> None:
         self.agency, self.clock, self.settings = agency, clock, settings
         self.told: list[tuple[str, float, float, Text]] = []
         self.found: list[Finding] = []
+        self.readings: dict[str, list[tuple[int, float]]] = {}
 
     def progress(self, task: str, done: float, total: float, text: Text) -> None:
         """Note it down."""
         self.told.append((task, done, total, text))
+
+    async def history(self, sensor: Sensor, start: int, end: int, points: int = 1000) -> list[tuple[int, float]]:
+        """Return what `readings` holds of the sensor."""
+        return [(time, value) for time, value in self.readings.get(sensor.id, ()) if start <= time < end]
 
     async def tell(self, findings: Sequence[Finding]) -> None:
         """Note them down."""

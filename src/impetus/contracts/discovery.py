@@ -12,13 +12,15 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 from pydantic import BaseModel
 
+from impetus.contracts.lists import Entry
 from impetus.contracts.manifest import Manifest, Problem, read_manifest
 from impetus.contracts.model_card import ModelCard, read_cards
 from impetus.contracts.procedure import Procedure, read_procedure
+from impetus.contracts.questions import ToolQuestion
 from impetus.contracts.tool import Tool
 from impetus.kit.errors import ImpetusError
 from impetus.model.kinds import REGISTER, AlertKind
@@ -36,6 +38,9 @@ REQUIRED: Final = (
     "detector.py",
     *(f"strings/{locale}.json" for locale in LOCALES),
 )
+
+
+_M = TypeVar("_M", bound=BaseModel)
 
 
 class ToolBroken(ImpetusError):
@@ -99,6 +104,14 @@ class FoundTool:
             raise self._broken("Detector in detector.py is no subclass of impetus.contracts.tool.Tool")
         return found
 
+    def lists(self) -> dict[str, type[Entry]]:
+        """Import `lists.py`, where there is one, and return the lists people keep for it. Raises ToolBroken."""
+        return self._named("lists", "LISTS", Entry)
+
+    def questions(self) -> dict[str, type[ToolQuestion]]:
+        """Import `questions.py`, where there is one, and return what it can be asked. Raises ToolBroken."""
+        return self._named("questions", "QUESTIONS", ToolQuestion)
+
     def strings(self, locale: str) -> dict[str, str]:
         """Return the tool's strings in `locale`, English filling what is missing."""
         for name in ("en", locale):
@@ -125,6 +138,16 @@ class FoundTool:
             return (self.folder / name).read_text("utf-8")
         except (OSError, UnicodeDecodeError):
             return ""
+
+    def _named(self, module: str, attribute: str, kind: type[_M]) -> dict[str, type[_M]]:
+        if not (self.folder / f"{module}.py").is_file():
+            return {}
+        found = self._load(module, attribute)
+        classes = found.items() if isinstance(found, dict) else ()
+        wrong = [name for name, one in classes if not (isinstance(one, type) and issubclass(one, kind))]
+        if not isinstance(found, dict) or wrong:
+            raise self._broken(f"{attribute} in {module}.py does not name subclasses of {kind.__name__}")
+        return found
 
     def _load(self, module: str, attribute: str) -> object:
         path = f"{self.module}.{module}"

@@ -4,7 +4,7 @@ A tool lives in one folder (see `impetus new-tool`): `manifest.toml`, `settings.
 model `Settings`, `detector.py` with a subclass `Detector` of `Tool`.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from pydantic import BaseModel
@@ -38,6 +38,13 @@ class ToolContext(Protocol):
 
     def progress(self, task: str, done: float, total: float, text: Text) -> None:
         """Show how far long work has come (`done` of `total`)."""
+        ...
+
+    async def history(self, sensor: Sensor, start: int, end: int, points: int = 1000) -> list[tuple[int, float]]:
+        """Return a sensor's readings (ms UTC, value) from `start` to before `end`, thinned to `points` means.
+
+        For `answer` and `sources` only, never to decide on an alert. Raises Unavailable.
+        """
         ...
 
     async def tell(self, findings: Sequence[Finding]) -> None:
@@ -77,6 +84,12 @@ class Tool:
     def learn(self, verdict: VerdictGiven) -> Sequence[Finding]:
         """A person judged one of this tool's alerts."""
         return ()
+
+    def know(self, name: str, entries: Mapping[str, BaseModel]) -> None:
+        """A list that people keep for the tool (`contracts.lists`) as it is from here on: its entries by id.
+
+        Called for every list when the instance is made, after `restore`, so a saved state need not hold them.
+        """
 
     def configure(self, settings: BaseModel) -> None:
         """Settings changed; takes effect from here in the stream."""

@@ -108,6 +108,14 @@ class SettingsChanged(msgspec.Struct, frozen=True, kw_only=True, tag="settings")
     settings: dict[str, Any]
 
 
+class EntriesChanged(msgspec.Struct, frozen=True, kw_only=True, tag="entries"):
+    """Entries of one of the lists that people keep for a tool: new or edited ones whole, None for those that ended."""
+
+    id: str
+    list: str
+    entries: dict[str, dict[str, Any] | None]
+
+
 class Switched(msgspec.Struct, frozen=True, kw_only=True, tag="switched"):
     """The tool was stopped or started by a person, with the reason."""
 
@@ -116,4 +124,4 @@ class Switched(msgspec.Struct, frozen=True, kw_only=True, tag="switched"):
     reason: str
 
 
-Control = Tick | SensorsChanged | VerdictGiven | SettingsChanged | Switched
+Control = Tick | SensorsChanged | VerdictGiven | SettingsChanged | EntriesChanged | Switched

@@ -6,13 +6,17 @@ from contextlib import suppress
 from typing import Any, Final
 
 import msgspec
+from pydantic import ValidationError
 
 from impetus.bus import subjects
 from impetus.contracts.asked import Question, Said
 from impetus.contracts.discovery import FoundTool, ToolBroken
+from impetus.contracts.questions import ASK
 from impetus.kit.errors import BadInput, Unavailable
 from impetus.kit.ids import new_id
+from impetus.model.text import in_locale
 from impetus.people.access import Caller
+from impetus.toolbox import forms
 from impetus.toolbox.access import Signal
 
 SILENCE_S: Final = 10.0
@@ -30,6 +34,7 @@ async def ask(caller: Caller, tool: FoundTool, bus: Signal | None, question: dic
         raise ToolBroken("This tool cannot be run.", remedy="Its page says what is wrong with it.", tool=tool.id)
     if bus is None:
         raise Unavailable("The message server does not answer.", remedy="Try again in a few seconds.")
+    question = _checked(tool, question)
     job = new_id("ask", caller.uow.clock)
     payload = msgspec.json.encode(Question(job=job, question=question))
     if len(payload) > MOST_BYTES:
@@ -47,7 +52,23 @@ async def ask(caller: Caller, tool: FoundTool, bus: Signal | None, question: dic
     except BaseException:
         await subscription.unsubscribe()
         raise
-    return _lines(bus, job, subscription, heard, first)
+    return _lines(bus, job, subscription, heard, first, caller.locale)
+
+
+def _checked(tool: FoundTool, question: dict[str, Any]) -> dict[str, Any]:
+    """Check a question that the tool declares by its model; what it does not declare is the tool's own to judge."""
+    name = question.get(ASK)
+    model = tool.questions().get(name) if isinstance(name, str) else None
+    if model is None:
+        return question
+    values = {field: value for field, value in question.items() if field != ASK}
+    forms.finite(values, "")
+    try:
+        return {ASK: name, **model.model_validate(values).model_dump(mode="json")}
+    except ValidationError as error:
+        raise forms.refused(error) from error
+    except RecursionError as error:
+        raise BadInput("This question is nested too deeply.", remedy="Ask it flat.") from error
 
 
 async def _taken_up(bus: Signal, subject: str, payload: bytes, heard: "asyncio.Queue[Said]") -> Said:
@@ -61,7 +82,7 @@ async def _taken_up(bus: Signal, subject: str, payload: bytes, heard: "asyncio.Q
 
 
 async def _lines(
-    bus: Signal, job: str, subscription: Any, heard: "asyncio.Queue[Said]", said: Said
+    bus: Signal, job: str, subscription: Any, heard: "asyncio.Queue[Said]", said: Said, locale: str
 ) -> AsyncIterator[bytes]:
     try:
         while True:
@@ -70,10 +91,10 @@ async def _lines(
                 yield _line({"error": error})
                 return
             if said.answer is not None:
-                yield _line({"answer": said.answer})
+                yield _line({"answer": in_locale(said.answer, locale)})
                 return
             if said.progress is not None:
-                yield _line({"progress": said.progress})
+                yield _line({"progress": in_locale(said.progress, locale)})
             async with asyncio.timeout(SILENCE_S):
                 said = await heard.get()
     except TimeoutError:

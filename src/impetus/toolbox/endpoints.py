@@ -11,7 +11,7 @@ from impetus.contracts.discovery import FoundTool
 from impetus.model.text import Locale
 from impetus.people.access import Caller, permitted, signed_in, stepped_up
 from impetus.people.permissions import Permission, table
-from impetus.toolbox import asking, render, service
+from impetus.toolbox import asking, entry_endpoints, render, service
 from impetus.toolbox.access import Bus, Heartbeats, Tools
 from impetus.toolbox.schemas import (
     AskIn,
@@ -25,6 +25,7 @@ from impetus.toolbox.schemas import (
 )
 
 router = APIRouter(tags=["tools"])
+router.include_router(entry_endpoints.router)
 
 Viewer = Annotated[Caller, Depends(permitted(Permission.SEE_TOOLS))]
 Asker = Annotated[Caller, Depends(permitted(Permission.ASK_TOOLS))]

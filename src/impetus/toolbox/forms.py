@@ -44,25 +44,46 @@ def defaults(tool: FoundTool) -> dict[str, Any]:
 def checked(tool: FoundTool, values: dict[str, Any]) -> dict[str, Any]:
     """Check values by the tool's own model; return them complete. Raises BadInput that names the field."""
     model = tool.settings_class()
-    _finite(values, "")
+    finite(values, "")
     try:
         return _validated(model, values).model_dump(mode="json")
     except ValidationError as error:
-        faults = [
-            {"field": ".".join(map(str, fault["loc"])) or None, "problem": _sentence(fault["msg"])}
-            for fault in error.errors(include_url=False, include_input=False, include_context=False)
-        ]
-        first = faults[0]
-        raise BadInput(
-            f"{first['field']}: {first['problem']}" if first["field"] else str(first["problem"]),
-            remedy="Correct the field and save again; nothing was changed.",
-            field=first["field"],
-            fields=faults,
-        ) from error
+        raise refused(error) from error
     except (ToolBroken, BadInput):
         raise
     except Exception as error:  # a validator of the tool's own that raises what it should not
         raise BadInput(f"The tool does not take these settings: {error}", remedy="Nothing was changed.") from error
+
+
+def refused(error: ValidationError) -> BadInput:
+    """Return what a model says is wrong, field by field."""
+    faults = [
+        {"field": ".".join(map(str, fault["loc"])) or None, "problem": _sentence(fault["msg"])}
+        for fault in error.errors(include_url=False, include_input=False, include_context=False)
+    ]
+    first = faults[0]
+    return BadInput(
+        f"{first['field']}: {first['problem']}" if first["field"] else str(first["problem"]),
+        remedy="Correct the field and save again; nothing was changed.",
+        field=first["field"],
+        fields=faults,
+    )
+
+
+def form_of(tool: FoundTool, model: type[BaseModel], where: str) -> dict[str, Any]:
+    """Return the JSON Schema of an entry or a question, worded as `form` words settings.
+
+    `where` is under what the tool's strings stand, such as `lists.planned`.
+    """
+    schema = model.model_json_schema()
+    schema["title"] = tool.strings("en").get(f"{where}.title", where)
+    for name, node in setting_fields(schema):
+        own = node.get("x-text", {})
+        for locale in ("it", "nb"):
+            for word in ("title", "description"):
+                if not own.get(locale, {}).get(word) and (found := tool.strings(locale).get(f"{where}.{name}.{word}")):
+                    node.setdefault("x-text", {}).setdefault(locale, {})[word] = found
+    return schema
 
 
 def fitting(tool: FoundTool, values: dict[str, Any]) -> dict[str, Any]:
@@ -77,7 +98,7 @@ def _validated(model: type[BaseModel], values: dict[str, Any]) -> BaseModel:
     return model.model_validate(values)
 
 
-def _finite(value: Any, field: str) -> None:
+def finite(value: Any, field: str) -> None:
     """Raise BadInput for a number that neither JSON nor the database can hold (NaN, Infinity), wherever it is."""
     if isinstance(value, float) and not isfinite(value):
         raise BadInput(
@@ -85,7 +106,7 @@ def _finite(value: Any, field: str) -> None:
         )
     if isinstance(value, dict | list):
         for key, item in value.items() if isinstance(value, dict) else enumerate(value):
-            _finite(item, f"{field}.{key}" if field else str(key))
+            finite(item, f"{field}.{key}" if field else str(key))
 
 
 def _sentence(message: str) -> str:

@@ -19,6 +19,7 @@ from impetus.toolbox.schemas import (
     ToolSettingsOut,
     ToolStateOut,
     plain,
+    points,
 )
 from impetus.toolbox.service import Seen
 from impetus.toolbox.tally_repository import Tally
@@ -125,6 +126,16 @@ def _figures(beat: Heartbeat | None, words: dict[str, str]) -> list[FigureOut]:
             label=words.get(f"figures.{key}") or key.replace("_", " "),
             value=plain(value),
             unit=words.get(f"figures.{key}.unit"),
+            points=points(value),
+            line=_line(words.get(f"figures.{key}.line")),
         )
         for key, value in (beat.figures if beat else {}).items()
     ]
+
+
+def _line(written: str | None) -> float | None:
+    """The value that a figure's points are compared with, as the tool's strings give it."""
+    try:
+        return float(written) if written else None
+    except ValueError:
+        return None

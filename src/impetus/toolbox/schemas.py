@@ -24,12 +24,14 @@ class JudgedOut(BaseModel):
 
 
 class FigureOut(BaseModel):
-    """One figure the tool gives of itself."""
+    """One figure the tool gives of itself; `points` where it is a list of numbers, to be drawn beside `line`."""
 
     key: str
     label: str
     value: str | float | int
     unit: str | None = None
+    points: list[float | None] | None = None
+    line: float | None = None
 
 
 class ToolOut(BaseModel):
@@ -148,6 +150,19 @@ class PermissionOut(BaseModel):
     legal_basis: str | None
 
 
+def points(value: Any) -> list[float | None] | None:
+    """Return a list of numbers as such, None for everything else."""
+    if not isinstance(value, list | tuple) or len(value) < 2:
+        return None
+    return [float(part) if part is not None else None for part in value[:60]] if all(map(_number, value)) else None
+
+
+def _number(value: Any) -> bool:
+    return value is None or (
+        isinstance(value, int | float) and not isinstance(value, bool) and value == value and abs(value) != float("inf")
+    )
+
+
 def plain(value: Any) -> str | float | int:
     """Return a figure as the API can say it: numbers and short texts as they are, lists joined."""
     if isinstance(value, bool):
@@ -155,5 +170,5 @@ def plain(value: Any) -> str | float | int:
     if isinstance(value, int | float) and value == value and abs(value) != float("inf"):
         return value
     if isinstance(value, list | tuple):
-        return ", ".join(str(part) for part in value[:12])
+        return ", ".join("–" if part is None else str(part) for part in value[:12])
     return str(value)[:200]

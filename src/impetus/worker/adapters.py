@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
+from typing import Any
 
 from impetus.agencies import service as agencies
 from impetus.alerts.intake import intake
@@ -9,6 +10,8 @@ from impetus.bus.connection import Bus
 from impetus.bus.reader import StreamMessage, read
 from impetus.bus.stream import stream_state
 from impetus.contracts.discovery import FoundTool
+from impetus.history import questions as history
+from impetus.history.questions import SeriesQuestion
 from impetus.kit.times import as_datetime
 from impetus.law.assessments.watch import allowed as assessed
 from impetus.model.alert import AlertDraft
@@ -17,7 +20,7 @@ from impetus.model.text import Text
 from impetus.places import service as places
 from impetus.storage import positions
 from impetus.storage.unit import UnitOfWork
-from impetus.toolbox import repository
+from impetus.toolbox import entry_repository, repository
 from impetus.toolbox.repository import Setting, State
 from impetus.worker.seams import Wanted
 
@@ -64,6 +67,24 @@ class Health:
         await places.set_health(self._uow, agency, tool, health)
 
 
+class Recalled:
+    """Asks the history service."""
+
+    def __init__(self, bus: Bus) -> None:
+        self._bus = bus
+
+    async def recall(
+        self, agency: str, purpose: str, sensor: Sensor, start: int, end: int, points: int
+    ) -> list[tuple[int, float]]:
+        """Readings of the past, each of several a mean."""
+        asked = SeriesQuestion(
+            agency=agency, purpose=purpose, sensor=sensor.id, kind=sensor.kind.value, start=start, end=end,
+            points=points,
+        )  # fmt: skip
+        found = await history.series(self._bus, asked)
+        return list(zip(found.time, found.value, strict=True))
+
+
 class PostgresTruth:
     """What is committed."""
 
@@ -85,6 +106,11 @@ class PostgresTruth:
     async def sensors(self, agency: str) -> list[Sensor]:
         """Every sensor of an agency."""
         return await places.every(self._uow, agency)
+
+    async def entries(self, agency: str, tool: str) -> dict[str, dict[str, dict[str, Any]]]:
+        """What people keep for a tool and have not ended, by list and id."""
+        async with self._uow(agency=agency, purpose=_PURPOSE, actor="platform") as unit:
+            return await entry_repository.in_force(unit, tool)
 
     async def save_position(self, agency: str, reader: str, sequence: int) -> None:
         """Note what a reader no longer needs."""

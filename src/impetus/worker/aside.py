@@ -10,7 +10,7 @@ import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from concurrent.futures import Future
 from contextlib import aclosing
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from impetus.contracts.tool import Tool
 from impetus.kit.clock import Clock
@@ -23,6 +23,9 @@ LONGEST_BACKOFF_S: Final = 30.0
 WELL_AFTER_S: Final = 60.0
 """Intake that ran for so long begins its back-off anew."""
 _RAISED: Final = (Exception, SystemExit)
+
+_V = TypeVar("_V")
+_R = TypeVar("_R")
 
 Word = dict[str, Any]
 """`{"progress": {…}}` any number of times, at last `{"answer": {…}}`."""
@@ -135,14 +138,14 @@ class Aside:
             wait = min(2 * wait, LONGEST_BACKOFF_S)
 
 
-def across(loop: asyncio.AbstractEventLoop, work: Callable[[Any], Awaitable[None]]) -> Callable[[Any], Awaitable[None]]:
+def across(loop: asyncio.AbstractEventLoop, work: Callable[[_V], Awaitable[_R]]) -> Callable[[_V], Awaitable[_R]]:
     """Return `work` so that it can be awaited in another thread's loop and runs in `loop`."""
 
-    async def call(value: Any) -> None:
-        async def inside() -> None:
-            await work(value)
+    async def call(value: _V) -> _R:
+        async def inside() -> _R:
+            return await work(value)
 
-        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(inside(), loop))
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(inside(), loop))
 
     return call
 

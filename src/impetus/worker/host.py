@@ -1,7 +1,7 @@
 """A tool at one agency: messages of the stream in, findings out. Runs in one thread and knows no bus."""
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -15,6 +15,7 @@ from impetus.kit.errors import BadInput
 from impetus.model.alert import AlertDraft
 from impetus.model.observation import (
     Control,
+    EntriesChanged,
     ObservationBatch,
     SensorsChanged,
     SettingsChanged,
@@ -24,6 +25,7 @@ from impetus.model.observation import (
 )
 from impetus.model.sensor import HealthState, Sensor, SensorHealth
 from impetus.model.text import Text
+from impetus.worker import entries as lists
 from impetus.worker.snapshots import Snapshot
 
 _log = logging.getLogger(__name__)
@@ -56,18 +58,28 @@ class Progress:
 
 Tell = Callable[[list[Finding]], Awaitable[None]]
 """Where what a tool's own intake finds goes."""
+Readings = list[tuple[int, float]]
+Recall = Callable[[tuple[Sensor, int, int, int]], Awaitable[Readings]]
+"""Gives a sensor's readings from, to, thinned to so many."""
 
 
 async def _nowhere(findings: list[Finding]) -> None:
     """Drop findings."""
 
 
+async def _nothing(asked: tuple[Sensor, int, int, int]) -> Readings:
+    """Know no history."""
+    return []
+
+
 class Context(ToolContext):
     """What a tool is given."""
 
-    def __init__(self, agency: str, clock: Clock, settings: BaseModel, progress: Progress, tell: Tell) -> None:
+    def __init__(
+        self, agency: str, clock: Clock, settings: BaseModel, progress: Progress, tell: Tell, recall: Recall
+    ) -> None:
         self._agency, self._clock, self._settings, self._progress = agency, clock, settings, progress
-        self._tell = tell
+        self._tell, self._recall = tell, recall
 
     @property
     def agency(self) -> str:
@@ -92,6 +104,10 @@ class Context(ToolContext):
         """Show how far long work has come."""
         self._progress(task, done, total, text)
 
+    async def history(self, sensor: Sensor, start: int, end: int, points: int = 1000) -> Readings:
+        """Return a sensor's readings."""
+        return await self._recall((sensor, start, end, points))
+
     async def tell(self, findings: Sequence[Finding]) -> None:
         """Hand over what the tool's own intake found."""
         await self._tell(list(findings))
@@ -114,14 +130,15 @@ class ToolHost:
     """
 
     def __init__(
-        self, found: FoundTool, snapshot: Snapshot, clock: Clock, progress: Progress, tell: Tell = _nowhere
-    ) -> None:
+        self, found: FoundTool, snapshot: Snapshot, clock: Clock, progress: Progress, tell: Tell = _nowhere,
+        recall: Recall = _nothing,
+    ) -> None:  # fmt: skip
         self.found = found
         self.kept = _copy(snapshot)
         self.allowed = True
         self._clock = clock
         self._progress = progress
-        self._tell = tell
+        self._tell, self._recall = tell, recall
         self._tool: Tool | None = None
         self._context: Context | None = None
         self._seen = dict.fromkeys(snapshot.seen)
@@ -149,7 +166,7 @@ class ToolHost:
         """Make the instance and give it its state. Raises ToolBroken or StateUnusable."""
         settings = self._settings(self.kept.settings)
         try:
-            context = Context(self.kept.agency, self._clock, settings, self._progress, self._tell)
+            context = Context(self.kept.agency, self._clock, settings, self._progress, self._tell, self._recall)
             tool = self.found.detector_class()(context)
         except ToolBroken:
             raise
@@ -161,6 +178,8 @@ class ToolHost:
             except _RAISED as error:
                 raise StateUnusable(f"{type(error).__name__}: {error}") from error
         self._tool, self._context = tool, context
+        self._know(self.kept.entries)
+        self.kept.entries_wait = []
         self.kept.state = b""  # the instance holds it now; a city's state is large
 
     def take(self, messages: Sequence[StreamMessage], *, give_up_after: float) -> Step:
@@ -184,7 +203,7 @@ class ToolHost:
         if failed:
             self.kept.skipped = [*self.kept.skipped, message.sequence][-REMEMBERED:]
         control = None if message.subject.startswith("obs.") else _read(message)
-        if isinstance(control, Switched | SettingsChanged | SensorsChanged) and not failed:
+        if isinstance(control, Switched | SettingsChanged | SensorsChanged | EntriesChanged) and not failed:
             self._keep(control)
         self.kept.sequence = message.sequence
 
@@ -265,6 +284,10 @@ class ToolHost:
                 self.kept.settings = content.settings
                 self._configure()
                 return ()
+            case EntriesChanged():
+                lists.merge(self.kept.entries, content)
+                self._know([content.list])
+                return ()
             case Switched():
                 return ()
 
@@ -275,6 +298,9 @@ class ToolHost:
         if self.kept.settings_wait:
             self.kept.settings_wait = False
             self._configure()
+        if self.kept.entries_wait:
+            waiting_lists, self.kept.entries_wait = self.kept.entries_wait, []
+            self._know(waiting_lists)
         if self.kept.sensors:
             waiting, self.kept.sensors = self.kept.sensors, []
             findings += self._tool.sensors(waiting)
@@ -292,13 +318,16 @@ class ToolHost:
             case _:
                 self._keep(content)
 
-    def _keep(self, control: Switched | SettingsChanged | SensorsChanged) -> None:
+    def _keep(self, control: Switched | SettingsChanged | SensorsChanged | EntriesChanged) -> None:
         if isinstance(control, SensorsChanged):
             self._merge_sensors(control.sensors)
             return
         self._remember(control.id)
         if isinstance(control, Switched):
             self.kept.running = control.running
+        elif isinstance(control, EntriesChanged):
+            lists.merge(self.kept.entries, control)
+            self.kept.entries_wait = sorted({*self.kept.entries_wait, control.list})
         else:
             self.kept.settings = control.settings
             self.kept.settings_wait = True
@@ -313,6 +342,12 @@ class ToolHost:
         settings = self._settings(self.kept.settings)
         self._context.put(settings)
         self._tool.configure(settings)
+
+    def _know(self, names: Iterable[str]) -> None:
+        """Give the tool these lists as they are now. Raises ToolBroken."""
+        assert self._tool is not None
+        for name in names:
+            self._tool.know(name, lists.read(self.found, name, self.kept.entries.get(name, {})))
 
     def _settings(self, raw: dict[str, Any]) -> BaseModel:
         kind = self.found.settings_class()
@@ -354,6 +389,7 @@ def _copy(snapshot: Snapshot) -> Snapshot:
         counts=dict(snapshot.counts),
         sensors=list(snapshot.sensors),
         verdicts=list(snapshot.verdicts),
+        entries={name: dict(held) for name, held in snapshot.entries.items()},
     )
 
 

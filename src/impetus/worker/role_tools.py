@@ -5,7 +5,7 @@ import logging
 
 from impetus.contracts.discovery import discover
 from impetus.storage.lease import Leases
-from impetus.worker.adapters import Alerts, BusReader, Health, PostgresTruth
+from impetus.worker.adapters import Alerts, BusReader, Health, PostgresTruth, Recalled
 from impetus.worker.parts import Parts
 from impetus.worker.tools import ToolsRole
 
@@ -32,6 +32,7 @@ async def run(parts: Parts) -> None:
         clock=parts.clock,
         told=truth,
         leases=Leases(parts.uow),
+        recalling=Recalled(parts.bus),
         spawn=parts.tools is None,
     )
     working = asyncio.ensure_future(role.run())

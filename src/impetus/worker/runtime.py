@@ -11,7 +11,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, ParamSpec, TypeVar
 
@@ -21,13 +21,14 @@ from impetus.contracts.discovery import FoundTool, ToolBroken
 from impetus.contracts.tool import Finding
 from impetus.kit.clock import Clock
 from impetus.kit.errors import Unavailable
-from impetus.model.sensor import HealthState
+from impetus.model.sensor import HealthState, Sensor
 from impetus.model.text import Text
 from impetus.worker import words
 from impetus.worker.aside import Aside, Word, across
 from impetus.worker.delivery import Delivery
-from impetus.worker.host import Progress, StateUnusable, ToolFailed, ToolHost
-from impetus.worker.seams import AlertSink, HealthSink, StreamReader, Truth, Wanted
+from impetus.worker.failures import Failures
+from impetus.worker.host import Progress, Readings, StateUnusable, ToolFailed, ToolHost
+from impetus.worker.seams import AlertSink, HealthSink, Recalling, StreamReader, Truth, Wanted
 from impetus.worker.snapshots import Snapshot, SnapshotStore
 
 _log = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ class Services:
     health: HealthSink
     objects: Path
     clock: Clock
+    recalling: Recalling | None = None
 
 
 @dataclass(frozen=True)
@@ -65,16 +67,6 @@ class Pace:
     look_s: float = 1.0
     first_backoff_s: float = 0.2
     longest_backoff_s: float = 30.0
-
-
-@dataclass
-class _Failures:
-    """What the tool failed on: tries by sequence, and on how many messages in a row."""
-
-    tries: dict[int, int] = field(default_factory=dict)
-    streak: int = 0
-    rest_until: float = 0.0
-    well_since: int = 0
 
 
 class ToolRun:
@@ -103,7 +95,7 @@ class ToolRun:
         )
         self._pool = ThreadPoolExecutor(1, thread_name_prefix=f"tool-{found.id}")
         self._stopping = asyncio.Event()
-        self._failures = _Failures()
+        self._failures = Failures()
         self._distrusted: set[int] = set()
         self._host: ToolHost | None = None
         self._aside = Aside(f"{found.id} at {wanted.agency}", services.clock)
@@ -237,6 +229,7 @@ class ToolRun:
             state=b"",
             settings=self.wanted.settings,
             sensors=await self._s.truth.sensors(self.agency),
+            entries=await self._s.truth.entries(self.agency, self.found.id),
         )
         host = await self._ready(fresh)
         assert host is not None  # there is no state to refuse
@@ -244,8 +237,9 @@ class ToolRun:
         return host
 
     async def _ready(self, snapshot: Snapshot) -> ToolHost | None:
-        tell = across(asyncio.get_running_loop(), self._tell)
-        host = ToolHost(self.found, snapshot, self._s.clock, self._progress, tell)
+        loop = asyncio.get_running_loop()
+        tell, recall = across(loop, self._tell), across(loop, self._recall)
+        host = ToolHost(self.found, snapshot, self._s.clock, self._progress, tell, recall)
         host.allowed = self.wanted.running
         if host.effective:
             try:
@@ -316,6 +310,11 @@ class ToolRun:
         """Take what the tool's own intake found; a stopped tool says nothing."""
         if self._host is not None and self._host.effective:
             await self._delivery.deliver(self._host.declared(findings))
+
+    async def _recall(self, asked: tuple[Sensor, int, int, int]) -> Readings:
+        """Ask the history, under the purpose of the tool's manifest."""
+        found = self._s.recalling
+        return [] if found is None else await found.recall(self.agency, self.found.declared.purpose, *asked)
 
     def _follow(self) -> None:
         """Let the instance that counts now do what it does beside the stream."""

@@ -60,8 +60,22 @@ class Truth(Protocol):
         """Every sensor of an agency. Raises Unavailable."""
         ...
 
+    async def entries(self, agency: str, tool: str) -> dict[str, dict[str, dict[str, Any]]]:
+        """What people keep for a tool, by list and id. Raises Unavailable."""
+        ...
+
     async def save_position(self, agency: str, reader: str, sequence: int) -> None:
         """Note that `reader` needs nothing up to and including `sequence` any more. Raises Unavailable."""
+        ...
+
+
+class Recalling(Protocol):
+    """Gives readings of the past."""
+
+    async def recall(
+        self, agency: str, purpose: str, sensor: Sensor, start: int, end: int, points: int
+    ) -> list[tuple[int, float]]:
+        """Readings (ms UTC, value) from `start` to before `end`, thinned to `points`. Raises Unavailable."""
         ...
 
 

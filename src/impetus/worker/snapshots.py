@@ -27,7 +27,8 @@ class Snapshot(msgspec.Struct, kw_only=True):
 
     `state` is what the tool's `save` returned, made by `version` of it. `settings` are those in force,
     `running` what the stream last said. `seen` are ids of control messages that were taken, newest last,
-    `skipped` sequences the tool failed on. While the tool is stopped, `sensors` and `verdicts` wait here.
+    `skipped` sequences the tool failed on, `entries` the lists that people keep for it. While the tool is stopped,
+    `sensors` and `verdicts` wait here.
     """
 
     tool: str
@@ -44,6 +45,8 @@ class Snapshot(msgspec.Struct, kw_only=True):
     sensors: list[Sensor] = msgspec.field(default_factory=list)
     verdicts: list[VerdictGiven] = msgspec.field(default_factory=list)
     settings_wait: bool = False
+    entries: dict[str, dict[str, dict[str, Any]]] = msgspec.field(default_factory=dict)
+    entries_wait: list[str] = msgspec.field(default_factory=list)
 
 
 class SnapshotStore:

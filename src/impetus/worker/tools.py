@@ -22,7 +22,7 @@ from impetus.model.text import Text
 from impetus.worker.host import Progress
 from impetus.worker.questions import Questions
 from impetus.worker.runtime import Pace, Services, ToolRun
-from impetus.worker.seams import AlertSink, HealthSink, Leases, Signals, StreamReader, Truth, Wanted
+from impetus.worker.seams import AlertSink, HealthSink, Leases, Recalling, Signals, StreamReader, Truth, Wanted
 from impetus.worker.stuck import WorkerStuck
 
 _log = logging.getLogger(__name__)
@@ -57,6 +57,7 @@ class ToolsRole:
         clock: Clock,
         told: Told | None = None,
         leases: Leases | None = None,
+        recalling: Recalling | None = None,
         spawn: bool = True,
         pace: Pace | None = None,
     ) -> None:
@@ -66,7 +67,7 @@ class ToolsRole:
         self._own = own
         self._reader, self._truth, self._alerts, self._health = reader, truth, alerts, health
         self._signals, self._objects, self._clock, self._told, self._pace = signals, objects, clock, told, pace
-        self._leases = leases
+        self._leases, self._recalling = leases, recalling
         self._runs: dict[tuple[str, str], tuple[ToolRun, asyncio.Task[None]]] = {}
         self._said: dict[tuple[str, str], tuple[HealthState, str]] = {}
         self._stopping = asyncio.Event()
@@ -123,7 +124,9 @@ class ToolsRole:
                 self._runs[key][0].allow(one.running)
                 continue
             tool = self._inline[one.tool]
-            services = Services(self._reader, self._truth, self._alerts(tool), self._health, self._objects, self._clock)
+            services = Services(
+                self._reader, self._truth, self._alerts(tool), self._health, self._objects, self._clock, self._recalling
+            )
             run = ToolRun(tool, one, services, progress=self._progress(one.agency, tool), pace=self._pace)
             self._runs[key] = run, asyncio.create_task(run.run(), name=f"{one.tool} at {one.agency}")
         for key in self._runs.keys() - {(one.agency, one.tool) for one in wanted}:

@@ -3108,7 +3108,7 @@ export type FigureLineOut = {
 /**
  * FigureOut
  *
- * One figure the tool gives of itself.
+ * One figure the tool gives of itself; `points` where it is a list of numbers, to be drawn beside `line`.
  */
 export type FigureOut = {
     /**
@@ -3119,6 +3119,14 @@ export type FigureOut = {
      * Label
      */
     label: string;
+    /**
+     * Line
+     */
+    line?: number | null;
+    /**
+     * Points
+     */
+    points?: Array<number | null> | null;
     /**
      * Unit
      */
@@ -4470,6 +4478,190 @@ export type LinkWaitingOut = {
      */
     name: string;
     role: Role;
+};
+
+/**
+ * ListEntryChangeIn
+ *
+ * Other values for an entry. `version` is the one they were made from.
+ */
+export type ListEntryChangeIn = {
+    /**
+     * Values
+     */
+    values: {
+        [key: string]: JsonValue;
+    };
+    /**
+     * Version
+     */
+    version?: number | null;
+};
+
+/**
+ * ListEntryDraftOut
+ *
+ * What the form of a new entry begins with.
+ */
+export type ListEntryDraftOut = {
+    /**
+     * Values
+     */
+    values: {
+        [key: string]: JsonValue;
+    };
+};
+
+/**
+ * ListEntryEndIn
+ *
+ * End an entry early (`ended`), or put it back.
+ */
+export type ListEntryEndIn = {
+    /**
+     * Ended
+     */
+    ended: boolean;
+    /**
+     * Version
+     */
+    version?: number | null;
+};
+
+/**
+ * ListEntryFaultOut
+ *
+ * A line of a CSV, or an event of a calendar, that makes no entry.
+ */
+export type ListEntryFaultOut = {
+    /**
+     * Field
+     */
+    field: string | null;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Problem
+     */
+    problem: string;
+};
+
+/**
+ * ListEntryFileIn
+ *
+ * A file of entries as text. With `check` nothing is added: what would be is said.
+ */
+export type ListEntryFileIn = {
+    /**
+     * Check
+     */
+    check?: boolean;
+    /**
+     * Format
+     */
+    format: 'csv' | 'ical';
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * ListEntryFileOut
+ *
+ * What came of a file. Where `faults` stand, nothing was added.
+ */
+export type ListEntryFileOut = {
+    /**
+     * Added
+     */
+    added: number;
+    /**
+     * Faults
+     */
+    faults: Array<ListEntryFaultOut>;
+    /**
+     * Rows
+     */
+    rows: number;
+};
+
+/**
+ * ListEntryIn
+ *
+ * A new entry.
+ */
+export type ListEntryIn = {
+    /**
+     * Values
+     */
+    values: {
+        [key: string]: JsonValue;
+    };
+};
+
+/**
+ * ListEntryOut
+ *
+ * One entry. `over` says that it no longer holds: it was ended, or is over by itself.
+ */
+export type ListEntryOut = {
+    /**
+     * Changed At
+     */
+    changed_at: string;
+    /**
+     * Changed By
+     */
+    changed_by: string;
+    /**
+     * Detail
+     */
+    detail: string;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Ended By
+     */
+    ended_by: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Made By
+     */
+    made_by: string;
+    /**
+     * Over
+     */
+    over: boolean;
+    /**
+     * Over At
+     */
+    over_at: string | null;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Values
+     */
+    values: {
+        [key: string]: JsonValue;
+    };
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -10069,6 +10261,56 @@ export type ToolDetailOut = {
 };
 
 /**
+ * ToolListOut
+ *
+ * A list that people keep for a tool. `schema` is the form of an entry, `columns` those of a CSV file.
+ */
+export type ToolListOut = {
+    /**
+     * Calendar
+     */
+    calendar: boolean;
+    /**
+     * Columns
+     */
+    columns: Array<string>;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Entries
+     */
+    entries: Array<ListEntryOut>;
+    /**
+     * Files
+     */
+    files: boolean;
+    /**
+     * From Alerts
+     */
+    from_alerts: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Preview
+     */
+    preview: string;
+    /**
+     * Schema
+     */
+    schema: {
+        [key: string]: JsonValue;
+    };
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
  * ToolOut
  *
  * A tool as the table shows it. `shown_7d` counts alerts of the last seven days (UTC), today last.
@@ -10130,6 +10372,58 @@ export type ToolOut = {
      * Watches
      */
     watches: string;
+};
+
+/**
+ * ToolPageOut
+ *
+ * What a tool's page has besides its settings: lists to keep and questions to ask.
+ */
+export type ToolPageOut = {
+    /**
+     * Lists
+     */
+    lists: Array<ToolListOut>;
+    /**
+     * Questions
+     */
+    questions: Array<ToolQuestionOut>;
+};
+
+/**
+ * ToolQuestionOut
+ *
+ * A question that a tool can be asked; `schema` is its form.
+ */
+export type ToolQuestionOut = {
+    /**
+     * Asked
+     */
+    asked: boolean;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Schema
+     */
+    schema: {
+        [key: string]: JsonValue;
+    };
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Values
+     */
+    values: {
+        [key: string]: JsonValue;
+    };
 };
 
 /**
@@ -29268,6 +29562,437 @@ export type ToolsAskResponses = {
 };
 
 export type ToolsAskResponse = ToolsAskResponses[keyof ToolsAskResponses];
+
+export type ToolsAddEntryData = {
+    body: ListEntryIn;
+    path: {
+        /**
+         * Tool
+         */
+        tool: string;
+        /**
+         * Name
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/api/tools/{tool}/lists/{name}';
+};
+
+export type ToolsAddEntryErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ToolsAddEntryError = ToolsAddEntryErrors[keyof ToolsAddEntryErrors];
+
+export type ToolsAddEntryResponses = {
+    /**
+     * Successful Response
+     */
+    200: ListEntryOut;
+};
+
+export type ToolsAddEntryResponse = ToolsAddEntryResponses[keyof ToolsAddEntryResponses];
+
+export type ToolsEntryDraftData = {
+    body?: never;
+    path: {
+        /**
+         * Tool
+         */
+        tool: string;
+        /**
+         * Name
+         */
+        name: string;
+    };
+    query: {
+        /**
+         * Alert
+         *
+         * The alert that the entry is made of
+         */
+        alert: string;
+    };
+    url: '/api/tools/{tool}/lists/{name}/draft';
+};
+
+export type ToolsEntryDraftErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ToolsEntryDraftError = ToolsEntryDraftErrors[keyof ToolsEntryDraftErrors];
+
+export type ToolsEntryDraftResponses = {
+    /**
+     * Successful Response
+     */
+    200: ListEntryDraftOut;
+};
+
+export type ToolsEntryDraftResponse = ToolsEntryDraftResponses[keyof ToolsEntryDraftResponses];
+
+export type ToolsAddEntriesFromFileData = {
+    body: ListEntryFileIn;
+    path: {
+        /**
+         * Tool
+         */
+        tool: string;
+        /**
+         * Name
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/api/tools/{tool}/lists/{name}/file';
+};
+
+export type ToolsAddEntriesFromFileErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ToolsAddEntriesFromFileError = ToolsAddEntriesFromFileErrors[keyof ToolsAddEntriesFromFileErrors];
+
+export type ToolsAddEntriesFromFileResponses = {
+    /**
+     * Successful Response
+     */
+    200: ListEntryFileOut;
+};
+
+export type ToolsAddEntriesFromFileResponse = ToolsAddEntriesFromFileResponses[keyof ToolsAddEntriesFromFileResponses];
+
+export type ToolsChangeEntryData = {
+    body: ListEntryChangeIn;
+    path: {
+        /**
+         * Tool
+         */
+        tool: string;
+        /**
+         * Name
+         */
+        name: string;
+        /**
+         * Entry
+         */
+        entry: string;
+    };
+    query?: never;
+    url: '/api/tools/{tool}/lists/{name}/{entry}';
+};
+
+export type ToolsChangeEntryErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ToolsChangeEntryError = ToolsChangeEntryErrors[keyof ToolsChangeEntryErrors];
+
+export type ToolsChangeEntryResponses = {
+    /**
+     * Successful Response
+     */
+    200: ListEntryOut;
+};
+
+export type ToolsChangeEntryResponse = ToolsChangeEntryResponses[keyof ToolsChangeEntryResponses];
+
+export type ToolsEndEntryData = {
+    body: ListEntryEndIn;
+    path: {
+        /**
+         * Tool
+         */
+        tool: string;
+        /**
+         * Name
+         */
+        name: string;
+        /**
+         * Entry
+         */
+        entry: string;
+    };
+    query?: never;
+    url: '/api/tools/{tool}/lists/{name}/{entry}/end';
+};
+
+export type ToolsEndEntryErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ToolsEndEntryError = ToolsEndEntryErrors[keyof ToolsEndEntryErrors];
+
+export type ToolsEndEntryResponses = {
+    /**
+     * Successful Response
+     */
+    200: ListEntryOut;
+};
+
+export type ToolsEndEntryResponse = ToolsEndEntryResponses[keyof ToolsEndEntryResponses];
+
+export type ToolsPageData = {
+    body?: never;
+    path: {
+        /**
+         * Tool
+         */
+        tool: string;
+    };
+    query?: never;
+    url: '/api/tools/{tool}/page';
+};
+
+export type ToolsPageErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type ToolsPageError = ToolsPageErrors[keyof ToolsPageErrors];
+
+export type ToolsPageResponses = {
+    /**
+     * Successful Response
+     */
+    200: ToolPageOut;
+};
+
+export type ToolsPageResponse = ToolsPageResponses[keyof ToolsPageResponses];
 
 export type ToolsProceduresData = {
     body?: never;

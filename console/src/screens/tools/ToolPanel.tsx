@@ -1,10 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toolQuery } from '../../api/queries';
+import { useMay } from '../../api/session';
 import type { Tool } from '../../api/types';
-import { Banner, Chip, Dialog, Icon, iconOf, Loading, number, Panel, Problem } from '../../ui';
+import { Banner, Chip, Dialog, Icon, iconOf, Loading, number, Panel, Problem, Tabs } from '../../ui';
+import { Ask } from './Ask';
+import { Entries } from './Entries';
 import { Models } from './Models';
+import { pageQuery } from './page';
+import { Points } from './Points';
 import { Settings } from './Settings';
 import { Switcher } from './Switcher';
 import css from './Tools.module.css';
@@ -31,6 +37,19 @@ export function ToolPanel({ tool }: { tool: Tool }) {
   const { t, i18n } = useTranslation('tools');
   const say = useSay();
   const { data, error, isPending, refetch } = useQuery(toolQuery(tool.id, i18n.language));
+  const page = useQuery(pageQuery(tool.id, i18n.language)).data;
+  const may = useMay('ask_tools');
+  const { part, alert } = useSearch({ from: '/shell/tools' });
+  const go = useNavigate();
+  const open = (id: string) => void go({ to: '/tools', search: { tool: tool.id, part: id }, replace: true });
+  const questions = may ? (page?.questions.filter((one) => one.asked) ?? []) : [];
+  const tabs = [
+    { id: 'settings', label: t('settings') },
+    ...(page?.lists.map((list) => ({ id: list.name, label: list.title })) ?? []),
+    ...(questions.length ? [{ id: 'ask', label: t('ask.title') }] : []),
+  ];
+  const list = page?.lists.find((one) => one.name === part);
+  const asking = part === 'ask' && questions.length > 0;
   return (
     <aside className={css.right} aria-label={tool.name}>
       <Panel>
@@ -42,10 +61,15 @@ export function ToolPanel({ tool }: { tool: Tool }) {
         </div>
         <p className={css.say}>{say(tool)}</p>
       </Panel>
-      {isPending && <Panel><Loading>{t('loadingOne')}</Loading></Panel>}
+      {tabs.length > 1 && (
+        <div className={css.parts}><Tabs name="tool" label={t('parts')} tabs={tabs} value={list?.name ?? (asking ? 'ask' : 'settings')} onChange={open} /></div>
+      )}
+      {list && <Entries key={list.name} tool={tool} list={list} alert={alert} onBegun={() => open(list.name)} />}
+      {asking && <Ask tool={tool} questions={questions} />}
+      {!list && !asking && isPending && <Panel><Loading>{t('loadingOne')}</Loading></Panel>}
       {error && <Panel><Problem error={error} retry={() => void refetch()} /></Panel>}
       {data?.problems?.map((problem) => <Panel key={problem}><Banner kind="problem">{problem}</Banner></Panel>)}
-      {data && (data.settings ? (
+      {!list && !asking && data && (data.settings ? (
         // A new version from elsewhere starts the form anew only where nothing was typed: see Settings.
         <Settings tool={tool} settings={data.settings} foot={<><Facts tool={tool} card={data.model_card} /><Models models={data.models} /></>} />
       ) : (
@@ -68,7 +92,7 @@ function Facts({ tool, card }: { tool: Tool; card: string }) {
         {tool.figures.map((figure) => (
           <div key={figure.key}>
             <dt>{figure.label}</dt>
-            <dd>{typeof figure.value === 'number' ? number(figure.value) : figure.value}{figure.unit ? ` ${figure.unit}` : ''}</dd>
+            <dd>{figure.points ? <Points points={figure.points} line={figure.line ?? null} label={figure.label} /> : typeof figure.value === 'number' ? number(figure.value) : figure.value}{figure.unit ? ` ${figure.unit}` : ''}</dd>
           </div>
         ))}
         {tool.inputs.length > 0 && (

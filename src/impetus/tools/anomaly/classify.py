@@ -10,7 +10,7 @@ from impetus.model.sensor import Sensor, SensorKind
 from impetus.tools.anomaly.columns import Columns
 from impetus.tools.anomaly.event import Event
 from impetus.tools.anomaly.roster import Roster
-from impetus.tools.anomaly.slots import is_speed
+from impetus.tools.anomaly.slots import is_compared, is_speed
 from impetus.tools.anomaly.view import SlotView
 
 SURGE: Final = "crowd.surge"
@@ -25,6 +25,8 @@ _RISEN: Final = 1.5
 
 def counts_people(sensor: Sensor) -> bool:
     """Whether the sensor counts people (a camera may)."""
+    if is_compared(sensor):
+        return False
     if sensor.kind is SensorKind.PEOPLE:
         return True
     words = f"{sensor.quantity} {sensor.unit}".lower()
@@ -34,6 +36,8 @@ def counts_people(sensor: Sensor) -> bool:
 def classify(state: Columns, roster: Roster, view: SlotView, members: list[int], sign: int, radius: float) -> str:
     """Return the alert kind of a deviation of `members` (places) in the direction `sign`."""
     sensor = roster.sensors[members[0]]
+    if is_compared(sensor):
+        return OTHER
     if counts_people(sensor):
         if sign > 0:
             return SURGE

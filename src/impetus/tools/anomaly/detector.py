@@ -1,25 +1,35 @@
 """The Urban Anomaly Detector behind the platform's tool contract."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
 import numpy as np
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
+from impetus.contracts.questions import ASK
 from impetus.contracts.tool import Finding, Tool, ToolContext
+from impetus.kit.errors import BadInput
 from impetus.model.alert import RejectReason, Word
 from impetus.model.observation import FLAG_LATE, ObservationBatch, Tick, VerdictGiven
 from impetus.model.sensor import HealthState, Sensor
 from impetus.model.text import Text
+from impetus.tools.anomaly import answers
 from impetus.tools.anomaly import feedback as teaching
 from impetus.tools.anomaly.arrays import I64
+from impetus.tools.anomaly.days_off import days_off
 from impetus.tools.anomaly.domain import Domain, Told
 from impetus.tools.anomaly.explain import draft
 from impetus.tools.anomaly.feedback import Effect, Feedback
+from impetus.tools.anomaly.known import Known
+from impetus.tools.anomaly.made import Made
+from impetus.tools.anomaly.planned import Planned
+from impetus.tools.anomaly.plans import Patterns, Plans
+from impetus.tools.anomaly.questions import QUESTIONS, Budget, Normal, Preview
 from impetus.tools.anomaly.sentences import health_sentence
 from impetus.tools.anomaly.settings import Settings
 from impetus.tools.anomaly.slots import Week, slot_length
+from impetus.tools.anomaly.virtual import resolve
 
 VERSION: Final = 4
 """Version of the saved state."""
@@ -44,6 +54,10 @@ class Detector(Tool):
         self.late = 0
         self.alerts = 0
         self.settings = Settings()
+        self.planned: list[Planned] = []
+        self.known: list[Known] = []
+        self.made: dict[str, Made] = {}
+        self.waiting: dict[str, str] = {}
         self.configure(context.settings)
 
     def configure(self, settings: BaseModel) -> None:
@@ -53,7 +67,25 @@ class Detector(Tool):
             for domain in self.domains.values():
                 domain.roster.strangers = True
         self.settings = chosen
-        self.week = Week(chosen.timezone, chosen.holidays)
+        self.week = Week(chosen.timezone, days_off(chosen.country, chosen.holidays))
+        self._equip()
+
+    def know(self, name: str, entries: Mapping[str, BaseModel]) -> None:
+        """Take over one of the lists that people keep: planned events, known patterns, made sensors."""
+        if name == "planned":
+            self.planned = [one for one in entries.values() if isinstance(one, Planned)]
+        elif name == "known":
+            self.known = [one for one in entries.values() if isinstance(one, Known)]
+        elif name == "made":
+            self.made = {id: one for id, one in entries.items() if isinstance(one, Made)}
+            self.waiting = resolve(self.made, self.home, self.domains)
+        self._equip()
+
+    def _equip(self) -> None:
+        """Give every domain what people have entered."""
+        for domain in self.domains.values():
+            domain.plans = Plans(self.planned, self.week)
+            domain.tracker.patterns = Patterns(self.known, self.week)
 
     def sensors(self, changed: Sequence[Sensor]) -> Sequence[Finding]:
         """Take new or edited sensors in."""
@@ -67,6 +99,9 @@ class Detector(Tool):
             if key not in self.domains:
                 self.domains[key] = Domain(*key)
             self.domains[key].put(sensor)
+        if self.made:
+            self.waiting = resolve(self.made, self.home, self.domains)
+        self._equip()
         return ()
 
     def observe(self, batch: ObservationBatch) -> Sequence[Finding]:
@@ -270,6 +305,28 @@ class Detector(Tool):
         self._looked_up.clear()
         self.feedback, self.home = feedback, home
         self.unknown, self.late, self.alerts = unknown, late, alerts
+        self._equip()
+
+    async def answer(self, question: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
+        """Answer one of `questions.QUESTIONS`, named under `ask`. Raises BadInput that names the field."""
+        values = {name: value for name, value in question.items() if name != ASK}
+        try:
+            asked = QUESTIONS[str(question.get(ASK))].model_validate(values)
+        except KeyError:
+            raise BadInput("There is no such question.", remedy=f"Ask {', '.join(QUESTIONS)}.", field=ASK) from None
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_context=False)[0]
+            field = ".".join(map(str, first["loc"]))
+            raise BadInput(f"{field}: {first['msg']}", remedy="Correct the field.", field=field) from error
+        words = (
+            answers.normal(self, asked)
+            if isinstance(asked, Normal)
+            else answers.budget(self, asked)
+            if isinstance(asked, Budget)
+            else answers.preview(self, Preview.model_validate(values))
+        )
+        async for one in words:
+            yield one
 
     def health(self) -> tuple[HealthState, Text]:
         """Fresh while most sensors are heard of; blind where none is."""
@@ -294,7 +351,6 @@ class Detector(Tool):
         sensors = sum(int(domain.state.active.sum()) for domain in domains)
         weeks = [week for week in (domain.ledger.latest() for domain in domains) if week is not None]
         last_week = (sum(week[0] for week in weeks), sum(week[1] for week in weeks))
-        widest = max(domains, key=lambda domain: domain.state.count, default=None)
         return {
             "sensors": sensors,
             "sensors_learning": learning,
@@ -305,7 +361,7 @@ class Detector(Tool):
             "promised_false_events": round(promised[1], 1),
             "realised_events": int(promised[2]),
             "confirmed_events": int(promised[3]),
-            "realised_over_promised_weeks": widest.ledger.ratios() if widest else [],
+            "realised_over_promised_weeks": answers.weeks([domain.ledger.weeks for domain in domains]),
             "last_week_promised": round(last_week[0], 1),
             "last_week_realised": int(last_week[1]),
             "last_week_ratio": round(last_week[1] / last_week[0], 2) if last_week[0] > 0 else "–",
@@ -313,5 +369,10 @@ class Detector(Tool):
             "month_alerts_half_budget": sum(domain.ledger.at_budget(0.5) for domain in domains),
             "month_alerts_tenth_budget": sum(domain.ledger.at_budget(0.1) for domain in domains),
             "signatures_judged": len(self.feedback.judged),
+            "promised_per_day": round(
+                sum(self.promise(d.slot_ms) * _DAY_MS / d.slot_ms * int(d.state.active.sum()) for d in domains), 2
+            ),
+            "made_sensors": len(self.made) - len(self.waiting),
+            "made_sensors_waiting": len(self.waiting),
             "state_mb": round(sum(domain.nbytes() for domain in domains) / 2**20, 1),
         }

@@ -1,5 +1,6 @@
 """Everything about the sensors that share a clock and a slot length: readings in, scored slots out."""
 
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -14,10 +15,14 @@ from impetus.tools.anomaly.events import Tracker
 from impetus.tools.anomaly.feedback import Feedback
 from impetus.tools.anomaly.intake import Pending, span
 from impetus.tools.anomaly.ledger import Ledger
+from impetus.tools.anomaly.made import Made
+from impetus.tools.anomaly.plans import Plans
+from impetus.tools.anomaly.rehearsal import Rehearsal
 from impetus.tools.anomaly.roster import Roster
 from impetus.tools.anomaly.settings import Settings
 from impetus.tools.anomaly.slots import Week, forward
 from impetus.tools.anomaly.view import SlotView
+from impetus.tools.anomaly.virtual import PREFIX, Parts, Virtuals, sensor_of
 
 _COVERAGE: Final = 0.5
 """A slot with less than this share of its readings is missing."""
@@ -50,6 +55,9 @@ class Domain:
         self.pool = Pool()
         self.tracker = Tracker()
         self.ledger = Ledger()
+        self.rehearsal = Rehearsal()
+        self.virtual = Virtuals()
+        self.plans = Plans()
         self.closed: int | None = None
         self.empty = 0
         self.health_at = 0
@@ -67,6 +75,22 @@ class Domain:
         self.state.reset(place)
         self.pending.forget(place)
         self.roster.strangers = True
+
+    def make(self, entries: Mapping[str, Made]) -> None:
+        """Have just these sensors made of others; what is made already keeps what it has learned."""
+        places = self.roster.places
+        for place, sensor in enumerate(self.roster.sensors):
+            made_here = sensor.source == "virtual" and self.state.active[place]
+            if made_here and sensor.id.removeprefix(PREFIX) not in entries:
+                self.retire(sensor.id)
+        self.virtual.parts = {}
+        for id, made in entries.items():
+            parts = [self.roster.sensors[places[name]] for _, name in made.named()]
+            self.put(sensor_of(id, made, parts))
+            first, second = (
+                np.array([places[name] for name in ids], dtype=np.int64) for ids in (made.sensors, made.against)
+            )
+            self.virtual.parts[places[f"{PREFIX}{id}"]] = Parts(made.how, first, second)
 
     def observe(self, places: I64, times: I64, values: F64, settings: Settings) -> None:
         """Take readings in, shape (n,) each. What is impossible or comes after its slot is not scored."""
@@ -138,7 +162,10 @@ class Domain:
         due = self.roster.due
         present = counts >= due * _COVERAGE
         number = np.maximum(counts, 1)
-        return sums * np.where(self.roster.summed, np.maximum(due / number, 1.0), 1.0 / number), present
+        values = sums * np.where(self.roster.summed, np.maximum(due / number, 1.0), 1.0 / number)
+        if self.virtual.parts:
+            self.virtual.fill(values, present, self.state)
+        return values, present
 
     def _score(
         self,
@@ -155,6 +182,9 @@ class Domain:
         raw, present = self._values(summed)
         value = forward(raw, roster.transforms)
         usual = baseline.predict(state, place, roster.floors)
+        eased = self.plans.at(start, start + self.slot_ms, roster)
+        if eased is not None:
+            usual = usual._replace(spread=usual.spread * eased.factor)
         mature = state.seen[:count] >= settings.warm_up_days * 24 * self.slots_per_hour
         root = np.maximum(usual.level, np.float32(0.0)) / np.maximum(usual.spread, np.float32(0.5))
         zero = np.where(roster.rooted & (raw == 0.0), np.exp(-np.float32(0.25) * root * root), np.float32(0.0))
@@ -168,15 +198,17 @@ class Domain:
         scored = ok & mature
         flat = self.pool.bins(scores.score) + roster.starts
         view = SlotView(
-            start, start + self.slot_ms, place, value, usual, ok, scored, scores, flat, self.pool.p_values(flat)
+            start, start + self.slot_ms, place, value, usual, ok, scored, scores, flat, self.pool.p_values(flat), eased
         )
         changed = self._events(view, settings, feedback, rate)
-        weight = ok.astype(np.float32)
+        # What is planned is neither usual nor chance: nothing is learned from it.
+        learns = ok if eased is None else ok & (eased.factor == 1.0)
+        weight = learns.astype(np.float32)
         apart = self.tracker.apart(state)
         score.learn(state, scores, weight, 24 * self.slots_per_hour, place.hour)
         applied = baseline.learn(state, place, value, usual, weight, self.slots_per_hour, settings.weekly_memory)
         state.seen[:count] += ok
-        pooled = scored if apart is None else scored & ~apart
+        pooled = scored & learns if apart is None else scored & learns & ~apart
         if np.count_nonzero(pooled):
             self.pool.add(flat[:, pooled].ravel())
         self._remember(view, present)
@@ -193,6 +225,7 @@ class Domain:
         for kind in kinds:
             limit = self.pool.threshold(kind, rate)
             limits[kind] = limit if self.pool.ready(kind, limit) else 0.0
+        self.rehearsal.note(view, limits[codes])
         changed, new = self.tracker.step(
             self.state,
             self.roster,
@@ -232,6 +265,8 @@ class Domain:
         if self.roster.stale:
             self.roster.build(self.state, settings.neighbour_distance_m)
         state = self.state
+        for place in self.virtual.parts:  # a made sensor is as well as its parts
+            state.last_time[place] = now
         health.excuse(state, now, unheard, self.roster.intervals, settings.late_after_intervals)
         mature = state.seen[: state.count] >= settings.warm_up_days * 24 * self.slots_per_hour
         found = health.changes(
@@ -253,6 +288,7 @@ class Domain:
                 int(state.last_time[place]) < 0,
             )
             for place, code, since in found
+            if place not in self.virtual.parts
         ]
 
     def recent_order(self) -> list[int]:
@@ -281,6 +317,7 @@ class Domain:
             "pool": self.pool.pack(),
             "tracker": self.tracker.pack(),
             "ledger": self.ledger.pack(),
+            "rehearsal": self.rehearsal.pack(),
         }
 
     @classmethod
@@ -299,6 +336,7 @@ class Domain:
         domain.pool.unpack(packed["pool"])
         domain.tracker.unpack(packed["tracker"])
         domain.ledger.unpack(packed["ledger"])
+        domain.rehearsal.unpack(packed.get("rehearsal", []))
         if domain.state.count != len(domain.roster.sensors):
             raise ValueError("the state of the anomaly detector has other sensors than columns")
         return domain, end

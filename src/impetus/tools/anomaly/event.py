@@ -24,6 +24,8 @@ class Event(msgspec.Struct):
     peak: float
     probability: float
     weight: float = 1.0
+    known: str = ""
+    """The reason of the known pattern that lowered its weight."""
     quiet: int = 0
     raised: bool = False
     over: bool = False

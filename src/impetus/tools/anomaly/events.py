@@ -14,6 +14,7 @@ from impetus.tools.anomaly.columns import Columns
 from impetus.tools.anomaly.event import Event
 from impetus.tools.anomaly.facts import facts_of
 from impetus.tools.anomaly.feedback import Feedback
+from impetus.tools.anomaly.plans import Patterns
 from impetus.tools.anomaly.roster import Roster
 from impetus.tools.anomaly.slots import inverse
 from impetus.tools.anomaly.view import SlotView
@@ -44,6 +45,7 @@ class Tracker:
     def __init__(self) -> None:
         self.open: list[Event] = []
         self.past: dict[str, Event] = {}
+        self.patterns = Patterns()
 
     def step(
         self,
@@ -170,7 +172,8 @@ class Tracker:
         size = np.maximum(np.abs(view.scores.step[members]), np.abs(view.scores.area[members]))
         kind = classify(state, roster, view, [lead, *(p for p in members if p != lead)], sign, radius)
         hour = view.place.weekday * 24 + view.place.hour
-        weight = feedback.weight(kind, roster.sensors[lead].id, hour)
+        known = self.patterns.holds(kind, lead, roster, view.start, view.place)
+        weight = self.patterns.weight(feedback.weight(kind, roster.sensors[lead].id, hour), kind, known)
         if weight < 1.0:
             lowered = np.maximum(view.flat[:, lead] - int(-PER_OCTAVE * np.log2(weight)), roster.starts[:, lead])
             if float(pool.p_values(lowered[:, None]).min()) >= float(limit[lead]):
@@ -189,6 +192,7 @@ class Tracker:
             peak=float(size.max()),
             probability=float(view.p[:, members].min()),
             weight=weight,
+            known=known,
         )
         if kind == FLIGHT:
             step = view.scores.step

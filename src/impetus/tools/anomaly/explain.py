@@ -12,7 +12,7 @@ from impetus.tools.anomaly.classify import graver, severity_of
 from impetus.tools.anomaly.domain import Domain
 from impetus.tools.anomaly.event import Event
 from impetus.tools.anomaly.facts import Facts
-from impetus.tools.anomaly.sentences import around, counted, slot_unit, when, why, word
+from impetus.tools.anomaly.sentences import around, counted, planned, slot_unit, when, why, word
 from impetus.tools.anomaly.settings import Settings
 from impetus.tools.anomaly.slots import Week, inverse, transform_of
 from impetus.tools.anomaly.view import SlotView
@@ -32,8 +32,8 @@ def draft(event: Event, domain: Domain, view: SlotView, week: Week, settings: Se
     roster = domain.roster
     lead = roster.sensors[event.lead]
     members = sorted(event.members, key=lambda place: (place != event.lead, -event.members[place], place))
-    sensors = [roster.sensors[place] for place in members[:_MOST_SENSORS]]
-    name = _name(lead, sensors)
+    sensors = [roster.sensors[place] for place in domain.virtual.real(members)[:_MOST_SENSORS]]
+    name = lead.name if lead.source == "virtual" else _name(lead, sensors)
     facts = event.facts
     time = _clock(facts.time, week)
     minutes = domain.slot_ms // 60_000
@@ -59,10 +59,13 @@ def draft(event: Event, domain: Domain, view: SlotView, week: Week, settings: Se
         severity=severity_of(event, max(ratio, 1.0 / ratio)),
         confidence=round(_confidence(event), 3),
         title=Text(en=name, it=name, nb=name),
-        why=why(event.kind, lead, name, facts, event.sign, time, minutes, graver(event, max(ratio, 1.0 / ratio))),
-        where=Where(name=name, latitude=lead.latitude, longitude=lead.longitude, area=ring if len(sensors) > 1 else []),
+        why=planned(
+            why(event.kind, lead, name, facts, event.sign, time, minutes, graver(event, max(ratio, 1.0 / ratio))),
+            facts.planned,
+        ),
+        where=_where(name, lead, sensors, ring),
         evidence=evidence,
-        parts=parts(facts, lead, event.sign, time),
+        parts=[*parts(facts, lead, event.sign, time), *_known(event)],
         sensors=[sensor.id for sensor in sensors],
         revision=event.revision,
         over=event.over,
@@ -78,7 +81,7 @@ def parts(facts: Facts, sensor: Sensor, sign: int, time: tuple[int, str]) -> lis
     Their weights sum to the standardised residual, times the direction, so that what makes the deviation
     more surprising is positive.
     """
-    scale = sign / facts.spread
+    scale = sign * facts.widened / facts.spread
     season = (facts.observed - facts.season) * scale
     today, near = -facts.today * scale, -facts.neighbours * scale
 
@@ -98,11 +101,38 @@ def parts(facts: Facts, sensor: Sensor, sign: int, time: tuple[int, str]) -> lis
             sentence = word(f"part.near.{effect}", locale, around=sentence)
         return sentence[:1].upper() + sentence[1:]
 
-    return [
+    found = [
         Part(text=text(season_text), weight=season),
         Part(text=text(today_text), weight=today),
         Part(text=text(near_text), weight=near),
     ]
+    if facts.planned:
+        # Without the event the score would be so much higher: what it takes away makes the sum exact again.
+        weight = sign * facts.score * (1.0 - facts.widened)
+
+        def planned_text(locale: str) -> str:
+            return word("part.planned", locale, name=facts.planned, times=number(facts.widened, locale, 1))
+
+        found.append(Part(text=text(planned_text), weight=weight))
+    return found
+
+
+def _known(event: Event) -> list[Part]:
+    """Say which known pattern lowered what the event weighs; it is no part of the score itself."""
+    if not event.known:
+        return []
+    return [Part(text=text(lambda locale: word("part.known", locale, reason=event.known)), weight=0.0)]
+
+
+def _where(name: str, lead: Sensor, sensors: list[Sensor], ring: list[tuple[float, float]]) -> Where:
+    """Return the place: where the lead stands, or in the middle of what a made sensor is made of."""
+    latitude, longitude = lead.latitude, lead.longitude
+    if lead.source == "virtual":
+        placed = [(one.latitude, one.longitude) for one in sensors]
+        known = [(north, east) for north, east in placed if north is not None and east is not None]
+        if known:
+            latitude, longitude = (sum(values) / len(known) for values in zip(*known, strict=True))
+    return Where(name=name, latitude=latitude, longitude=longitude, area=ring if len(sensors) > 1 else [])
 
 
 def _clock(time: int, week: Week) -> tuple[int, str]:

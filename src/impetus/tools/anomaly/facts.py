@@ -15,7 +15,8 @@ class Facts(msgspec.Struct, frozen=True):
     """One sensor in one slot (start, ms UTC). observed = season + today + neighbours + residual, transformed.
 
     `spread` is one unit of the score. `near`: how many neighbours are known, of them normal, deviating
-    alike, and deviating the other way.
+    alike, and deviating the other way. `planned` names the event for which the expected range was `widened`, which
+    `spread` has in it already.
     """
 
     time: int
@@ -28,6 +29,8 @@ class Facts(msgspec.Struct, frozen=True):
     normal: int
     alike: int
     opposite: int
+    planned: str = ""
+    widened: float = 1.0
 
     @property
     def residual(self) -> float:
@@ -50,6 +53,7 @@ def facts_of(view: SlotView, state: Columns, roster: Roster, lead: int, sign: in
     inside = np.isin(near, np.array(members, dtype=np.int64))
     alike = int(((own * sign > _NORMAL) | (inside & (own * sign > 0))).sum())
     opposite = int((own * sign < -_NORMAL).sum())
+    eased = view.eased
     return Facts(
         time=view.start,
         observed=float(view.value[lead]),
@@ -61,4 +65,6 @@ def facts_of(view: SlotView, state: Columns, roster: Roster, lead: int, sign: in
         normal=len(near) - alike - opposite,
         alike=alike,
         opposite=opposite,
+        planned=eased.name(lead) if eased is not None else "",
+        widened=float(eased.factor[lead]) if eased is not None else 1.0,
     )

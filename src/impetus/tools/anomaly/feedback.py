@@ -22,6 +22,11 @@ _NOT_USUAL: Final = {RejectReason.SENSOR_FAULT.value, RejectReason.WRONG_PLACE.v
 """Rejections that say nothing about what is usual in the city."""
 
 
+def floor_of(kind: str) -> float:
+    """Return below what nothing that people say lowers the weight of `kind`; higher where it is severe."""
+    return _FLOOR_SEVERE if REGISTER[kind].severity.rank >= Severity.HIGH.rank else _FLOOR
+
+
 class Effect(msgspec.Struct):
     """What one verdict did.
 
@@ -54,8 +59,7 @@ class Feedback:
         for near in (hour - 1, hour, hour + 1):
             counts = self.judged.get(f"{kind}|{sensor}|{near % 168}", (0, 0))
             confirmed, rejected = confirmed + counts[0], rejected + counts[1]
-        floor = _FLOOR_SEVERE if REGISTER[kind].severity.rank >= Severity.HIGH.rank else _FLOOR
-        return max(floor, (_PRIOR + confirmed) / (_PRIOR + confirmed + rejected))
+        return max(floor_of(kind), (_PRIOR + confirmed) / (_PRIOR + confirmed + rejected))
 
     def first_time(self, verdict: str) -> bool:
         """Whether this verdict's id was not seen before; notes it."""

@@ -93,10 +93,13 @@ class Roster:
             self.east, self.north = project(latitude, longitude)
             self.starts = Pool.starts(self.codes)
             unknown = ~np.isfinite(self.east)
+            # What is made of others only repeats them: it has no say in what its kind does.
+            real = np.array([sensor.source != "virtual" for sensor in sensors], dtype=np.bool_)
             self.placeless = [
-                (self.codes == code, unknown & (self.codes == code)) for code in np.unique(self.codes[unknown]).tolist()
+                (real & (self.codes == code), real & unknown & (self.codes == code))
+                for code in np.unique(self.codes[real & unknown]).tolist()
             ]
-            self.groups = [np.flatnonzero(self.codes == code) for code in np.unique(self.codes).tolist()]
+            self.groups = [np.flatnonzero(real & (self.codes == code)) for code in np.unique(self.codes).tolist()]
             self.stale = False
         if self.strangers:
             group = np.where(state.active[: state.count], self.codes, -1 - np.arange(state.count))

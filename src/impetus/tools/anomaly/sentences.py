@@ -9,7 +9,7 @@ from impetus.model.sensor import Aggregate, Sensor, SensorKind
 from impetus.model.text import Text
 from impetus.tools.anomaly.classify import FLIGHT, counts_people
 from impetus.tools.anomaly.facts import Facts
-from impetus.tools.anomaly.slots import ROOT, inverse, is_speed, transform_of
+from impetus.tools.anomaly.slots import ROOT, inverse, is_compared, is_speed, transform_of
 
 _LONGEST: Final = 200
 word: Final = Strings(Path(__file__).parent / "strings").word
@@ -55,6 +55,8 @@ def around(facts: Facts, sensor: Sensor, sign: int, locale: str) -> str:
 
 
 def _what(sensor: Sensor, locale: str) -> str:
+    if is_compared(sensor):
+        return word(f"what.{sensor.quantity}", locale)
     if is_speed(sensor):
         return word("what.speed", locale)
     if sensor.kind is SensorKind.NOISE:
@@ -133,6 +135,19 @@ def why(
         return whole + reason if len(whole) + len(reason) <= _LONGEST else whole
 
     return text(sentence)
+
+
+def planned(sentence: Text, name: str) -> Text:
+    """Return the sentence with the planned event that it is about; it is cut where there is no room for both."""
+    if not name:
+        return sentence
+
+    def said(locale: str) -> str:
+        more = f" {word('planned', locale, name=name[:60])}"
+        lead = sentence.in_(locale)
+        return (lead if len(lead) + len(more) <= _LONGEST else f"{lead[: _LONGEST - len(more) - 1]}…") + more
+
+    return text(said)
 
 
 def health_reason(state: str, clock: str, value: float) -> Text:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from impetus.kit.forms import words
+from impetus.tools.anomaly.days_off import country_known
 
 
 class Settings(BaseModel):
@@ -34,6 +35,18 @@ class Settings(BaseModel):
             "Helligdager",
             it_help="Giorni in cui la città si comporta come di domenica.",
             nb_help="Dager da byen oppfører seg som på en søndag.",
+        ),
+    )
+    country: str = Field(
+        default="",
+        max_length=6,
+        title="Country of the public holidays",
+        description="ISO 3166 code such as FI, NO or IT, or with its part: IT-BA. Empty: only the days above.",
+        json_schema_extra=words(
+            "Paese delle festività",
+            "Land for helligdagene",
+            it_help="Codice ISO 3166, come FI, NO o IT, o con la sua parte: IT-BA. Vuoto: solo i giorni sopra.",
+            nb_help="ISO 3166-kode som FI, NO eller IT, eller med del: IT-BA. Tomt: bare dagene over.",
         ),
     )
     false_alerts_per_sensor_month: float = Field(
@@ -175,6 +188,14 @@ class Settings(BaseModel):
             unit="slots",
         ),
     )
+
+    @field_validator("country")
+    @classmethod
+    def _known_country(cls, value: str) -> str:
+        code = value.strip().upper()
+        if code and not country_known(code):
+            raise ValueError(f"{value!r} is no country with known holidays; write one such as FI or IT-BA")
+        return code
 
     @field_validator("timezone")
     @classmethod

@@ -28,6 +28,15 @@ def slot_length(interval_s: int) -> int:
     return (15 if interval_s <= 900 else 60) * _MINUTE
 
 
+COMPARED: Final = frozenset({"difference", "ratio"})
+"""Quantities of sensors made of others that are no longer counts or concentrations."""
+
+
+def is_compared(sensor: Sensor) -> bool:
+    """Whether the sensor is made of others as their difference or ratio."""
+    return sensor.source == "virtual" and sensor.quantity in COMPARED
+
+
 def is_speed(sensor: Sensor) -> bool:
     """Whether the sensor measures how fast something moves, rather than how much there is."""
     return "speed" in sensor.quantity.lower() or sensor.unit.lower() in _SPEED_UNITS
@@ -35,7 +44,7 @@ def is_speed(sensor: Sensor) -> bool:
 
 def transform_of(sensor: Sensor) -> int:
     """Return the transform that makes the spread even: root for counts, log for concentrations."""
-    if is_speed(sensor):
+    if is_speed(sensor) or is_compared(sensor):
         return RAW
     if sensor.kind in {SensorKind.AIR, SensorKind.BIOAEROSOL}:
         return LOG

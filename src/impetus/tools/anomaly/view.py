@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from impetus.tools.anomaly.arrays import F32, I64, Bool
 from impetus.tools.anomaly.baseline import Prediction
+from impetus.tools.anomaly.plans import Eased
 from impetus.tools.anomaly.score import Scores
 from impetus.tools.anomaly.slots import WeekPlace
 
@@ -11,7 +12,7 @@ from impetus.tools.anomaly.slots import WeekPlace
 class SlotView(NamedTuple):
     """One closed slot of a domain: time (ms UTC), what was measured (transformed), what was usual, the scores.
 
-    `flat` and `p` have shape (statistics, n): places in the pools and p-values.
+    `flat` and `p` have shape (statistics, n): places in the pools and p-values. `eased` is what planned events widened.
     """
 
     start: int
@@ -24,3 +25,4 @@ class SlotView(NamedTuple):
     scores: Scores
     flat: I64
     p: F32
+    eased: Eased | None = None

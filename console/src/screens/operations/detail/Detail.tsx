@@ -9,6 +9,7 @@ import type { Alert, AlertDetail } from '../logic/types';
 import { detailQuery, useAlert } from '../stores';
 import { Share } from '../../responder/Share';
 import { EvidenceBlock } from './EvidenceBlock';
+import { FromAlert } from './FromAlert';
 import { Joined } from '../triage/Joined';
 import { History } from './History';
 import { SensorList } from './SensorList';
@@ -85,6 +86,7 @@ export const Detail = memo(function Detail(props: DetailProps) {
           {data ? <Body detail={data} props={props} /> : !error && <Loading>{t('detail.loading')}</Loading>}
         </div>
       </div>
+      <FromAlert alert={alert} />
       <VerdictBar ref={props.verdictRef} alert={alert} history={data?.history ?? NONE} me={me} acts={acts} />
     </section>
   );
