@@ -1,17 +1,26 @@
 """A tool's state is a function of the stream's prefix: whatever happens in between, the alerts are the same."""
 
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.fixtures.tools import POISON, found_tool, people, subject_of, verdict
+from tests.fixtures.tools import POISON, CountingTool, found_tool, people, subject_of, verdict
 
 from impetus.bus.codec import encode
 from impetus.bus.reader import StreamMessage
 from impetus.kit.clock import ManualClock
 from impetus.model.alert import AlertDraft
-from impetus.model.observation import Control, ObservationBatch, SensorsChanged, SettingsChanged, Switched, Tick
+from impetus.model.observation import (
+    Control,
+    EntriesChanged,
+    ObservationBatch,
+    SensorsChanged,
+    SettingsChanged,
+    Switched,
+    Tick,
+)
 from impetus.model.sensor import Sensor, SensorKind
 from impetus.worker.host import Progress, ToolHost
 from impetus.worker.snapshots import Snapshot
@@ -28,6 +37,9 @@ contents: st.SearchStrategy[Content] = st.one_of(
     sensors,
     st.sampled_from("uvw").map(verdict),
     st.integers(1, 9).map(lambda n: SettingsChanged(id=f"s{n}", settings={"every": n})),
+    st.tuples(st.integers(0, 99), st.sampled_from("xyz"), st.sampled_from([None, {"limit": 1}, {"limit": 2}, {}])).map(
+        lambda p: EntriesChanged(id=f"l{p[0]}", list="rules", entries={p[1]: p[2]})
+    ),
     st.tuples(st.integers(0, 99), st.booleans()).map(lambda p: Switched(id=f"w{p[0]}", running=p[1], reason="")),
 )
 
@@ -109,3 +121,39 @@ def test_control_is_remembered_for_long_but_not_for_ever() -> None:
     machine = Machine()
     machine.feed([message(n, verdict(f"v{n}")) for n in range(1, 5001)])
     assert len(machine.host.snapshot().seen) == 4096
+
+
+def test_lists_are_handed_over_whole_and_after_a_restart() -> None:
+    def host(snapshot: Snapshot) -> ToolHost:
+        made = ToolHost(found_tool(Path()), snapshot, ManualClock(), Progress())
+        made.build()
+        return made
+
+    def change(sequence: int, entries: dict[str, Any]) -> StreamMessage:
+        return message(sequence, EntriesChanged(id=f"l{sequence}", list="rules", entries=entries))
+
+    def rules(of: ToolHost) -> list[str]:
+        assert isinstance(of.tool, CountingTool)
+        found: list[str] = of.tool.state["rules"]
+        return found
+
+    first = host(begin())
+    first.take([change(1, {"x": {"limit": 1}}), change(2, {"y": {"limit": 2}, "z": {"wrong": 1}})], give_up_after=1e9)
+    assert rules(first) == ["x 1", "y 2"], "what no longer fits is left out"
+    first.take([change(3, {"x": None})], give_up_after=1e9)
+    kept = first.snapshot()
+    assert rules(host(kept)) == ["y 2"]
+    fresh = msgspec.structs.replace(begin(), entries={"rules": {"w": {"limit": 7}}})
+    assert rules(host(fresh)) == ["w 7"]
+
+
+def test_lists_wait_while_the_tool_is_stopped() -> None:
+    host = ToolHost(found_tool(Path()), begin(), ManualClock(), Progress())
+    stopped = message(1, Switched(id="w1", running=False, reason="x"))
+    change = message(2, EntriesChanged(id="l1", list="rules", entries={"x": {"limit": 1}}))
+    started = message(3, Switched(id="w2", running=True, reason=""))
+    host.take([stopped, change], give_up_after=1e9)
+    assert not host.built
+    host.take([started, message(4, Tick(clock="live", now=1))], give_up_after=1e9)
+    assert isinstance(host.tool, CountingTool)
+    assert host.tool.state["rules"] == ["x 1"]
