@@ -6,11 +6,12 @@ It only reads what was learned, beside the stream; nothing here changes what is 
 from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 
 from impetus.contracts.questions import answered
+from impetus.contracts.tool import ToolContext
 from impetus.kit.errors import BadInput
 from impetus.kit.wording import number, text, two_figures
 from impetus.model.evidence import Evidence, SeriesEvidence, TableEvidence
@@ -22,11 +23,9 @@ from impetus.tools.anomaly.planned import moment
 from impetus.tools.anomaly.questions import Budget, Normal, Preview
 from impetus.tools.anomaly.rehearsal import Occurrence
 from impetus.tools.anomaly.sentences import word
+from impetus.tools.anomaly.settings import Settings
 from impetus.tools.anomaly.slots import Week, inverse, transform_of
 from impetus.tools.anomaly.virtual import week_of
-
-if TYPE_CHECKING:
-    from impetus.tools.anomaly.detector import Detector
 
 Word = dict[str, Any]
 _BAND: Final = 2.5
@@ -36,11 +35,21 @@ _SHOWN: Final = 50
 _POINTS: Final = 20_000
 
 
+class Learned(Protocol):
+    """What the detector has learned, as far as answers need it."""
+
+    home: dict[str, tuple[str, int]]
+    domains: dict[tuple[str, int], Domain]
+    week: Week
+    settings: Settings
+    context: ToolContext
+
+
 def _progress(done: float, total: float, key: str) -> Word:
     return {"progress": {"done": done, "total": total, "text": {one: word(key, one) for one in ("en", "it", "nb")}}}
 
 
-def _found(detector: "Detector", id: str, field: str) -> tuple[Domain, int, Sensor]:
+def _found(detector: Learned, id: str, field: str) -> tuple[Domain, int, Sensor]:
     key = detector.home.get(id)
     domain = detector.domains.get(key) if key is not None else None
     domain = domain or next((one for one in detector.domains.values() if id in one.roster.places), None)
@@ -78,7 +87,7 @@ def course(domain: Domain, place: int, week: Week, start: int, end: int) -> Iter
         yield time, float(usual.level[0]), float(usual.spread[0]) * unit * wider
 
 
-async def normal(detector: "Detector", asked: Normal) -> AsyncIterator[Word]:
+async def normal(detector: Learned, asked: Normal) -> AsyncIterator[Word]:
     """Answer what would have been normal: the usual course with its band, and what was measured."""
     domain, place, sensor = _found(detector, asked.sensor, "sensor")
     if not int(domain.state.seen[place]) or domain.roster.stale:
@@ -117,7 +126,7 @@ async def normal(detector: "Detector", asked: Normal) -> AsyncIterator[Word]:
     yield answered(said, [series])
 
 
-async def budget(detector: "Detector", asked: Budget) -> AsyncIterator[Word]:
+async def budget(detector: Learned, asked: Budget) -> AsyncIterator[Word]:
     """Answer which alerts last month would have had under another promise, replayed from what was scored."""
     tried: list[tuple[Domain, Occurrence]] = []
     now: list[tuple[Domain, Occurrence]] = []
@@ -191,7 +200,7 @@ def _month(
     return [series, table]
 
 
-async def preview(detector: "Detector", asked: Preview) -> AsyncIterator[Word]:
+async def preview(detector: Learned, asked: Preview) -> AsyncIterator[Word]:
     """Answer what a sensor made of others would have measured in the last week."""
     for fault in asked.faults():
         raise BadInput(fault.problem, remedy=fault.remedy, field=fault.field)
