@@ -1,4 +1,4 @@
-"""What the law costs: decisions, audit entries, the API's answers with everything on, and deletion by key.
+"""What the law costs: decisions, audit entries, the API's answers with everything on, deletion by key, the kill switch.
 
 Overhead: the program's own routes in this process, on its own PostgreSQL and NATS, asked in turn with and without:
 the stubs (policy says yes, audit writes nothing, sealing copies) live in this benchmark; the product has no switch.
@@ -20,6 +20,7 @@ import httpx
 
 from benchmarks.deletion import deletion
 from benchmarks.desk_load import Load, apart
+from benchmarks.kill_switch import kill_switch
 from benchmarks.policy import decisions
 from benchmarks.report import Figure, arguments, report
 from benchmarks.spine_load import percentile
@@ -48,6 +49,8 @@ from impetus.storage.unit import Unit, UnitOfWork
 ROLES = ("impetus_migrator", "impetus_server", "impetus_worker")
 WORD = "a word only this benchmark knows 61"
 WRITERS = 4
+RIGHT = ("audit_wrong", "api_refused", "left_behind", "kill_switch_ran_after")
+"""Figures of correctness: the others are of speed."""
 BARE = b"bare:"
 _OPEN = Vault.open
 
@@ -224,13 +227,13 @@ def main() -> int:
     try:
         figures += asyncio.run(measured(base, short=options.short))
         figures += asyncio.run(deletion(base / "deletion", 2_000 if options.short else 100_000))
+        figures += kill_switch(2 if options.short else 20)
     finally:
         shutil.rmtree(base, ignore_errors=True)
     if options.short:
-        right = {"audit_wrong", "api_refused", "left_behind"}
-        figures = [each if each.name in right else each._replace(target="", met=None) for each in figures]
+        figures = [each if each.name in RIGHT else each._replace(target="", met=None) for each in figures]
     report("law", figures, as_json=options.json)
-    return int(any(each.met is False for each in figures if each.name in {"audit_wrong", "api_refused", "left_behind"}))
+    return int(any(each.met is False for each in figures if each.name in RIGHT))
 
 
 if __name__ == "__main__":
