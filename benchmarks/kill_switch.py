@@ -1,7 +1,7 @@
 """How soon a tool stands still everywhere after somebody pressed its switch: two workers, real heartbeats.
 
-One worker holds the tool's lease, the other stands by. After the last press the first is killed (-9): the one that takes
-over must not let the tool run. Heartbeats come once a second, so that up to a second of each figure is waiting for one.
+One worker holds the tool's lease, the other stands by. After the last press the first is killed (-9): the one that
+takes over must not let the tool run. Heartbeats come once a second: up to a second of each figure is waiting for one.
 """
 
 import asyncio
