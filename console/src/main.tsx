@@ -5,6 +5,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiError } from './api/client';
+import { watchStyles } from './app/part';
 import { makeRouter } from './app/router';
 import { mantineTheme, useTheme } from './app/theme';
 import { startI18n } from './i18n';
@@ -40,9 +41,12 @@ function App() {
 }
 
 startKeys();
-await startI18n();
+watchStyles();
+// Without its words the console cannot say that they are missing: public/absent.js does, which has its own.
+const worded = await startI18n().then(() => true, () => void window.dispatchEvent(new Event('impetus:absent')));
 const element = document.getElementById('root');
-if (element) {
+// Where absent.js has spoken (a stylesheet did not come), its words and its way out stay.
+if (element && worded && !element.firstChild) {
   createRoot(element).render(
     <StrictMode>
       <App />

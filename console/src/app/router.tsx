@@ -1,7 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createRootRouteWithContext, createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { markPosition } from '../api/events';
 import { sessionQuery } from '../api/session';
+import { part } from './part';
 import { railOf, screensFor } from './screens';
 import { Missing, Root, ScreenError } from '../shell/Root';
 import { Shell } from '../shell/Shell';
@@ -18,21 +19,21 @@ const login = createRoute({
   validateSearch: (search: Record<string, unknown>): { to?: string; refused?: string } => ({
     ...(typeof search.to === 'string' ? { to: search.to } : {}), ...(typeof search.refused === 'string' ? { refused: search.refused } : {}),
   }),
-  component: lazyRouteComponent(() => import('../screens/login/Login'), 'Login'),
+  component: part(() => import('../screens/login/Login'), 'Login'),
 });
 
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
   validateSearch: (search: Record<string, unknown>): { token?: string } => (search.token === undefined ? {} : { token: String(search.token) }),
-  component: lazyRouteComponent(() => import('../screens/setup/Setup'), 'Setup'),
+  component: part(() => import('../screens/setup/Setup'), 'Setup'),
 });
 
 /** A window that proved again who somebody is. */
 const proven = createRoute({
   getParentRoute: () => root,
   path: '/proven',
-  component: lazyRouteComponent(() => import('../screens/login/Proven'), 'Proven'),
+  component: part(() => import('../screens/login/Proven'), 'Proven'),
 });
 
 /** The citizens' register: open to everybody. */
@@ -40,7 +41,7 @@ const register = createRoute({
   getParentRoute: () => root,
   path: '/register',
   validateSearch: (search: Record<string, unknown>): { agency?: string } => (typeof search.agency === 'string' ? { agency: search.agency } : {}),
-  component: lazyRouteComponent(() => import('../screens/register/RegisterPage'), 'RegisterPage'),
+  component: part(() => import('../screens/register/RegisterPage'), 'RegisterPage'),
 });
 
 /** Everything behind the login: the shell with its rail and top bar. */
@@ -84,57 +85,57 @@ function searchOf(search: Record<string, unknown>): ScreenSearch {
 const screen = { getParentRoute: () => shell, validateSearch: searchOf };
 
 const operations = createRoute({
-  ...screen, path: '/operations', component: lazyRouteComponent(() => import('../screens/operations/Operations'), 'Operations'),
+  ...screen, path: '/operations', component: part(() => import('../screens/operations/Operations'), 'Operations'),
 });
 const incidents = createRoute({
-  ...screen, path: '/incidents', component: lazyRouteComponent(() => import('../screens/incidents/Incidents'), 'Incidents'),
+  ...screen, path: '/incidents', component: part(() => import('../screens/incidents/Incidents'), 'Incidents'),
 });
 const incidentRules = createRoute({
-  ...screen, path: '/admin/incidents', component: lazyRouteComponent(() => import('../screens/incidents/settings/Settings'), 'IncidentSettings'),
+  ...screen, path: '/admin/incidents', component: part(() => import('../screens/incidents/settings/Settings'), 'IncidentSettings'),
 });
 const procedures = createRoute({
-  ...screen, path: '/procedures', component: lazyRouteComponent(() => import('../screens/procedures/Procedures'), 'Procedures'),
+  ...screen, path: '/procedures', component: part(() => import('../screens/procedures/Procedures'), 'Procedures'),
 });
 const tools = createRoute({
-  ...screen, path: '/tools', component: lazyRouteComponent(() => import('../screens/tools/Tools'), 'Tools'),
+  ...screen, path: '/tools', component: part(() => import('../screens/tools/Tools'), 'Tools'),
 });
 const sources = createRoute({
-  ...screen, path: '/sources', component: lazyRouteComponent(() => import('../screens/sources/Sources'), 'Sources'),
+  ...screen, path: '/sources', component: part(() => import('../screens/sources/Sources'), 'Sources'),
 });
 const admin = createRoute({
-  ...screen, path: '/admin', component: lazyRouteComponent(() => import('../screens/admin/AuditLog'), 'AuditLog'),
+  ...screen, path: '/admin', component: part(() => import('../screens/admin/AuditLog'), 'AuditLog'),
 });
 
 const search = createRoute({
-  ...screen, path: '/search', component: lazyRouteComponent(() => import('../screens/search/Search'), 'Search'),
+  ...screen, path: '/search', component: part(() => import('../screens/search/Search'), 'Search'),
 });
 const triage = createRoute({
-  ...screen, path: '/admin/triage', component: lazyRouteComponent(() => import('../screens/admin/triage/Triage'), 'Triage'),
+  ...screen, path: '/admin/triage', component: part(() => import('../screens/admin/triage/Triage'), 'Triage'),
 });
 
 const channels = createRoute({
-  ...screen, path: '/admin/channels', component: lazyRouteComponent(() => import('../screens/admin/channels/Channels'), 'Channels'),
+  ...screen, path: '/admin/channels', component: part(() => import('../screens/admin/channels/Channels'), 'Channels'),
 });
 const warnings = createRoute({
-  ...screen, path: '/warnings', component: lazyRouteComponent(() => import('../screens/warnings/Warnings'), 'Warnings'),
+  ...screen, path: '/warnings', component: part(() => import('../screens/warnings/Warnings'), 'Warnings'),
 });
 
 const handover = createRoute({
-  ...screen, path: '/handover', component: lazyRouteComponent(() => import('../screens/handover/Handover'), 'Handover'),
+  ...screen, path: '/handover', component: part(() => import('../screens/handover/Handover'), 'Handover'),
 });
 const figures = createRoute({
-  ...screen, path: '/figures', component: lazyRouteComponent(() => import('../screens/figures/Figures'), 'Figures'),
+  ...screen, path: '/figures', component: part(() => import('../screens/figures/Figures'), 'Figures'),
 });
 
 const oversight = createRoute({
-  ...screen, path: '/oversight', component: lazyRouteComponent(() => import('../screens/oversight/Oversight'), 'Oversight'),
+  ...screen, path: '/oversight', component: part(() => import('../screens/oversight/Oversight'), 'Oversight'),
 });
 
 const people = createRoute({
-  ...screen, path: '/admin/people', component: lazyRouteComponent(() => import('../screens/admin/people/People'), 'People'),
+  ...screen, path: '/admin/people', component: part(() => import('../screens/admin/people/People'), 'People'),
 });
 const account = createRoute({
-  ...screen, path: '/account', component: lazyRouteComponent(() => import('../screens/account/Account'), 'Account'),
+  ...screen, path: '/account', component: part(() => import('../screens/account/Account'), 'Account'),
 });
 
 const tree = root.addChildren([login, proven, setup, register, shell.addChildren([home, people, account, search, triage, operations, procedures, incidents, incidentRules, tools, sources, admin, channels, warnings, handover, figures, oversight])]);

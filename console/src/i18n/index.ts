@@ -1,6 +1,7 @@
 import i18n from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Locale } from '../api/types';
+import { toast } from '../ui/toast';
 
 export const LOCALES: { id: Locale; name: string }[] = [
   { id: 'en', name: 'English' },
@@ -58,10 +59,16 @@ async function show(locale: Locale): Promise<void> {
   document.documentElement.lang = locale;
 }
 
-/** Changes the language at once, without a reload, and keeps the choice in this browser. */
-export async function setLocale(locale: Locale): Promise<void> {
-  await show(locale);
+/** Changes the language at once, without a reload, and keeps the choice in this browser; false where it cannot be fetched. */
+export async function setLocale(locale: Locale): Promise<boolean> {
+  try {
+    await show(locale);
+  } catch {
+    toast(i18n.t('ui:languageAbsent'), { kind: 'problem' });
+    return false;
+  }
   localStorage.setItem(KEPT, locale);
+  return true;
 }
 
 /** Whether somebody chose a language in this browser. */

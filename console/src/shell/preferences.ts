@@ -25,7 +25,8 @@ export function useAccountChoices(session: Session | undefined): void {
 export function useLocaleChange(): (locale: Locale) => void {
   const queries = useQueryClient();
   return (locale) => {
-    void setLocale(locale).then(async () => {
+    void setLocale(locale).then(async (changed) => {
+      if (!changed) return;
       const session = queries.getQueryData<Session | null>(sessionQuery.queryKey);
       const renewed = session ? await keep({ locale }) : undefined;
       // The purpose's words come with the session.

@@ -24,11 +24,12 @@ CSP: Final = "; ".join(
     (
         "default-src 'none'",
         "script-src 'self'",
-        "worker-src 'self' blob:",  # MapLibre's worker
-        "child-src 'self' blob:",
-        "style-src 'self' 'unsafe-inline'",  # style elements and attributes that the components write; never script
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
+        "worker-src 'self'",
+        # No style elements and no style attributes in HTML: components set styles over the object model alone, and
+        # what would write an element (Mantine's variables, its scroll lock) is off. tests/system/test_console.py walks.
+        "style-src 'self'",
+        "img-src 'self' data: blob:",  # MapLibre's sheet carries its pictures; originals under a grant are blobs
+        "font-src 'self'",
         "connect-src 'self'",
         "media-src 'self'",
         "manifest-src 'self'",

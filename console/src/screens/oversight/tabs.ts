@@ -1,4 +1,5 @@
-import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+import type { ComponentType } from 'react';
+import { part } from '../../app/part';
 
 /** The tabs of Oversight, in their order. */
 export const ORDER = ['now', 'assessments', 'grants', 'audit', 'record', 'register', 'requests', 'breaches', 'statistics', 'policies', 'deletion'] as const;
@@ -8,7 +9,7 @@ export interface OversightTab {
   id: TabId;
   /** Where the declared purpose does not give this permission the tab is not shown. */
   needs?: string;
-  Page: LazyExoticComponent<ComponentType>;
+  Page: ComponentType;
 }
 
 /** What a tab asks for beyond seeing Oversight at all. */
@@ -19,7 +20,7 @@ const FOUND = import.meta.glob<{ default: ComponentType }>('./*/index.tsx');
 /** A tab is a folder of its name with an `index.tsx` that exports its page as default; one without a folder is not shown. */
 export const TABS: OversightTab[] = ORDER.flatMap((id) => {
   const load = FOUND[`./${id}/index.tsx`];
-  return load ? [{ id, needs: NEEDS[id], Page: lazy(load) }] : [];
+  return load ? [{ id, needs: NEEDS[id], Page: part(load, 'default') }] : [];
 });
 
 /** The tabs of somebody with these permissions. */

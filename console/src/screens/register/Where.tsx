@@ -1,12 +1,13 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RegisterOut } from '../../api/generated';
+import { part } from '../../app/part';
 import { number } from '../../ui';
 import { featuresOf } from './places';
 import css from './Register.module.css';
 
 // The map's program is large: it comes when somebody scrolls to it, and the page is whole without it.
-const PlacesMap = lazy(() => import('./PlacesMap'));
+const PlacesMap = part(() => import('./PlacesMap'), 'default');
 
 /** Whether something has come near the window; once true it stays so. */
 function useNear(): [React.RefObject<HTMLDivElement | null>, boolean] {

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toolQuery } from '../../api/queries';
 import { useMay } from '../../api/session';
 import type { Tool } from '../../api/types';
+import { part } from '../../app/part';
 import { Banner, Chip, Dialog, Icon, iconOf, Loading, number, Panel, Problem, Tabs } from '../../ui';
 import { Ask } from './Ask';
 import { Entries } from './Entries';
@@ -15,7 +16,7 @@ import { Settings } from './Settings';
 import { Switcher } from './Switcher';
 import css from './Tools.module.css';
 
-const Markdown = lazy(() => import('../../ui/Markdown'));
+const Markdown = part(() => import('../../ui/Markdown'), 'default');
 const ENOUGH = 30;
 
 /** The largest sentence of the panel: what the tool's state means for the desk. */

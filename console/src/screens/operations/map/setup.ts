@@ -2,17 +2,39 @@
 
 import { addProtocol, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
-import { PMTiles, Protocol } from 'pmtiles';
+import { type Entry, type Header, PMTiles, Protocol, SharedPromiseCache, type Source } from 'pmtiles';
 
 let protocol: Protocol | null = null;
-const archives = new Map<string, PMTiles>();
+
+/** The reader's cache, which forgets what could not be read: its own keeps a failed read as long as the page stands. */
+class Readable extends SharedPromiseCache {
+  override async getHeader(source: Source): Promise<Header> {
+    try {
+      return await super.getHeader(source);
+    } catch (problem) {
+      this.cache.delete(source.getKey());
+      throw problem;
+    }
+  }
+
+  override async getDirectory(source: Source, offset: number, length: number, header: Header, signal?: AbortSignal): Promise<Entry[]> {
+    try {
+      return await super.getDirectory(source, offset, length, header, signal);
+    } catch (problem) {
+      // The key that SharedPromiseCache gives it.
+      this.cache.delete(`${source.getKey()}|${header.etag || ''}|${offset}|${length}`);
+      throw problem;
+    }
+  }
+}
 
 /** Make `pmtiles://` addresses work; safe to call again. */
-export function prepare(): void {
-  if (protocol) return;
+export function prepare(): Protocol {
+  if (protocol) return protocol;
   setWorkerUrl(workerUrl);
   protocol = new Protocol({ metadata: true });
   addProtocol('pmtiles', protocol.tile);
+  return protocol;
 }
 
 export interface Extent {
@@ -25,13 +47,11 @@ export interface Extent {
 
 /** Where the archive's data lie, and the zoom at which they still fill some 700 pixels. */
 export async function extentOf(address: string): Promise<Extent> {
-  prepare();
-  const url = new URL(address.replace(/^pmtiles:\/\//, ''), window.location.href).href;
-  let archive = archives.get(url);
-  if (!archive) {
-    archive = new PMTiles(url);
-    archives.set(url, archive);
-  }
+  const own = prepare();
+  // Under the name by which the map asks for its tiles, so that both read one archive.
+  const name = address.replace(/^pmtiles:\/\//, '');
+  const archive = own.get(name) ?? new PMTiles(name, new Readable());
+  own.add(archive);
   const header = await archive.getHeader();
   const span = Math.max(1e-4, header.maxLon - header.minLon);
   return {

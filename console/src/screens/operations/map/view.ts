@@ -11,6 +11,7 @@ import { layersOf, modeAt, PointData, type Toggles } from './layers';
 import { type Palette, readPalette } from './palette';
 import { type Extent, extentOf, prepare } from './setup';
 import { fieldOfView } from './shapes';
+import { keepAsking } from './retry';
 import { baseStyle, compose, EMPTY, type OwnData } from './style';
 
 const DRAW_EVERY_MS = 250;
@@ -51,6 +52,7 @@ export class MapView {
   private viewsKey = '';
   private gone = false;
   private readonly release: () => void;
+  private readonly hush: () => void;
 
   static async create(box: HTMLElement, store: SensorStore, events: ViewEvents): Promise<MapView> {
     prepare();
@@ -89,6 +91,7 @@ export class MapView {
       keyboard: true,
     });
     this.map.touchZoomRotate.disableRotation();
+    this.hush = keepAsking(this.map);
     this.map.on('error', (event) => events.onProblem(String(event.error?.message ?? event.error)));
     this.map.setMissingStyleImageResolver((id) => {
       if (id === 'own-hatch' || id === 'own-arrow') this.addImages();
@@ -125,6 +128,7 @@ export class MapView {
   destroy(): void {
     this.gone = true;
     this.release();
+    this.hush();
     if (this.timer !== null) clearTimeout(this.timer);
     this.map.remove();
   }
