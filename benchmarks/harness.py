@@ -43,7 +43,7 @@ class Platform:
         """What `impetus up` printed."""
         return self.base.with_name(self.base.name + ".log")
 
-    def start(self, patience_s: float = 120) -> float:
+    def start(self, patience_s: float = 240) -> float:
         """Start, wait until it says that it runs; return the seconds it took."""
         command = [sys.executable, "-m", "impetus", "up", "--data", str(self.base), "--port", str(self.port)]
         if self.demo:
@@ -62,7 +62,7 @@ class Platform:
         if self.process is None:
             return 0
         self.process.send_signal(wanted)
-        return self.process.wait(60)
+        return self.process.wait(180)
 
     def pids(self) -> dict[str, int]:
         """Process numbers by name."""
@@ -76,16 +76,20 @@ class Platform:
         os.kill(before, signal.SIGKILL)
         self.wait(lambda: self.pids().get(name, before) != before, f"{name} to be started again")
 
-    def wait(self, holds: Callable[[], Any], what: str, patience_s: float = 60) -> Any:
-        """Wait until `holds()` is true and return it; errors while waiting count as not yet."""
-        deadline, last = time.monotonic() + patience_s, ""
-        while time.monotonic() < deadline:
+    def wait(self, holds: Callable[[], Any], what: str, patience_s: float = 120, every_s: float = 0.05) -> Any:
+        """Wait until `holds()` is true and return it; errors while waiting count as not yet.
+
+        It is asked every `every_s`, and later less often (four times a second): on a small machine the asking would
+        take the time from what is waited for.
+        """
+        begun, last = time.monotonic(), ""
+        while (waited := time.monotonic() - begun) < patience_s:
             try:
                 if value := holds():
                     return value
             except (httpx.HTTPError, KeyError, OSError, ValueError) as error:
                 last = repr(error)
-            time.sleep(0.05)
+            time.sleep(max(every_s, min(0.25, waited / 20)))
         raise AssertionError(f"waited {patience_s:g} s for {what}; {last}\n{self.logs()}")
 
     def logs(self, lines: int = 25) -> str:

@@ -22,7 +22,7 @@ from impetus.storage.unit import UnitOfWork
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PASSWORD = "korrekt hest batteri"
-PATIENCE = 30_000
+PATIENCE = 60_000
 
 
 @pytest.fixture
@@ -34,6 +34,7 @@ async def browser() -> AsyncIterator[Browser]:
         folder = console_folder()
         assert folder
         build(folder, print)
+    expect.set_options(timeout=PATIENCE)
     async with async_playwright() as playwright:
         opened = await playwright.chromium.launch(
             executable_path=program, args=["--no-sandbox", "--disable-background-networking"]
@@ -56,7 +57,7 @@ async def somebody(people: People, uow: UnitOfWork, role: Role = Role.ADMINISTRA
 
 async def console(browser: Browser, address: str) -> Page:
     page = await browser.new_page(viewport={"width": 1440, "height": 900}, locale="en-GB")
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(PATIENCE)
     await page.goto(address.replace("127.0.0.1", "localhost") + "/login?to=/account")
     return page
 

@@ -6,7 +6,8 @@ import pytest
 from benchmarks.harness import Platform, platform
 from playwright.sync_api import Page, expect
 from tests.system.agencies import Somebody, add_agency, signed_in
-from tests.system.test_incidents import PATIENCE, accessible, browser, console
+from tests.system.consoles import PATIENCE
+from tests.system.test_incidents import accessible, browser, console
 
 from impetus.people.permissions import Role
 

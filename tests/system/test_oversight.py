@@ -12,8 +12,8 @@ from benchmarks.harness import LOGIN, Platform, platform
 from playwright.sync_api import Browser, Page, expect
 from tests.law.assessments.conftest import complete
 from tests.system.agencies import WORD, Somebody, add_agency, signed_in
-from tests.system.conftest import PAGES
-from tests.system.test_incidents import PATIENCE, accessible, browser
+from tests.system.consoles import PATIENCE, Consoles
+from tests.system.test_incidents import accessible, browser
 
 from impetus.people.permissions import Role
 
@@ -41,24 +41,10 @@ def running() -> Iterator[Platform]:
 @pytest.fixture
 def console(running: Platform, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
     """Open the console for somebody, in a language; what the browser calls an error fails the test."""
-    contexts, problems = [], []
-    pages = request.node.stash[PAGES] = []
-    expect.set_options(timeout=PATIENCE)
-
-    def heard(text: str) -> None:
-        if not re.search(r"status of 401", text):  # no session yet
-            problems.append(text)
+    consoles = Consoles(browser, request.node, "status of 401")  # no session yet
 
     def opened(login: str, language: str = "en-GB", width: int = 1440, height: int = 900) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, reduced_motion="reduce", locale=language
-        )
-        contexts.append(context)
-        page = context.new_page()
-        pages.append(page)
-        page.set_default_timeout(PATIENCE)
-        page.on("console", lambda message: heard(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: problems.append(str(error)))
+        page = consoles.page(viewport={"width": width, "height": height}, locale=language)
         page.goto(running.url)
         page.locator("input[autocomplete^=username]").fill(login)
         page.locator("input[type=password]").fill(WORD)
@@ -67,9 +53,7 @@ def console(running: Platform, browser: Browser, request: pytest.FixtureRequest)
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
-    assert problems == []
+    consoles.close()
 
 
 def post(client: httpx.Client, path: str, **body: Any) -> Any:
@@ -251,16 +235,14 @@ def test_a_screen_that_the_purpose_does_not_open_says_so(running: Platform, cons
     expect(rail.get_by_role("link", name="Tools")).to_be_visible()
 
 
-def test_everybody_reads_the_register(running: Platform, browser: Browser) -> None:
-    page = browser.new_page(locale="nb-NO", reduced_motion="reduce")
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
+def test_everybody_reads_the_register(running: Platform, browser: Browser, request: pytest.FixtureRequest) -> None:
+    consoles = Consoles(browser, request.node, "status of 401")
+    page = consoles.page(locale="nb-NO")
     page.goto(f"{running.url}/register")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_role("table")).to_be_attached()
     accessible(page, "the register")
-    page.close()
-    assert problems == []
+    consoles.close()
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from benchmarks.harness import Platform, platform
 from playwright.sync_api import Page, expect
 from tests.alerts.drafts import draft
 from tests.system.agencies import Somebody, add_agency, raise_alert
-from tests.system.test_incidents import PATIENCE, accessible, browser, console, screens
+from tests.system.consoles import PATIENCE
+from tests.system.test_incidents import accessible, browser, console, screens
 
 from impetus.model.alert import Severity, Where
 from impetus.people.permissions import Role

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import httpx
 import pytest
@@ -58,6 +58,10 @@ def state(running: Platform) -> Any:
     return running.get(f"/api/tools/{TOOL}")["state"]
 
 
+SLOWLY: Final = {"patience_s": 120, "every_s": 2.5}
+"""The register answers an address sixty times a minute, and is made anew once a minute."""
+
+
 def said(running: Platform) -> tuple[Any, Any]:
     """The citizens' register and the record of processing; asked calmly, as the register lets one do."""
     time.sleep(2)
@@ -73,7 +77,9 @@ def test_the_running_tool_is_stopped_and_register_and_record_follow(running: Pla
     running.post(f"/api/tools/{TOOL}/switch", {"running": True})
     running.wait(lambda: state(running)["running"], "the tool to run")
     name = running.get(f"/api/tools/{TOOL}")["name"]
-    running.wait(lambda: TOOL in [tool["id"] for tool in said(running)[0]["tools"]], "the register to show it")
+    running.wait(
+        lambda: TOOL in [tool["id"] for tool in said(running)[0]["tools"]], "the register to show it", **SLOWLY
+    )
     assert name not in said(running)[1]["stopped"]
 
     sent(running.client, "PUT", "/api/assessments/grace", {"hours": 0})
@@ -82,8 +88,8 @@ def test_the_running_tool_is_stopped_and_register_and_record_follow(running: Pla
     sent(running.client, "PUT", f"/api/tools/{TOOL}/settings", {"values": changed})
     running.wait(lambda: not state(running)["running"], "the tool to be stopped")
     assert "went stale" in state(running)["reason"]
-    running.wait(lambda: name in said(running)[0]["stopped"], "the register to follow")
-    running.wait(lambda: name in said(running)[1]["stopped"], "the record to follow")
+    running.wait(lambda: name in said(running)[0]["stopped"], "the register to follow", **SLOWLY)
+    running.wait(lambda: name in said(running)[1]["stopped"], "the record to follow", **SLOWLY)
     assert TOOL not in [tool["id"] for tool in said(running)[0]["tools"]]
     again = running.client.post(f"/api/tools/{TOOL}/switch", json={"running": True})
     assert again.status_code == 403

@@ -8,7 +8,8 @@ import pytest
 from benchmarks.harness import Platform, platform
 from playwright.sync_api import Page, expect
 from tests.system.agencies import Somebody, add_agency
-from tests.system.test_incidents import PATIENCE, accessible, browser, console, screens
+from tests.system.consoles import PATIENCE
+from tests.system.test_incidents import accessible, browser, console, screens
 
 from impetus.formats import cap
 from impetus.people.permissions import Role
