@@ -37,6 +37,13 @@ export function prepare(): Protocol {
   return protocol;
 }
 
+/** The worker's program is fetched here first: MapLibre never asks again for one that did not come, and draws nothing. */
+async function workerThere(): Promise<void> {
+  const answer = await fetch(workerUrl);
+  if (!answer.ok) throw new Error(`${workerUrl}: ${answer.status}`);
+  await answer.arrayBuffer();
+}
+
 export interface Extent {
   west: number;
   south: number;
@@ -52,7 +59,7 @@ export async function extentOf(address: string): Promise<Extent> {
   const name = address.replace(/^pmtiles:\/\//, '');
   const archive = own.get(name) ?? new PMTiles(name, new Readable());
   own.add(archive);
-  const header = await archive.getHeader();
+  const [header] = await Promise.all([archive.getHeader(), workerThere()]);
   const span = Math.max(1e-4, header.maxLon - header.minLon);
   return {
     west: header.minLon,
