@@ -31,10 +31,12 @@ def good() -> dict[str, Any]:
             }
         ],
         "purpose": "urban_safety",
-        "legal_basis": "GDPR Article 6(1)(e)",
+        "legal_basis": {"en": "GDPR Article 6(1)(e)", "it": "GDPR, articolo 6(1)(e)", "nb": "GDPR artikkel 6(1)(e)"},
         "data_categories": ["environment"],
         "risk_class": "minimal",
-        "limits": ["It knows one river only."],
+        "limits": [
+            {"en": "It knows one river only.", "it": "Conosce un solo fiume.", "nb": "Den kjenner bare én elv."}
+        ],
         "quality_level": 2,
     }
 
@@ -64,6 +66,14 @@ def test_a_good_manifest() -> None:
         ({"kinds": []}, "", "name kinds under raises"),
         ({"summary": {"en": "Floods", "it": "Piene"}}, "summary.nb", "add summary.nb"),
         ({"limits": []}, "limits", "cannot do"),
+        ({"limits": ["It knows one river only."]}, "limits[0]", "en, it and nb under [[limits]]"),
+        ({"legal_basis": "GDPR Article 6(1)(e)"}, "legal_basis", "en, it and nb under [legal_basis]"),
+        ({"legal_basis": good()["legal_basis"] | {"it": ""}}, "legal_basis.it", "names the law"),
+        (
+            {"legal_basis": {"en": "GDPR Article 6(1)(e)", "nb": "GDPR artikkel"}},
+            "legal_basis.it",
+            "add legal_basis.it",
+        ),
         ({"colour": "red"}, "colour", "remove it"),
     ],
 )

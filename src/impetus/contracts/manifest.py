@@ -92,6 +92,14 @@ class Words(_Strict):
         return Text(en=self.en, it=self.it, nb=self.nb)
 
 
+class Said(Words):
+    """What citizens read in the register, in all three languages: it says something in each."""
+
+    en: str = Field(min_length=10, max_length=600)
+    it: str = Field(min_length=10, max_length=600)
+    nb: str = Field(min_length=10, max_length=600)
+
+
 class AddedKind(_Strict):
     """An alert kind that a tool adds under its own prefix (`<tool>.<word>`)."""
 
@@ -119,8 +127,9 @@ class Manifest(_Strict):
 
     `summary` says in one sentence what the tool does. `purpose` is the id of the purpose it acts
     under, in the database too. `raises` are kinds of the platform's register that it raises, `kinds`
-    those it adds. `limits` say what it cannot do and when not to trust it. `retention` says for how many days its
-    alerts and the readings it takes in are kept at most; a city may only shorten that.
+    those it adds. `legal_basis` names the law, `limits` say what it cannot do and when not to trust it; both stand
+    in the citizens' register, so they are said in three languages. `retention` says for how many days its alerts and
+    the readings it takes in are kept at most; a city may only shorten that.
     """
 
     id: Slug
@@ -134,10 +143,10 @@ class Manifest(_Strict):
     raises: list[str] = []
     kinds: list[AddedKind] = []
     purpose: Slug
-    legal_basis: Sentence
+    legal_basis: Said
     data_categories: list[DataCategory] = Field(min_length=1)
     risk_class: RiskClass
-    limits: list[Sentence] = Field(min_length=1)
+    limits: list[Said] = Field(min_length=1)
     quality_level: QualityLevel
     isolation: Isolation = "shared"
     retention: dict[RetainedCategory, RetentionDays] = {}
@@ -228,11 +237,20 @@ def _explain(path: Path, error: Any) -> Problem:
         return _problem(path, field, "a manifest has no such field", f"Remove it. The fields are: {known}.")
     if field.startswith("capabilities"):
         return _problem(path, field, f"{value!r} is no capability", f"Use one of: {', '.join(Capability)}.")
+    if kind == "model_type" and (table := _in_languages(field)):
+        return _problem(path, field, "this is said in no language", f"Say it as en, it and nb under {table}.")
     if kind in {"enum", "literal_error"}:
         return _problem(path, field, f"{value!r} is not known here", f"Use {error['ctx']['expected']}.")
     message = str(error["msg"]).removeprefix("Value error, ")
     problem, _, remedy = message.partition("; ")
     return _problem(path, field, problem, f"{remedy or _hint(field)}".capitalize().rstrip(".") + ".")
+
+
+def _in_languages(field: str) -> str:
+    """Return the table in which `field` is said in three languages; nothing where it is no such field."""
+    if field in {"summary", "legal_basis"}:
+        return f"[{field}]"
+    return "[kinds.title]" if field.endswith(".title") else "[[limits]]" if field.startswith("limits[") else ""
 
 
 def _hint(field: str) -> str:

@@ -98,12 +98,14 @@ async def procedures(tool: ToolId, caller: Viewer, found: Tools) -> list[dict[st
 @router.get("/permissions")
 async def permissions(caller: Anybody, found: Tools) -> list[PermissionOut]:
     """Every permission and the roles that have it: the platform's own, then those that each tool brings."""
-    return [_permission(name.value, name, None) for name in Permission] + [
-        _permission(f"tool.{tool.id}.{part}", name, tool) for tool in found.values() for part, name in OF_TOOLS.items()
+    return [_permission(name.value, name, None, caller.locale) for name in Permission] + [
+        _permission(f"tool.{tool.id}.{part}", name, tool, caller.locale)
+        for tool in found.values()
+        for part, name in OF_TOOLS.items()
     ]
 
 
-def _permission(id: str, name: Permission, tool: FoundTool | None) -> PermissionOut:
+def _permission(id: str, name: Permission, tool: FoundTool | None, locale: str) -> PermissionOut:
     manifest = tool.manifest if tool is not None else None
     return PermissionOut(
         id=id,
@@ -111,5 +113,5 @@ def _permission(id: str, name: Permission, tool: FoundTool | None) -> Permission
         roles=[role.value for role, held in table().items() if name in held],
         purpose=manifest.purpose if manifest else None,
         data_categories=[category.value for category in manifest.data_categories] if manifest else [],
-        legal_basis=manifest.legal_basis if manifest else None,
+        legal_basis=manifest.legal_basis.text().in_(locale) if manifest else None,
     )

@@ -46,6 +46,10 @@ async def test_the_register_follows_what_runs_and_needs_no_login(
     for locale in ("it", "nb"):
         other = (await citizen.get(f"/api/register?agency=helsinki&locale={locale}")).json()
         assert other["tools"][0]["purpose"] != tool["purpose"]
+        [same] = [one for one in other["tools"] if one["id"] == "anomaly"]
+        assert same["legal_basis"] not in ("", tool["legal_basis"])
+        assert len(same["limits"]) == len(tool["limits"])
+        assert not set(same["limits"]) & set(tool["limits"])
     stop = {"running": False, "reason": "Tried out"}
     assert (await administrator.post("/api/tools/anomaly/switch", json=stop)).is_success
     manual_clock.advance(59_000)

@@ -75,13 +75,14 @@ class Maker:
         kinds = set(declared.inputs)
         return ActivityOut(
             id=tool.id, tool=tool.id, name=self._name(tool), purpose=declared.summary.text().in_(self._locale),
-            legal_basis=declared.legal_basis,
+            legal_basis=declared.legal_basis.text().in_(self._locale),
             subjects=(words.PUBLIC if personal else words.NOBODY).in_(self._locale),
             data=[words.DATA[kind].in_(self._locale) for kind in declared.data_categories],
             recipients=[words.OPERATORS.in_(self._locale)], transfers=self._transfers(),
             retention=self._periods(kept(self._now, tool)), measures=words.MEASURES.in_(self._locale),
             sources=sorted({f"{feed.name} ({feed.type})" for feed in self._now.feeds if feed.kind in kinds}),
-            risk=words.RISK[declared.risk_class].in_(self._locale), limits=list(declared.limits),
+            risk=words.RISK[declared.risk_class].in_(self._locale),
+            limits=[one.text().in_(self._locale) for one in declared.limits],
             assessed_until=iso(one.valid_until) if one and one.valid_until else None,
             demonstration=bool(one and one.demonstration),
         )  # fmt: skip
