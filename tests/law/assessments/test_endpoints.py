@@ -104,7 +104,7 @@ async def test_nobody_both_advises_and_decides_and_nothing_is_accepted_half(
 ) -> None:
     one = (await administrator.post("/api/assessments", json={"subject": ID})).json()
     assert (await administrator.post("/api/assessments", json={"subject": ID})).status_code == 409
-    assert one["answers"]["necessity.basis"]["text"] == with_risky.declared.legal_basis
+    assert one["answers"]["necessity.basis"]["text"] == with_risky.declared.legal_basis.en
     assert {section["id"] for section in one["sections"]} >= {"fundamental"}
     url = f"/api/assessments/{one['id']}"
     decision = {"revision": 1, "accepted": True, "reason": "We bear it.", "valid_until": "2027-06-01T00:00:00Z"}
@@ -217,3 +217,18 @@ def test_whatever_a_file_holds_is_read(answers: list[Any], pia: dict[str, Any]) 
 async def test_whatever_is_sent_is_answered(administrator: httpx.AsyncClient, path: str, body: object) -> None:
     answer = await administrator.post(f"/api/assessments{path}", json=body)
     assert answer.status_code in (403, 404, 422)
+
+
+async def test_a_reader_finds_no_code_in_what_was_assessed(
+    with_risky: FoundTool, administrator: httpx.AsyncClient
+) -> None:
+    one = (await administrator.post("/api/assessments", json={"subject": ID})).json()
+    said = {}
+    for locale in ("en", "it", "nb"):
+        read = (await administrator.get(f"/api/assessments/{one['id']}", params={"locale": locale})).json()
+        said[locale] = {fact["key"]: fact["value"] for fact in read["facts"]}
+    assert said["en"]["data_categories"] == "counts of many people together, readings of the environment"
+    assert said["it"]["risk_class"] == "rischio alto"
+    assert said["nb"]["purpose"] == "Trygghet i byen"
+    assert "persontellere" in said["nb"]["inputs"]
+    assert said["it"]["capabilities"] == "trova ciò che si scosta"

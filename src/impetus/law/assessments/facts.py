@@ -13,10 +13,12 @@ from impetus.contracts.discovery import FoundTool, ToolBroken
 from impetus.law.assessments import repository
 from impetus.law.assessments.records import PLATFORM, Facts
 from impetus.law.assessments.repository import Feed
+from impetus.law.register import words
 from impetus.law.retention import service as retention
 from impetus.law.retention.categories import CATEGORIES
 from impetus.law.retention.records import Period
 from impetus.model.text import Locale, Text
+from impetus.policy.purposes import REGISTER
 from impetus.storage.unit import Unit
 from impetus.toolbox import forms
 from impetus.toolbox import repository as toolbox
@@ -31,6 +33,13 @@ _WORDS: Final[dict[str, Text]] = {
     "data_categories": Text(en="Categories of data", it="Categorie di dati", nb="Kategorier av data"),
     "inputs": Text(en="Kinds of sensors it reads", it="Tipi di sensori che legge", nb="Sensortyper det leser"),
     "tools": Text(en="Tools that run", it="Strumenti in funzione", nb="Verktøy som kjører"),
+}
+_VALUES: Final[dict[str, Mapping[str, Text]]] = {
+    "risk_class": words.RISK,
+    "purpose": {purpose.value: meaning.label for purpose, meaning in REGISTER.items()},
+    "capabilities": words.DOES,
+    "data_categories": words.DATA,
+    "inputs": words.KINDS,
 }
 _SOURCE: Final = Text(en="Source", it="Fonte", nb="Kilde")
 _MODEL: Final = Text(en="Model", it="Modello", nb="Modell")
@@ -88,7 +97,7 @@ def facts(now: Running, subject: str) -> Facts:
         "version": declared.version,
         "risk_class": declared.risk_class,
         "purpose": declared.purpose,
-        "legal_basis": declared.legal_basis,
+        "legal_basis": declared.legal_basis.en,  # a better translation departs from nothing
         "capabilities": sorted(declared.capabilities),
         "data_categories": sorted(declared.data_categories),
         "inputs": sorted(declared.inputs),
@@ -144,19 +153,22 @@ def label(key: str, locale: Locale, tool: FoundTool | None) -> str:
     if head == "retention":
         category, _, of = rest.partition(".")
         title = CATEGORIES[category].title.in_(locale) if category in CATEGORIES else category
-        return f"{_DAYS.in_(locale)}: {title}" + (f" ({of})" if of and category == "reading" else "")
+        return f"{_DAYS.in_(locale)}: {title}" + (
+            f" ({said(of, 'inputs', locale)})" if of and category == "reading" else ""
+        )
     return _WORDS[key].in_(locale) if key in _WORDS else key
 
 
-def said(value: Any) -> str:
-    """A fact's value in a cell."""
+def said(value: Any, key: str = "", locale: Locale = "en") -> str:
+    """A fact's value in a cell; what the platform has words for, in those of the reader."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "✓" if value else "–"
     if isinstance(value, list):
-        return ", ".join(said(part) for part in value)
-    return str(value)[:300]
+        return ", ".join(said(part, key, locale) for part in value)
+    known = _VALUES.get(key, {}).get(str(value))
+    return known.in_(locale) if known else str(value)[:300]
 
 
 def _setting(tool: FoundTool, name: str, locale: Locale) -> str:

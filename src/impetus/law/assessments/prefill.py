@@ -6,6 +6,7 @@ from typing import Final
 from impetus.agencies.repository import Agency
 from impetus.contracts.discovery import FoundTool
 from impetus.law.assessments.facts import Running, kept
+from impetus.law.assessments.facts import said as worded
 from impetus.law.assessments.questions import asked
 from impetus.law.assessments.records import PLATFORM, Answer, Content, LawSetting
 from impetus.law.retention.categories import CATEGORIES
@@ -28,7 +29,7 @@ _BASIS: Final = Text(
 )
 _RIGHTS: Final = Text(
     en="By a request to the agency; it is worked on in Oversight, with deadlines and letters.",
-    it="Con una richiesta all'ente; viene trattata nella Sorveglianza, con scadenze e lettere.",
+    it="Con una richiesta all'ente; viene trattata nella Vigilanza, con scadenze e lettere.",
     nb="Ved en henvendelse til etaten; den behandles i Tilsyn, med frister og brev.",
 )
 _TOLD: Final = Text(
@@ -40,7 +41,7 @@ _MEASURES: Final = Text(
     en="Access by purpose, masking, a second person for unmasking, deletion by key, a log that shows tampering;"
     " nothing goes out without a named person. Oversight lists each measure with its check.",
     it="Accesso per finalità, mascheramento, una seconda persona per rivelare, cancellazione tramite chiave, un"
-    " registro che rivela manomissioni; nulla esce senza una persona nominata. La Sorveglianza elenca ogni misura.",
+    " registro che rivela manomissioni; nulla esce senza una persona nominata. La Vigilanza elenca ogni misura.",
     nb="Tilgang etter formål, maskering, en annen person for avmaskering, sletting ved nøkkel, en logg som viser"
     " tukling; ingenting går ut uten en navngitt person. Tilsyn viser hvert tiltak med kontroll.",
 )
@@ -106,7 +107,8 @@ def _known(
     def how_long(locale: Locale) -> str:
         return "\n".join(
             _KEPT.in_(locale).format(
-                what=CATEGORIES[one.category].title.in_(locale) + (f" ({one.of})" if one.category == "reading" else ""),
+                what=CATEGORIES[one.category].title.in_(locale)
+                + (f" ({worded(one.of, 'inputs', locale)})" if one.category == "reading" else ""),
                 days=one.days,
             )
             for one in periods
@@ -133,10 +135,14 @@ def _known(
         for model in tool.models()
         for figure in model.figures
     )
+
+    def accurate(locale: Locale) -> str:
+        return "\n".join(filter(None, (card, *(one.text().in_(locale) for one in declared.limits))))
+
     return found | {
         "description.what": always(declared.summary.text()),
-        "description.data": plain(", ".join(one.replace("_", " ") for one in declared.data_categories)),
-        "necessity.purpose": plain(declared.purpose.replace("_", " ")),
-        "necessity.basis": plain(declared.legal_basis),
-        "necessity.accurate": plain("\n".join(filter(None, (card, *declared.limits)))),
+        "description.data": lambda locale: worded(list(declared.data_categories), "data_categories", locale),
+        "necessity.purpose": lambda locale: worded(declared.purpose, "purpose", locale),
+        "necessity.basis": always(declared.legal_basis.text()),
+        "necessity.accurate": accurate,
     }

@@ -47,8 +47,9 @@ class View:
     def difference(self, one: Difference, subject: str) -> DifferenceOut:
         """One difference."""
         return DifferenceOut(
-            key=one.key, label=label(one.key, self._locale, self._tools.get(subject)), was=said(one.was),
-            now=said(one.now), by=self._who(one.by), at=_time(one.at),
+            key=one.key, label=label(one.key, self._locale, self._tools.get(subject)),
+            was=said(one.was, one.key, self._locale), now=said(one.now, one.key, self._locale),
+            by=self._who(one.by), at=_time(one.at),
         )  # fmt: skip
 
     def standing(self, one: Standing, now: datetime) -> AssessmentStandingOut:
@@ -103,7 +104,7 @@ class View:
             },
             affected=AffectedOpinion(asked=one.content.affected.asked, text=one.content.affected.text),
             facts=[
-                FactOut(key=key, label=label(key, self._locale, tool), value=said(value))
+                FactOut(key=key, label=label(key, self._locale, tool), value=said(value, key, self._locale))
                 for key, value in sorted(one.facts.items())
             ],
             differences=[self.difference(part, one.subject) for part in changed],

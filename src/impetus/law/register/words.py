@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from impetus.contracts.manifest import DataCategory
+from impetus.contracts.manifest import Capability, DataCategory
 from impetus.model.sensor import SensorKind
 from impetus.model.text import Text
 
@@ -42,6 +42,17 @@ KINDS: Final[dict[str, Text]] = {
     SensorKind.BIOAEROSOL: _t("samplers of germs in the air", "campionatori di germi nell'aria",
                               "prøvetakere for smitte i luft"),
     SensorKind.OTHER: _t("other sensors", "altri sensori", "andre sensorer"),
+}  # fmt: skip
+DOES: Final[dict[str, Text]] = {
+    Capability.DETECT_DEVIATIONS: _t("finds what deviates", "trova ciò che si scosta", "finner det som avviker"),
+    Capability.DETECT_OBJECTS: _t("finds objects", "trova oggetti", "finner gjenstander"),
+    Capability.ANALYSE_SAMPLES: _t("analyses samples", "analizza campioni", "analyserer prøver"),
+    Capability.ANALYSE_PUBLIC_TEXT: _t("analyses public texts", "analizza testi pubblici", "analyserer åpne tekster"),
+    Capability.PLAN_ROUTES: _t("plans routes", "pianifica percorsi", "planlegger ruter"),
+    Capability.SUPPORT_OPERATORS: _t("supports operators", "aiuta gli operatori", "støtter operatører"),
+    Capability.DETECT_INTRUSIONS: _t("finds intrusions", "trova intrusioni", "finner innbrudd i systemer"),
+    Capability.GATHER_THREAT_INTELLIGENCE: _t("gathers reports of threats", "raccoglie notizie di minacce",
+                                              "samler meldinger om trusler"),
 }  # fmt: skip
 RISK: Final[dict[str, Text]] = {
     "minimal": _t("minimal risk", "rischio minimo", "minimal risiko"),
@@ -87,7 +98,7 @@ PLATFORM: Final[dict[str, tuple[Text, Text, Text, Text, tuple[str, ...]]]] = {
         OPERATORS, BASIS, ("handover", "roster", "shift", "session"),
     ),
     "oversight": (
-        _t("Oversight and the audit log", "Sorveglianza e registro delle operazioni", "Tilsyn og revisjonslogg"),
+        _t("Oversight and the audit log", "Vigilanza e registro degli accessi", "Tilsyn og revisjonslogg"),
         _t("What is done with personal data is written down; requests of persons and breaches are worked on.",
            "Si registra ciò che si fa con i dati personali; si trattano richieste e violazioni.",
            "Det som gjøres med personopplysninger, skrives ned; henvendelser og brudd behandles."),
