@@ -72,6 +72,8 @@ async def _link(
         asked_by=unit.actor.partition(":")[2], needs_officer=needs_officer,
     )  # fmt: skip
     unit.audit("link.made", person or "", kind=kind, role=role, name=name, needs_officer=needs_officer)
+    if needs_officer:
+        unit.emit("oversight", {"what": "officer"})
     return NewLink(
         link=f"{address.rstrip('/')}/setup?token={token}", expires_at=now + life, needs_officer=needs_officer
     )

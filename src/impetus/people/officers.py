@@ -67,6 +67,7 @@ async def approve(caller: Caller, id: str) -> None:
             raise NotFound("Nothing waits under this.", remedy="Load the list anew.")
         await directory_repository.approve(unit, id, caller.person.id, now)
         unit.audit("officer.approved", id, kind=found.kind, role=found.role, name=found.name)
+        unit.emit("oversight", {"what": "officer"})
 
 
 async def refuse(caller: Caller, id: str) -> None:
@@ -75,3 +76,4 @@ async def refuse(caller: Caller, id: str) -> None:
         if not await directory_repository.refuse(unit, id):
             raise NotFound("Nothing waits under this.", remedy="Load the list anew.")
         unit.audit("officer.refused", id)
+        unit.emit("oversight", {"what": "officer"})
