@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
 import type { CasesOut, GrantOut } from '../api/generated';
 import { useMay, useSession } from '../api/session';
-import { Button, Dialog, Problem, toast } from '../ui';
+import { Button, Dialog, Effects, Problem, toast } from '../ui';
 
 /** Asks a second person for the original of something masked; in an emergency, sees it at once and is reviewed. */
 export function AskDialog({ kind, id, onClose }: { kind: GrantOut['kind']; id: string; onClose: () => void }) {
@@ -45,7 +45,8 @@ export function AskDialog({ kind, id, onClose }: { kind: GrantOut['kind']; id: s
         <Select label={t('case')} description={open.length === 0 ? t('noCase') : undefined} data={open.map((one) => ({ value: one.id, label: `${one.reference} ${one.title}` }))} value={chosen} onChange={setChosen} required />
         <Textarea label={t('reason')} value={reason} maxLength={1000} autosize minRows={2} required onChange={(event) => setReason(event.currentTarget.value)} />
         {!emergency && <NumberInput label={t('minutes')} value={minutes} min={1} max={60} onChange={(value) => setMinutes(Math.min(60, Math.max(1, Number(value) || 1)))} />}
-        {mayOverride && <Checkbox label={t('emergency')} description={t('emergencyText')} checked={emergency} onChange={(event) => setEmergency(event.currentTarget.checked)} />}
+        {mayOverride && <Checkbox label={t('emergency')} checked={emergency} onChange={(event) => setEmergency(event.currentTarget.checked)} />}
+        <Effects of={emergency ? 'override' : 'ask'} />
         {problem !== null && <Problem error={problem} />}
         <div className="row">
           <Button type="submit" disabled={!ready} busy={busy}>{t(emergency ? 'override' : 'send')}</Button>

@@ -3,6 +3,7 @@ export { Button, type ButtonKind } from './Button';
 export { Chip } from './Chip';
 export { cityTime, useNow, type CityClock } from './clock';
 export { Dialog } from './Dialog';
+export { Effects, EffectsBelow } from './Effects';
 export { age, compact, date, day, moment, number, time, timeThere, zoneOffset } from './format';
 export { Icon, iconOf } from './Icon';
 export type { IconName } from './icons';

@@ -3,6 +3,7 @@ import { Suspense, useEffect, useRef, useState, type KeyboardEvent } from 'react
 import { useTranslation } from 'react-i18next';
 import { useMay, useSession } from '../../api/session';
 import { Button, Icon, Loading } from '../../ui';
+import { Guide } from './Guide';
 import { PauseTool } from './PauseTool';
 import { tabOf, tabsFor } from './tabs';
 import { useWaiting } from './waiting';
@@ -43,6 +44,7 @@ export function Oversight() {
           <h1>{!waiting.known ? t('title') : waiting.count ? t('waits', { count: waiting.count }) : t('waitsNone')}</h1>
           <span className={`${css.say} t2`}>{waiting.inForce && (waiting.inForce.length ? t('inForce', { count: waiting.inForce.length }) : t('inForceNone'))}</span>
           <span className={css.end}>
+            <Guide />
             {/* What everybody sees, without a login: it has a page of its own. */}
             <a className="btn line" href="/register" target="_blank" rel="noreferrer"><Icon name="eye" size={16} />{t('citizen')}</a>
             <Button kind="danger" icon="pause" disabled={!pauses} title={pauses ? undefined : t('pause.mayNot')} onClick={() => setPausing(true)}>{t('pause.act')}</Button>

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import { toolsQuery } from '../../api/queries';
-import { Button, Dialog, Problem, toast } from '../../ui';
+import { Button, Dialog, Effects, Problem, toast } from '../../ui';
 import css from './Oversight.module.css';
 
 /** Stops a tool everywhere, for a reason. Only an officer or an administrator lets it run again. */
@@ -34,9 +34,9 @@ export function PauseTool({ onClose }: { onClose: () => void }) {
   return (
     <Dialog open onClose={onClose} title={t('pause.title')}>
       <form className="form" onSubmit={(event) => { event.preventDefault(); void pause(); }}>
-        <p className="t2">{t('pause.text')}</p>
         <Select label={t('pause.tool')} placeholder={t('pause.choose')} data={tools.map((each) => ({ value: each.id, label: each.name }))} value={tool} onChange={setTool} required data-autofocus comboboxProps={{ withinPortal: false }} />
         <Textarea label={t('pause.reason')} value={reason} maxLength={200} autosize minRows={2} required onChange={(event) => setReason(event.currentTarget.value)} />
+        <Effects of="pause" />
         {error !== null && <Problem error={error} />}
         <div className={css.dialog}>
           <Button onClick={onClose}>{t('pause.leave')}</Button>

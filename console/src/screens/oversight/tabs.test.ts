@@ -13,6 +13,8 @@ describe('tabs of oversight', () => {
     const rights = tabsFor(['see_oversight', 'see_audit']).map((tab) => tab.id);
     expect(rights).toContain('audit');
     expect(rights).not.toContain('register');
+    expect(rights).not.toContain('requests');
+    expect(tabsFor(['see_oversight', 'see_requests']).map((tab) => tab.id)).toContain('requests');
   });
 
   it('are all there, known by name, in their order', () => {

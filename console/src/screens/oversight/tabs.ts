@@ -13,7 +13,7 @@ export interface OversightTab {
 }
 
 /** What a tab asks for beyond seeing Oversight at all. */
-const NEEDS: Partial<Record<TabId, string>> = { audit: 'see_audit', register: 'see_register_preview' };
+const NEEDS: Partial<Record<TabId, string>> = { audit: 'see_audit', register: 'see_register_preview', requests: 'see_requests' };
 
 const FOUND = import.meta.glob<{ default: ComponentType }>('./*/index.tsx');
 

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient, type QueryKey } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, ApiError } from '../../api/client';
 import { useEvent } from '../../api/events';
-import type { BreachOut, SubjectRequestOut } from '../../api/generated';
+import type { BreachOut, LinkWaitingOut, SubjectRequestOut } from '../../api/generated';
 import { useMay } from '../../api/session';
 import type { Assessment, Grant } from './types';
 
@@ -36,6 +36,7 @@ export interface Waiting {
   inForce?: Grant[];
   assessments?: Assessment[];
   stale: Assessment[];
+  officers: LinkWaitingOut[];
   requests?: number;
   late: SubjectRequestOut[];
   breachesOpen: BreachOut[];
@@ -57,8 +58,10 @@ export function useWaiting(): Waiting {
   useEvent('settings', () => again('assessments'));
   useEvent('subject_request', () => again('oversight-requests'));
   useEvent('breach', () => again('oversight-breaches'));
+  useEvent('oversight', () => { again('oversight'); again('officers-waiting'); });
   const overrides = useMay('review_override');
   const seesRequests = useMay('see_requests');
+  const officers = useOptional<LinkWaitingOut[]>(['officers-waiting'], '/people/officers/waiting', {}, SELDOM, useMay('approve_officers')) ?? [];
   const asked = useOptional<Grant[]>(['grants', 'waiting'], '/grants', { state: 'waiting' }, SELDOM);
   const inForce = useOptional<Grant[]>(['grants', 'in_force'], '/grants', { state: 'in_force' }, SELDOM);
   const reviews = useOptional<Grant[]>(['grants', 'to_review'], '/grants', { state: 'to_review' }, SELDOM);
@@ -72,8 +75,8 @@ export function useWaiting(): Waiting {
   const toReview = overrides ? (reviews ?? []) : [];
   return {
     known: [asked, assessments, seesRequests ? requests : null, breaches].every((each) => each !== undefined),
-    count: (asked?.length ?? 0) + toReview.length + stale.length + late.length + breachesOpen.length,
+    count: (asked?.length ?? 0) + toReview.length + stale.length + officers.length + late.length + breachesOpen.length,
     asked: asked ?? undefined, reviews: toReview, inForce: inForce ?? undefined,
-    assessments: assessments ?? undefined, stale, requests: open?.length, late, breachesOpen, breaches: breachesOpen.length,
+    assessments: assessments ?? undefined, stale, officers, requests: open?.length, late, breachesOpen, breaches: breachesOpen.length,
   };
 }

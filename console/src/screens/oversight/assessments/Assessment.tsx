@@ -8,6 +8,7 @@ import { Button, date, Problem, toast } from '../../../ui';
 import css from './Assessments.module.css';
 import { Changed } from './Changed';
 import { Judge } from './Judge';
+import { PutBack } from './PutBack';
 
 /** One assessment: what departs from it, the answers, the opinions, the decision. */
 export function Assessment({ one, again, onOpen }: { one: AssessmentOut; again?: (() => void) | undefined; onOpen: (id: string) => void }) {
@@ -46,7 +47,7 @@ export function Assessment({ one, again, onOpen }: { one: AssessmentOut; again?:
       {one.differences.length > 0 && one.state !== 'replaced' && (
         <Changed one={one}>
           {one.state === 'accepted' && one.differences.some((part) => part.key.startsWith('setting.')) && (sets
-            ? <Button icon="undo" onClick={() => void act(() => api.post(`${url}/settings`), t('putBack.done'))}>{t('putBack.act')}</Button>
+            ? <PutBack one={one} url={url} />
             : <span className="meta">{t('putBack.others')}</span>)}
           {writes && <Button onClick={() => void act(() => api.post(`${url}/refresh`, { revision: one.revision }), t('refreshed'))} disabled={dirty}>{t('refresh')}</Button>}
         </Changed>

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../../api/client';
 import type { AssessmentOut } from '../../../api/generated';
 import { useMay } from '../../../api/session';
-import { Button, date } from '../../../ui';
+import { Button, date, EffectsBelow } from '../../../ui';
 import css from './Assessments.module.css';
 
 interface Props { one: AssessmentOut; dirty: boolean; url: string; act: (send: () => Promise<unknown>, said: string) => Promise<void> }
@@ -49,6 +49,7 @@ export function Judge({ one, dirty, url, act }: Props) {
               <Button disabled={dirty || one.lacking.length > 0 || reason.trim().length < 3 || !until} onClick={() => void decide(true)}>{t('decision.accept')}</Button>
               <Button disabled={dirty || reason.trim().length < 3} onClick={() => void decide(false)}>{t('decision.refuse')}</Button>
             </div>
+            <EffectsBelow of="decide" />
           </>
         )}
       </section>

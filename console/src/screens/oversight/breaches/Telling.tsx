@@ -22,7 +22,7 @@ export function Telling({ breach, open, send }: { breach: BreachDetailOut; open:
         const how = to === 'authority' ? breach.authority_reference : breach.persons_how;
         const said = told ? t('tell.told', { at: moment(told) }) : tell === true ? t('tell.will') : tell === false ? t('tell.not') : t('tell.undecided');
         return (
-          <div key={to} className={css.row}>
+          <div key={to} className={css.row} role="group" aria-label={t(`to.${to}`)}>
             <div><b>{t(`to.${to}`)}</b> <span className={told ? 't2' : tell === true ? rows.over : 't2'}>{said}</span>{how && <span className="meta"> {how}</span>}{reason && <p className="meta">{reason}</p>}{to === 'authority' && breach.late_reason && <p className="meta">{t('lateBecause', { reason: breach.late_reason })}</p>}</div>
             {open && !told && (
               <span className={rows.acts}>

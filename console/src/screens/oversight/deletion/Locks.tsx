@@ -3,20 +3,17 @@ import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../../api/client';
 import type { RetentionLockOut } from '../../../api/generated';
-import { sessionQuery } from '../../../api/session';
-import { Button, Dialog, Loading, moment, Problem, toast } from '../../../ui';
+import { useMay } from '../../../api/session';
+import { Button, Dialog, Effects, Loading, moment, Problem, toast } from '../../../ui';
 import { retentionQuery, useAct } from './api';
 import css from './Deletion.module.css';
-
-const LOCKERS = ['administrator', 'data_protection_officer', 'supervisor', 'analyst'];
 
 /** What somebody keeps from deletion, by name and reason. */
 export function Locks({ query }: { query: UseQueryResult<RetentionLockOut[]> }) {
   const { t } = useTranslation('deletion');
-  const session = useQuery(sessionQuery).data;
   const [adding, setAdding] = useState(false);
   const [ending, setEnding] = useState<RetentionLockOut | null>(null);
-  const may = LOCKERS.includes(session?.person.role ?? '');
+  const may = useMay('lock_evidence');
   const { data, error, isPending, refetch } = query;
   return (
     <section className={css.part} aria-labelledby="locks-title">
@@ -78,6 +75,7 @@ function Add({ onClose }: { onClose: () => void }) {
         <label className="in"><span className="lbl">{t('locks.untilField')}</span>
           <input type="date" value={body.until} onChange={(event) => set({ until: event.currentTarget.value })} />
         </label>
+        <Effects of="lock" />
         {problem !== null && <Problem error={problem} />}
         <Button kind="pri" type="submit" disabled={!body.item.trim() || body.reason.trim().length < 3}>{t('locks.keep')}</Button>
       </form>
@@ -99,10 +97,10 @@ function End({ lock, onClose }: { lock: RetentionLockOut; onClose: () => void })
   return (
     <Dialog open onClose={onClose} title={t('locks.endTitle', { title: lock.title })}>
       <form className="fields" onSubmit={(event) => void submit(event)}>
-        <p>{t('locks.warning')}</p>
         <label className="in"><span className="lbl">{t('reason')}</span>
           <input value={reason} maxLength={400} autoFocus required minLength={3} onChange={(event) => setReason(event.currentTarget.value)} />
         </label>
+        <Effects of="unlock" />
         {problem !== null && <Problem error={problem} />}
         <Button kind="pri" type="submit" disabled={reason.trim().length < 3}>{t('locks.end')}</Button>
       </form>

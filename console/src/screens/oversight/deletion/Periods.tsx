@@ -1,22 +1,18 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import { useQuery } from '@tanstack/react-query';
 import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../../api/client';
 import type { RetentionOut } from '../../../api/generated';
-import { sessionQuery } from '../../../api/session';
-import { Button, Dialog, Loading, moment, number, Problem, toast } from '../../../ui';
+import { useMay } from '../../../api/session';
+import { Button, Dialog, Effects, Loading, moment, number, Problem, toast } from '../../../ui';
 import { useAct } from './api';
 import css from './Deletion.module.css';
-
-export const KEEPERS = ['administrator', 'data_protection_officer'];
 
 /** How long each category is kept; whoever may shortens it. */
 export function Periods({ query }: { query: UseQueryResult<RetentionOut[]> }) {
   const { t } = useTranslation('deletion');
-  const session = useQuery(sessionQuery).data;
   const [changing, setChanging] = useState<RetentionOut | null>(null);
-  const may = KEEPERS.includes(session?.person.role ?? '');
+  const may = useMay('manage_retention');
   const { data, error, isPending, refetch } = query;
   return (
     <section className={css.part} aria-labelledby="periods-title">
@@ -80,7 +76,7 @@ function Change({ one, onClose }: { one: RetentionOut; onClose: () => void }) {
           <input value={reason} maxLength={400} required minLength={3} onChange={(event) => setReason(event.currentTarget.value)} />
         </label>
         {one.set && <p className="meta">{t('periods.set', { who: one.set.name, at: moment(one.set.at), reason: one.set.reason })}</p>}
-        <p className="meta">{t('periods.warning')}</p>
+        <Effects of="shorten" />
         {problem !== null && <Problem error={problem} />}
         <Button kind="pri" type="submit" disabled={reason.trim().length < 3 || !(Number(days) >= 1)}>{t('periods.save')}</Button>
       </form>

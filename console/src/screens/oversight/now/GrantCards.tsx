@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import { api } from '../../../api/client';
-import { Age, Button, Dialog, Icon, moment, number, Problem, toast, useKeys } from '../../../ui';
+import { Age, Button, Dialog, Effects, EffectsBelow, Icon, moment, number, Problem, toast, useKeys } from '../../../ui';
 import type { Grant } from '../types';
 import { usePurposeName } from './words';
 import css from './Now.module.css';
@@ -63,6 +63,7 @@ export function AskedCard({ grant, chosen, several, onChoose }: { grant: Grant; 
       : [],
     [t, chosen, grant.id, grant.minutes, grant.may_decide, busy],
   );
+  const told = { name: grant.asked_by.name, time: t('minutes', { count: grant.minutes }) };
   const shorter = SHORTER.filter((minutes) => minutes < grant.minutes);
   return (
     <article className={`${css.card} ${chosen && several ? css.chosen : ''}`} onFocus={onChoose}>
@@ -82,12 +83,14 @@ export function AskedCard({ grant, chosen, several, onChoose }: { grant: Grant; 
         {shorter.length > 0 && <Button disabled={!grant.may_decide} onClick={() => setAsking('shorter')}>{t('grant.shorter')}</Button>}
         <Button keys={chosen ? 'N' : undefined} disabled={!grant.may_decide} onClick={() => setAsking('refuse')}>{t('grant.refuse')}</Button>
       </div>
+      {grant.may_decide && <EffectsBelow of="allow" values={told} />}
       <Dialog open={asking === 'shorter'} onClose={() => setAsking(null)} title={t('grant.shorterTitle', { count: grant.minutes })}>
         <div className={css.acts}>{shorter.map((minutes) => <Button key={minutes} onClick={() => allow(minutes)}>{t('minutes', { count: minutes })}</Button>)}</div>
       </Dialog>
       <Dialog open={asking === 'refuse'} onClose={() => setAsking(null)} title={t('grant.refuseTitle', { name: grant.asked_by.name })}>
         <form className="form" onSubmit={(event) => { event.preventDefault(); void refuse(); }}>
-          <Textarea label={t('grant.why')} description={t('grant.whyText')} value={reason} maxLength={200} autosize minRows={2} required data-autofocus onChange={(event) => setReason(event.currentTarget.value)} />
+          <Textarea label={t('grant.why')} value={reason} maxLength={200} autosize minRows={2} required data-autofocus onChange={(event) => setReason(event.currentTarget.value)} />
+          <Effects of="refuse" values={told} />
           {error !== null && <Problem error={error} />}
           <div className={css.right}>
             <Button onClick={() => setAsking(null)}>{t('leave')}</Button>
@@ -123,6 +126,7 @@ export function ReviewCard({ grant }: { grant: Grant }) {
       <Dialog open={judging !== null} onClose={() => setJudging(null)} title={t(judging ? 'review.rightTitle' : 'review.wrongTitle')}>
         <form className="form" onSubmit={(event) => { event.preventDefault(); void judge(); }}>
           <Textarea label={t('review.note')} value={note} maxLength={500} autosize minRows={2} required data-autofocus onChange={(event) => setNote(event.currentTarget.value)} />
+          <Effects of="review" />
           {error !== null && <Problem error={error} />}
           <div className={css.right}>
             <Button onClick={() => setJudging(null)}>{t('leave')}</Button>

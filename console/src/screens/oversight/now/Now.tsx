@@ -38,7 +38,7 @@ export function Now() {
         {waiting.stale.map((one) => <StaleCard key={one.subject} assessment={one} />)}
         {waiting.breachesOpen.map((one) => <BreachCard key={one.id} breach={one} />)}
         {waiting.late.map((one) => <RequestCard key={one.id} request={one} />)}
-        <OfficersWaiting />
+        <OfficersWaiting waiting={waiting.officers} />
         <Done />
       </section>
       <section className={`${css.state} scroll`} aria-label={t('state')} tabIndex={0}>

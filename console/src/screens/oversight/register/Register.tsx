@@ -60,7 +60,7 @@ function Settings({ said }: { said: RegisterSettings }) {
       ))}
       <label className={css.check}><input type="checkbox" checked={values.published ?? true} disabled={!writes} onChange={(event) => setValues({ ...values, published: event.currentTarget.checked })} />{t('settings.published')}</label>
       {problem !== null && <Problem error={problem} />}
-      {writes && <Button kind="pri" type="submit">{t('settings.save')}</Button>}
+      {writes ? <Button kind="pri" type="submit">{t('settings.save')}</Button> : <p className="meta">{t('settings.others')}</p>}
     </form>
   );
 }

@@ -12,7 +12,7 @@ type Act = (path: string, body?: unknown) => Promise<boolean>;
 const keyOf = (one: { domain: string; kind: string; item: string }) => `${one.domain}/${one.kind}/${one.item}`;
 
 /** What is held of the person, and what is done with each thing. Found things are kept on this screen only. */
-export function Found({ request, act, busy }: { request: RequestDetailOut; act: Act; busy: boolean }) {
+export function Found({ request, act, busy, wrong }: { request: RequestDetailOut; act: Act; busy: boolean; wrong: unknown }) {
   const { t } = useTranslation('rights');
   const queries = useQueryClient();
   const [found, setFound] = useState<PersonSearchOut | null>(null);
@@ -60,9 +60,9 @@ export function Found({ request, act, busy }: { request: RequestDetailOut; act: 
                 <>
                   <Button small busy={busy} onClick={() => void make({ act: 'give' })}>{t('do.give')}</Button>
                   <Correct busy={busy} onSend={(wrong, right) => make({ act: 'correct', wrong, right })} />
-                  <Ask label={t('do.restrict')} field={t('why')} busy={busy} onSend={(reason) => make({ act: 'restrict', reason })} />
-                  <Ask label={t('do.keep')} field={t('why')} busy={busy} onSend={(reason) => make({ act: 'keep', reason })} />
-                  <Ask label={t('do.erase')} field={t('why')} optional busy={busy} onSend={(reason) => make({ act: 'erase', reason })} />
+                  <Ask label={t('do.restrict')} field={t('why')} busy={busy} problem={wrong} onSend={(reason) => make({ act: 'restrict', reason })} />
+                  <Ask label={t('do.keep')} field={t('why')} busy={busy} problem={wrong} onSend={(reason) => make({ act: 'keep', reason })} />
+                  <Ask label={t('do.erase')} field={t('why')} optional erases busy={busy} problem={wrong} onSend={(reason) => make({ act: 'erase', reason })} />
                 </>
               )}
             </div>

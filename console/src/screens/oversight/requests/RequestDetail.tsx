@@ -35,12 +35,12 @@ export function RequestDetail({ request }: { request: RequestDetailOut }) {
       </dl>
       {open && (
         <div className={css.acts}>
-          {!request.identified && <Ask label={t('identify')} field={t('field.identity')} primary busy={busy} onSend={(how) => act('identity', { how })} />}
-          {!request.extended && !request.late && <Ask label={t('extend')} field={t('extendWhy')} busy={busy} onSend={(reason) => act('extend', { reason })} />}
-          {OUTCOMES.map((outcome) => <Ask key={outcome} label={t(`close.${outcome}`)} field={t('closeWhy')} optional={outcome === 'granted' || outcome === 'withdrawn'} busy={busy} onSend={(reason) => act('close', { outcome, reason })} />)}
+          {!request.identified && <Ask label={t('identify')} field={t('field.identity')} primary busy={busy} problem={problem} onSend={(how) => act('identity', { how })} />}
+          {!request.extended && !request.late && <Ask label={t('extend')} field={t('extendWhy')} busy={busy} problem={problem} onSend={(reason) => act('extend', { reason })} />}
+          {OUTCOMES.map((outcome) => <Ask key={outcome} label={t(`close.${outcome}`)} field={t('closeWhy')} optional={outcome === 'granted' || outcome === 'withdrawn'} busy={busy} problem={problem} onSend={(reason) => act('close', { outcome, reason })} />)}
         </div>
       )}
-      {(open || request.items.length > 0) && <Found request={request} act={act} busy={busy} />}
+      {(open || request.items.length > 0) && <Found request={request} act={act} busy={busy} wrong={problem} />}
       {request.items.some((item) => item.done === 'restricted' && !item.lifted_at) && <p><Button small onClick={() => void act('lift')}>{t('lift')}</Button></p>}
       <section>
         <h3 className="sec">{t('letters')}</h3>

@@ -3,12 +3,14 @@ import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../../api/client';
 import type { PauseOut } from '../../../api/generated';
-import { Button, Dialog, Loading, moment, Problem, toast } from '../../../ui';
+import { useMay } from '../../../api/session';
+import { Button, Dialog, Effects, Loading, moment, Problem, toast } from '../../../ui';
 import css from './Statistics.module.css';
 
 /** Tools that officers stopped, and lifting that; the button that stops one stands in the head of the screen. */
 export function Pauses() {
   const { t, i18n } = useTranslation('judging');
+  const may = useMay('pause_tools');
   const { data, error, isPending } = useQuery({
     queryKey: ['oversight', 'pauses', i18n.language],
     queryFn: ({ signal }) => api.get<PauseOut[]>('/oversight/pauses', {}, signal),
@@ -29,7 +31,7 @@ export function Pauses() {
               <p>{one.reason} <span className="meta">{one.by}</span></p>
               {one.end_reason && <p className="meta">{one.end_reason}</p>}
             </div>
-            {!one.ended_at && <Button small onClick={() => setLifting(one)}>{t('pauses.lift')}</Button>}
+            {!one.ended_at && <Button small disabled={!may} title={may ? undefined : t('pauses.mayNot')} onClick={() => setLifting(one)}>{t('pauses.lift')}</Button>}
           </li>
         ))}
       </ul>
@@ -60,6 +62,7 @@ function Lift({ pause, onClose }: { pause: PauseOut; onClose: () => void }) {
         <label className="in"><span className="lbl">{t('pauses.reason')}</span>
           <input value={reason} maxLength={200} autoFocus onChange={(event) => setReason(event.currentTarget.value)} />
         </label>
+        <Effects of="lift" />
         {problem !== null && <Problem error={problem} />}
         <Button kind="pri" type="submit" disabled={!reason.trim()}>{t('pauses.start')}</Button>
       </form>
