@@ -9,11 +9,12 @@ from typing import Any
 import httpx
 import pytest
 from benchmarks.harness import LOGIN, Platform, platform
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from tests.law.assessments.conftest import complete
 from tests.system.agencies import WORD, Somebody, add_agency, signed_in
 from tests.system.consoles import PATIENCE, Consoles
 from tests.system.test_incidents import accessible, browser
+from tests.system.words import Words
 
 from impetus.people.permissions import Role
 
@@ -44,6 +45,7 @@ def console(running: Platform, browser: Browser, request: pytest.FixtureRequest)
     consoles = Consoles(browser, request.node, "status of 401")  # no session yet
 
     def opened(login: str, language: str = "en-GB", width: int = 1440, height: int = 900) -> Page:
+        signed_in(running, login).patch("/api/me", json={"locale": language[:2]}).raise_for_status()
         page = consoles.page(viewport={"width": width, "height": height}, locale=language)
         page.goto(running.url)
         page.locator("input[autocomplete^=username]").fill(login)
@@ -80,79 +82,130 @@ def asked(running: Platform) -> tuple[httpx.Client, dict[str, Any]]:
     return hanna, {"item": {"kind": "incident_entry", "id": entry["id"]}, "case": case["id"]}
 
 
+EACH = [("en", "en-GB"), ("it", "it-IT"), ("nb", "nb-NO")]
+
+
+@pytest.mark.parametrize(("locale", "language"), EACH)
 def test_an_officers_day(
-    running: Platform, console: Callable[..., Page], asked: tuple[httpx.Client, dict[str, Any]]
-) -> None:
-    hanna, what = asked
-    page = console("minna")
+    running: Platform, console: Callable[..., Page], asked: tuple[httpx.Client, dict[str, Any]], locale: str,
+    language: str,
+) -> None:  # fmt: skip
+    """The whole of it in every language: what people read is asked for from the console's own catalogues."""
+    say, (hanna, what) = Words(locale), asked
+    page = console("minna", language)
     expect(page).to_have_url(re.compile("/oversight"))
-    expect(page.get_by_role("heading", level=1, name="Nothing waits for you")).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name=say("oversight:waitsNone"))).to_be_visible()
     accessible(page, "nothing waits")
 
     post(hanna, "/api/grants", **what, purpose="urban_safety", reason="To find the witness", minutes=30)
     card = page.get_by_role("article").filter(has_text="Hanna Salo")
-    expect(card).to_contain_text("for 30 minutes")
+    expect(card).to_contain_text(say.like("oversight:grant.asks_other", name="Hanna Salo", count=30))
     expect(card).to_contain_text("5680/R/1")
-    expect(page.get_by_role("heading", level=1, name="One thing waits for you")).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name=say("oversight:waits_one"))).to_be_visible()
     accessible(page, "a request waits")
     page.keyboard.press("y")
-    expect(page.get_by_text("Hanna Salo sees it for 30 minutes")).to_be_visible()
-    expect(page.get_by_text(re.compile(r"\d+:\d\d left"))).to_be_visible()
+    expect(page.get_by_text(say("oversight:grant.allowed_other", name="Hanna Salo", count=30))).to_be_visible()
+    expect(page.get_by_text(say.like("oversight:force.left"))).to_be_visible()
     expect(card).to_have_count(0)
-    page.get_by_role("button", name=re.compile("^End now")).click()
-    expect(page.get_by_text("Nobody sees anything unmasked.")).to_be_visible()
+    page.get_by_role("button", name=say.like("oversight:force.endOf")).click()
+    expect(page.get_by_text(say("oversight:force.none"))).to_be_visible()
 
     post(hanna, "/api/grants", **what, purpose="urban_safety", reason="To ask her again", minutes=10)
     expect(card).to_contain_text("To ask her again")
     page.keyboard.press("n")
-    expect(page.get_by_role("dialog")).to_contain_text("Refuse what Hanna Salo asks")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text(say("oversight:grant.refuseTitle", name="Hanna Salo"))
+    foretold(dialog, say, "refuse", name="Hanna Salo")
     accessible(page, "refusing")
-    page.get_by_label("Why not").fill("She was asked this morning")
-    page.get_by_role("button", name="Refuse", exact=True).click()
-    expect(page.get_by_text("Refused; Hanna Salo is told why")).to_be_visible()
+    page.get_by_label(say("oversight:grant.why")).fill(f"She was asked this morning, {locale}")
+    dialog.get_by_role("button", name=say("oversight:grant.refuseAct"), exact=True).click()
+    expect(page.get_by_text(say("oversight:grant.refused", name="Hanna Salo"))).to_be_visible()
 
     sanna = signed_in(running, "sanna")
     answer = sanna.put("/api/session/purpose", json={"purpose": "urban_safety", "case": what["case"]})
     assert answer.is_success, answer.text
     post(hanna, "/api/grants/override", **what, reason="Armed person at large, no time")
-    expect(page.get_by_text("Emergency override to review")).to_be_visible()
-    page.get_by_role("button", name="It was right").click()
-    page.get_by_label("What you looked at, and why").fill("The person was armed")
-    page.get_by_role("button", name="Write it down").click()
-    expect(page.get_by_text("The review is written down")).to_be_visible()
+    expect(page.get_by_text(say("oversight:review.kind"))).to_be_visible()
+    page.get_by_role("button", name=say("oversight:review.right")).click()
+    foretold(dialog, say, "review")
+    page.get_by_label(say("oversight:review.note")).fill("The person was armed")
+    page.get_by_role("button", name=say("oversight:review.act")).click()
+    expect(page.get_by_text(say("oversight:review.done"))).to_be_visible()
+    for own in hanna.get("/api/grants", params={"state": "in_force"}).raise_for_status().json():
+        post(hanna, f"/api/grants/{own['id']}/end")
 
-    expect(page.get_by_role("dialog")).to_have_count(0)  # keys of the screen rest while one is open
+    name = f"Erik Etisk {locale}"
+    running.post("/api/people/invitations", {"name": name, "role": "ethics_officer"})
+    officer = page.get_by_role("article").filter(has_text=name)
+    officer.get_by_text(say("effects:then")).click()
+    expect(officer).to_contain_text(say.like("effects:act.officer.what"))
+    accessible(page, "an officer waits")
+    officer.get_by_role("button", name=say("oversight:officer.approve")).click()
+    expect(page.get_by_text(say("oversight:officer.done.approve", name=name))).to_be_visible()
+    expect(officer).to_have_count(0)
+
+    expect(dialog).to_have_count(0)  # keys of the screen rest while one is open
     page.keyboard.press("v")
-    expect(page.get_by_text(re.compile("Whole: [0-9,]+ entries"))).to_be_visible()
+    expect(page.get_by_text(say.like("oversight:seal.whole_other"))).to_be_visible()
 
-    page.get_by_role("button", name="Pause a tool").click()
-    page.get_by_role("combobox", name="Tool").or_(page.get_by_role("textbox", name="Tool")).first.click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_role("option", name="Urban Anomaly Detector").click()
-    page.get_by_label("Why it must stop").fill("It alarms too often")
+    page.get_by_role("button", name=say("oversight:pause.act")).click()
+    choice = say("oversight:pause.tool")
+    dialog.get_by_role("combobox", name=choice).or_(dialog.get_by_role("textbox", name=choice)).first.click()
+    tool = running.get(f"/api/strings/{locale}")["anomaly"]["name"]
+    dialog.get_by_role("option", name=tool).click()
+    page.get_by_label(say("oversight:pause.reason")).fill("It alarms too often")
+    foretold(dialog, say, "pause")
     accessible(page, "pausing a tool")
-    page.get_by_role("dialog").get_by_role("button", name="Pause a tool").click()
-    expect(page.get_by_text("is paused")).to_be_visible()
+    dialog.get_by_role("button", name=say("oversight:pause.act")).click()
+    expect(page.get_by_text(say("oversight:pause.done", tool=tool))).to_be_visible()
     assert "anomaly" not in running_tools(running)
-    page.get_by_role("tab", name="Statistics").click()
-    page.get_by_role("button", name="Lift the pause").first.click()
+    page.get_by_role("tab", name=say("oversight:tab.statistics")).click()
+    page.get_by_role("button", name=say("judging:pauses.lift")).first.click()
     expect(dialog.get_by_role("textbox")).to_be_focused()
+    foretold(dialog, say, "lift")
     accessible(page, "lifting a pause")
     expect(dialog.get_by_role("textbox")).to_be_focused()  # nothing hands the focus on to the button that closes
-    page.keyboard.type("Its limits were set anew")
+    page.keyboard.type(f"Its limits were set anew, {locale}")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Its limits were set anew")).to_be_visible()
+    expect(page.get_by_text(f"Its limits were set anew, {locale}")).to_be_visible()
     running.wait(lambda: "anomaly" in running_tools(running), "the tool to run again")
 
-    page.get_by_role("tab", name="Now", exact=True).press("Enter")
-    for name in ("Assessments", "Grants", "Audit"):  # the tabs by keyboard alone
+    page.get_by_role("tab", name=say("oversight:tab.now"), exact=True).press("Enter")
+    for tab in ("assessments", "grants", "audit"):  # the tabs by keyboard alone
         page.keyboard.press("ArrowRight")
-        expect(page.get_by_role("tab", name=name)).to_be_focused()
+        expect(page.get_by_role("tab", name=say(f"oversight:tab.{tab}"))).to_be_focused()
     found = page.get_by_role("search")
-    found.get_by_role("textbox").first.fill("refused")
+    found.get_by_role("textbox").first.fill(f"She was asked this morning, {locale}")
     page.keyboard.press("Enter")
-    lines = page.get_by_role("tabpanel").get_by_role("listitem").filter(has_text="refused")
-    expect(lines.first).to_contain_text("Minna Laakso")
+    lines = page.get_by_role("tabpanel").get_by_role("listitem").filter(has_text="Minna Laakso")
+    expect(lines).to_have_count(1)
+    lines.get_by_role("button").click()
+    expect(lines).to_contain_text(f"She was asked this morning, {locale}")
+    page.get_by_role("button", name=say("audit:chain.verify")).click()
+    expect(page.get_by_text(say.like("audit:chain.whole_other"))).to_be_visible()
+    accessible(page, "the log")
+
+    assessed(running)
+    page.get_by_role("tab", name=say("oversight:tab.now"), exact=True).press("Enter")
+    stale = page.get_by_role("article").filter(has_text=say("oversight:stale.say", tool=tool))
+    stale.get_by_role("link", name=say("oversight:stale.again")).press("Enter")
+    expect(page.get_by_role("heading", name=say("assessments:changed.title"))).to_be_visible()
+    expect(page.get_by_text(say("assessments:putBack.others"))).to_be_visible()
+    accessible(page, "a stale assessment")
+    put_back(running)
+
+
+def foretold(dialog: Locator, say: Words, act: str, **values: object) -> None:
+    """The dialog says what happens, who is told, how long it lasts and how to undo it."""
+    for part in ("what", "who", "long", "undo"):
+        expect(dialog.get_by_role("term").filter(has_text=say(f"effects:{part}"))).to_be_visible()
+        expect(dialog).to_contain_text(say(f"effects:act.{act}.{part}", **values))
+
+
+def put_back(running: Platform) -> None:
+    """The assessed settings of the tool are in force again."""
+    [one] = [one for one in running.get("/api/assessments") if one["subject"] == "anomaly"]
+    running.post(f"/api/assessments/{one['assessment']}/settings", {})
 
 
 def assessed(running: Platform) -> str:
@@ -189,6 +242,9 @@ def test_what_departs_from_its_assessment_is_shown_and_put_back(
     page = console(LOGIN)
     page.goto(f"{running.url}/oversight?tab=assessments")
     page.get_by_role("button", name="Put the assessed settings back").press("Enter")
+    foretold(page.get_by_role("dialog"), Words("en"), "putBack")
+    accessible(page, "putting settings back")
+    page.get_by_role("dialog").get_by_role("button", name="Put them back").press("Enter")
     expect(page.get_by_text("The assessed settings are in force again")).to_be_visible()
     expect(page.get_by_role("heading", name="It no longer runs as it was assessed")).to_have_count(0)
     page.get_by_label("Hours a tool runs on").fill("48")
@@ -252,8 +308,6 @@ def test_everybody_reads_the_register(running: Platform, browser: Browser, reque
 def test_every_tab_in_three_languages(
     running: Platform, console: Callable[..., Page], language: str, now: str, policies: str
 ) -> None:
-    officer = signed_in(running, "minna")
-    officer.patch("/api/me", json={"locale": language[:2]}).raise_for_status()
     page = console("minna", language, 1024, 768)
     expect(page.get_by_role("tab", name=now, exact=True)).to_have_attribute("aria-selected", "true")
     expect(page.get_by_role("heading", name=policies)).to_be_visible()
@@ -274,6 +328,15 @@ def test_a_guest_reads_and_others_do_not_see_it(console: Callable[..., Page]) ->
     expect(guest).to_have_url(re.compile("/oversight"))
     expect(guest.get_by_role("tab", name="Now", exact=True)).to_be_visible()
     expect(guest.get_by_role("button", name="Pause a tool")).to_be_disabled()
+    expect(guest.get_by_role("tab", name="Requests by persons")).to_have_count(0)
+    tabs = guest.get_by_role("tab")
+    expect(tabs).to_have_count(10)
+    for place in range(tabs.count()):  # nothing of it is refused to a guest
+        tabs.nth(place).click()
+        expect(tabs.nth(place)).to_have_attribute("aria-selected", "true")
+        expect(guest.get_by_role("tabpanel").locator("*").first).to_be_attached()
+        expect(guest.get_by_role("tabpanel").locator(".skel")).to_have_count(0)
+        expect(guest.get_by_role("tabpanel").locator(".ban.c")).to_have_count(0)
     accessible(guest, "a guest")
     operator = console("hanna")
     expect(operator.get_by_role("navigation").first).to_be_visible()
