@@ -7,11 +7,12 @@ from tests.law.assessments.tools import ID
 from tests.law.screen import accessible, foretold, patient
 from tests.people.test_browser import browser
 from tests.people.test_purpose_browser import console
+from tests.server.test_events import relay
 
 from impetus.people.permissions import Role
 
-__all__ = ["browser", "patient"]
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.usefixtures("with_risky")]
+__all__ = ["browser", "patient", "relay"]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.usefixtures("with_risky", "relay")]
 
 
 async def test_from_the_first_answer_to_the_decision(people: People, address: str, browser: Browser) -> None:

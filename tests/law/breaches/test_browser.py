@@ -34,7 +34,7 @@ async def test_the_workbook_of_72_hours(people: People, address: str, browser: B
     await page.get_by_role("button", name="Save", exact=True).click()
     await expect(page.get_by_text("Still unknown")).to_have_count(0)
     await expect(page.get_by_text("Judge the risk first.")).to_be_visible()
-    await page.get_by_role("radio", name="A risk the authority is told").check()
+    await page.get_by_role("radio", name="A risk the authority is told").click()
     await expect(page.get_by_text("Judge the risk first.")).to_have_count(0)
     authority = page.get_by_role("group", name="The supervisory authority")
     await authority.get_by_role("button", name="They are told").click()

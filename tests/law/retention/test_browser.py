@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 async def test_what_is_kept_for_how_long(people: People, address: str, browser: Browser) -> None:
     token = await people.token(Role.DATA_PROTECTION_OFFICER, name="Minna Laakso")
     page = await console(browser, address, token, "/oversight?tab=deletion")
-    row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Incidents", exact=True))
+    row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Incidents, with timeline and tasks"))
     await expect(row).to_contain_text(re.compile(r"\d days"))
     await accessible(page)
     await row.get_by_role("button").click()
@@ -32,7 +32,8 @@ async def test_what_is_kept_for_how_long(people: People, address: str, browser: 
 
     await page.get_by_role("button", name="Keep something").click()
     await foretold(dialog, "lock")
-    await dialog.get_by_label("Its id or reference").fill("inc_1")
+    await dialog.get_by_role("combobox").select_option("A case")
+    await dialog.get_by_label("Its id or reference").fill("5680/R/1")
     await dialog.get_by_label("Reason").fill("The police asked for it")
     await accessible(page)
     await dialog.get_by_role("button", name="Keep it").click()

@@ -48,6 +48,7 @@ async def test_from_the_receipt_to_the_letter(people: People, address: str, brow
     await page.get_by_role("button", name="Give", exact=True).click()
     given = page.get_by_text("given", exact=True)
     await expect(given.first).to_be_visible()
+    await expect(every).not_to_be_checked()  # what was done with is no longer chosen
     await every.check()
     await page.get_by_role("button", name="Erase", exact=True).click()
     erasing = dialog_of(page, "Erase")

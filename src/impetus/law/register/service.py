@@ -94,11 +94,17 @@ class Maker:
         return self._said.transfers or words.NO_TRANSFERS.in_(self._locale)
 
     def _periods(self, periods: list[Period]) -> list[str]:
-        lines = []
+        """A line for each category and length; kinds of sensors that are kept equally long stand together."""
+        together: dict[tuple[str, int], list[str]] = {}
         for one in periods:
-            title = CATEGORIES[one.category].title.in_(self._locale)
-            of = f" ({words.KINDS[one.of].in_(self._locale)})" if one.of in words.KINDS else ""
-            lines.append(words.DAYS.in_(self._locale).format(what=title + of, days=one.days))
+            kinds = together.setdefault((one.category, one.days), [])
+            if one.of in words.KINDS:
+                kinds.append(words.KINDS[one.of].in_(self._locale))
+        lines = []
+        for (category, days), kinds in together.items():
+            of = f" ({', '.join(kinds)})" if kinds else ""
+            what = CATEGORIES[category].title.in_(self._locale) + of
+            lines.append(words.DAYS.in_(self._locale).format(what=what, days=days))
         return lines
 
 
