@@ -116,6 +116,29 @@ async def test_several_at_once_leave_a_log_without_gaps(uow: UnitOfWork, sequenc
     assert (report.fault, report.entries) == (None, 40)
 
 
+async def test_what_is_linked_while_the_log_is_read_is_no_fault(
+    uow: UnitOfWork, sequencer: Sequencer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await write(uow)
+    await sequencer.link()
+    head, looks = repository.head, 0
+
+    async def later(unit: Unit) -> Head:
+        """The head, read after the log has grown once more."""
+        nonlocal looks
+        looks += 1
+        if looks <= 2:
+            await write(uow, 3)
+            with monkeypatch.context() as apart:
+                apart.setattr(repository, "head", head)
+                assert await sequencer.link() == 3
+        return await head(unit)
+
+    monkeypatch.setattr(repository, "head", later)
+    report = await verified(uow)
+    assert (report.fault, report.entries, looks) == (None, MANY + 6, 3)
+
+
 FIELDS = ["actor", "role", "what", "operation", "subject", "purpose", "case_file", "reason", "recipient", "address"]
 
 

@@ -27,11 +27,11 @@ class Words:
         text = re.sub(r"\{\{(\w+)\}\}", lambda hole: str(values[hole[1]]), self._text(key))
         return re.sub(r"</?b>", "", text)
 
-    def like(self, key: str, **values: object) -> re.Pattern[str]:
-        """A pattern of the text: what `values` lack may be anything."""
+    def like(self, key: str, hole: str = ".+", **values: object) -> re.Pattern[str]:
+        """A pattern of the text: what `values` lack is like `hole`."""
         parts = re.split(r"\{\{(\w+)\}\}", re.sub(r"</?b>", "", self._text(key)))
         made = [
-            re.escape(part) if place % 2 == 0 else re.escape(str(values[part])) if part in values else ".+"
+            re.escape(part) if place % 2 == 0 else re.escape(str(values[part])) if part in values else hole
             for place, part in enumerate(parts)
         ]
         return re.compile("".join(made))

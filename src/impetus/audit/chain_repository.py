@@ -97,9 +97,8 @@ async def add(unit: Unit, head: Head, links: Sequence[Link], at: datetime) -> No
     )  # fmt: skip
 
 
-async def steps(unit: Unit, batch: int = 5000) -> AsyncIterator[list[Step]]:
-    """Yield the log from its beginning, with the entries as they stand now."""
-    after = 0
+async def steps(unit: Unit, after: int = 0, batch: int = 5000) -> AsyncIterator[list[Step]]:
+    """Yield the log from behind the place `after`, with the entries as they stand now."""
     while True:
         found = await unit.session.execute(
             text(

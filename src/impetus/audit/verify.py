@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from impetus.audit import chain_repository as repository
-from impetus.audit.chain import START, chained, leaf_of
+from impetus.audit.chain import START, Head, chained, leaf_of
 from impetus.audit.chain_repository import Signed, Step
 from impetus.kit.errors import BadInput
 from impetus.kit.merkle import Tree
@@ -58,13 +58,19 @@ async def verify(unit: Unit, verifier: Verifier, *, outside: Sequence[str] = (),
     walk = _Walk(sorted(kept, key=lambda each: each.size), own, verifier)
     there = await repository.count(unit) if told else 0
     fault: Fault | None = None
-    async for steps in repository.steps(unit):
-        fault = walk.take(steps)
-        if told:
-            await told(walk.tree.size, there)
-        if fault:
-            break
-    fault = fault or walk.end() or await _around(unit, walk)
+    head: Head | None = None
+    read = -1
+    # The log grows meanwhile: what was linked between its last step and its head is read too, until the two meet.
+    while fault is None and read < walk.tree.size and (head is None or walk.tree.size < head.size):
+        read = walk.tree.size
+        async for steps in repository.steps(unit, read):
+            fault = walk.take(steps)
+            if told:
+                await told(walk.tree.size, there)
+            if fault:
+                break
+        head = await repository.head(unit)
+    fault = fault or walk.end() or await _around(unit, walk, head or Head())
     return Report(
         agency=unit.agency, entries=walk.tree.size, checkpoints=walk.own_good, outside=walk.kept_good, fault=fault
     )
@@ -173,9 +179,8 @@ class _Walk:
         )
 
 
-async def _around(unit: Unit, walk: _Walk) -> Fault | None:
+async def _around(unit: Unit, walk: _Walk, head: Head) -> Fault | None:
     """What the walk itself cannot see: entries beside the chain, and a head that says something else."""
-    head = await repository.head(unit)
     tree = Tree(walk.tree.size, walk.tree.peaks)
     if (head.size, head.chain, list(head.peaks)) != (tree.size, walk.chain, tree.peaks):
         return Fault(

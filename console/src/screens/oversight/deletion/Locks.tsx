@@ -16,7 +16,7 @@ export function Locks({ query }: { query: UseQueryResult<RetentionLockOut[]> }) 
   const may = useMay('lock_evidence');
   const { data, error, isPending, refetch } = query;
   return (
-    <section className={css.part} aria-labelledby="locks-title">
+    <section className={css.part} aria-labelledby="locks-title" tabIndex={0}>
       <div className={css.head}>
         <h2 id="locks-title">{t('locks.title')}</h2>
         {may && <Button small onClick={() => setAdding(true)}>{t('locks.add')}</Button>}

@@ -15,7 +15,7 @@ export function Periods({ query }: { query: UseQueryResult<RetentionOut[]> }) {
   const may = useMay('manage_retention');
   const { data, error, isPending, refetch } = query;
   return (
-    <section className={css.part} aria-labelledby="periods-title">
+    <section className={css.part} aria-labelledby="periods-title" tabIndex={0}>
       <h2 id="periods-title">{t('periods.title')}</h2>
       {isPending && <Loading />}
       {error && <Problem error={error} retry={() => void refetch()} />}

@@ -14,7 +14,7 @@ export function Receipts() {
   const { data, error, isPending, refetch } = useQuery({ ...receiptsQuery(i18n.language, cursor), placeholderData: keepPreviousData });
   const orders = useQuery(erasuresQuery(i18n.language)).data?.filter((one) => !one.done_at || one.kept.length > 0) ?? [];
   return (
-    <section className={css.part} aria-labelledby="receipts-title">
+    <section className={css.part} aria-labelledby="receipts-title" tabIndex={0}>
       <h2 id="receipts-title">{t('receipts.title')}</h2>
       <ul className={css.rows}>
         {orders.map((one) => (
