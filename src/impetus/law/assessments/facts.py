@@ -10,10 +10,10 @@ from typing import Any, Final
 import msgspec
 
 from impetus.contracts.discovery import FoundTool, ToolBroken
+from impetus.law import words
 from impetus.law.assessments import repository
 from impetus.law.assessments.records import PLATFORM, Facts
 from impetus.law.assessments.repository import Feed
-from impetus.law.register import words
 from impetus.law.retention import service as retention
 from impetus.law.retention.categories import CATEGORIES
 from impetus.law.retention.records import Period

@@ -23,6 +23,7 @@ from impetus.law.register.schemas import (
 )
 from impetus.law.retention.categories import CATEGORIES
 from impetus.law.retention.records import Period
+from impetus.law.words import DATA, KINDS, RISK
 from impetus.model.text import Locale
 from impetus.storage.unit import PLATFORM, Unit, UnitOfWork
 
@@ -77,11 +78,11 @@ class Maker:
             id=tool.id, tool=tool.id, name=self._name(tool), purpose=declared.summary.text().in_(self._locale),
             legal_basis=declared.legal_basis.text().in_(self._locale),
             subjects=(words.PUBLIC if personal else words.NOBODY).in_(self._locale),
-            data=[words.DATA[kind].in_(self._locale) for kind in declared.data_categories],
+            data=[DATA[kind].in_(self._locale) for kind in declared.data_categories],
             recipients=[words.OPERATORS.in_(self._locale)], transfers=self._transfers(),
             retention=self._periods(kept(self._now, tool)), measures=words.MEASURES.in_(self._locale),
             sources=sorted({f"{feed.name} ({feed.type})" for feed in self._now.feeds if feed.kind in kinds}),
-            risk=words.RISK[declared.risk_class].in_(self._locale),
+            risk=RISK[declared.risk_class].in_(self._locale),
             limits=[one.text().in_(self._locale) for one in declared.limits],
             assessed_until=iso(one.valid_until) if one and one.valid_until else None,
             demonstration=bool(one and one.demonstration),
@@ -98,8 +99,8 @@ class Maker:
         together: dict[tuple[str, int], list[str]] = {}
         for one in periods:
             kinds = together.setdefault((one.category, one.days), [])
-            if one.of in words.KINDS:
-                kinds.append(words.KINDS[one.of].in_(self._locale))
+            if one.of in KINDS:
+                kinds.append(KINDS[one.of].in_(self._locale))
         lines = []
         for (category, days), kinds in together.items():
             of = f" ({', '.join(kinds)})" if kinds else ""
@@ -150,7 +151,7 @@ async def register(
             cameras_total=sum(one.count for one in places if one.kind == "camera"),
             places=[
                 RegisterPlaceOut(
-                    area=one.area, kind=one.kind, kind_name=words.KINDS[one.kind].in_(locale), count=one.count,
+                    area=one.area, kind=one.kind, kind_name=KINDS[one.kind].in_(locale), count=one.count,
                     latitude=one.latitude, longitude=one.longitude,
                 )
                 for one in places
