@@ -60,8 +60,8 @@ def _taken_apart(folder: Path, *, parts: bool, verdicts: bool) -> list[Figure]:
         play(learned, city, range(city.hour_of(2013, 1, 1), middle))
         figures += verdicts_figures(city, learned.save(), settings, range(middle, end))
     if parts:
-        learn = range(city.hour_of(2013, 1, 1), middle)
-        figures += parts_figures(city, settings, learn, range(middle, city.hour_of(2014, 5, 1)))
+        learn = range(city.hour_of(2013, 6, 1), middle)
+        figures += parts_figures(city, settings, learn, range(middle, city.hour_of(2014, 4, 1)))
     return figures
 
 

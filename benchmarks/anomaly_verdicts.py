@@ -1,10 +1,10 @@
 """What verdicts do: a pattern that people reject comes again each week; how often is it still an alert?
 
-Melbourne's counters: at twelve of them, each in its own hours of the week, counts are tripled for three hours, fourteen
-weeks on end. Every alert on it is rejected as usual by the product's own `learn`. Counted are the alerts in the ten
-weeks after the first one. Then the patterns stop, and other injections are looked for by the detector that was taught
-and by one that saw the same and was told nothing: away from the patterns, at the patterns' counters in other hours, and
-as a fall to a fifth in the patterns' own hours.
+Melbourne's counters: at sixteen of them, each in its own hours of the week, counts are four times as high for three
+hours, fourteen weeks on end. Every alert on it is rejected as usual by the product's own `learn`. Counted are the
+alerts in the ten weeks after the first one. Then the patterns stop, and other injections are looked for by the detector
+that was taught and by one that saw the same and was told nothing: away from the patterns, at the patterns' counters in
+other hours, and as a fall to a fifth in the patterns' own hours.
 """
 
 from typing import NamedTuple
@@ -22,7 +22,7 @@ WEEK = 168
 WEEKS = 14
 REPEATS = 10
 HOURS = 3
-PATTERNS = 12
+PATTERNS = 16
 
 
 class Pattern(NamedTuple):
@@ -65,7 +65,7 @@ def _patterns(city: City, rows: range, rng: np.random.Generator, *, vary: bool) 
         begins = []
         for week in range(WEEKS):
             begin = rows.start + week * WEEK + int(hours[number]) + (int(rng.integers(-1, 2)) if vary else 0)
-            factor = float(rng.uniform(2.5, 3.5)) if vary else 3.0
+            factor = float(rng.uniform(3.0, 5.0)) if vary else 4.0
             values[begin : begin + HOURS, column] = np.rint(values[begin : begin + HOURS, column] * factor)
             begins.append(begin)
         patterns.append(Pattern(column, begins))

@@ -217,7 +217,6 @@ class Detector(Tool):
                 domain, event = found
                 teaching.apply(before.changes, domain.state, -1.0)
                 domain.pool.change(before.removed, 1.0)
-                domain.pool.change(before.added, -1.0)
                 if before.word == Word.CONFIRMED:
                     domain.ledger.confirmed(event.start, -1)
                     domain.pool.adapt(event.code, 0.0, 1.0)
@@ -241,10 +240,6 @@ class Detector(Tool):
             if verdict.word == Word.CONFIRMED or fault:
                 effect.removed = list(event.pooled)
                 domain.pool.change(effect.removed, -1.0)
-            else:
-                # It was nothing unusual: scores as high as these are to be expected.
-                effect.added = list(event.held)
-                domain.pool.change(effect.added, 1.0)
             if verdict.word == Word.CONFIRMED:
                 domain.ledger.confirmed(event.start, 1)
                 # It was no false alert: give back what it tightened.

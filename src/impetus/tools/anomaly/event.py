@@ -36,5 +36,3 @@ class Event(msgspec.Struct):
     """(place, bin of the week, change of its level, residual, share of the bin) of each slot and member."""
     pooled: list[int] = []
     """Its scores that are in the pools (those of the lead in the first slot)."""
-    held: list[int] = []
-    """Its scores that are kept out of the pools, until somebody says that they were nothing unusual."""

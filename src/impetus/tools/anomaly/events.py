@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 import numpy as np
 
-from impetus.tools.anomaly.arrays import F32, F64, I64, Bool
+from impetus.tools.anomaly.arrays import F32, I64, Bool
 from impetus.tools.anomaly.baseline import Applied
 from impetus.tools.anomaly.calibration import PER_OCTAVE, Pool
 from impetus.tools.anomaly.classify import FLIGHT, VOID, classify
@@ -29,7 +29,6 @@ _TAKES_PART: Final = 1.0
 _STRONG: Final = 2.5
 _OF_LEAD: Final = 0.4
 """To be named, a sensor must deviate by `_STRONG` spreads and by this share of what the lead deviates by."""
-_MOST_HELD: Final = 6000
 _OWN_PART: Final = 0.35
 """Share of a deviation that has to show against the sensor's own history, not only against its neighbours."""
 _BUSY_MS: Final = 6 * 3_600_000
@@ -214,10 +213,9 @@ class Tracker:
             members=dict(event.members),
             traces=list(event.traces),
             pooled=list(event.pooled),
-            held=list(event.held),
             signature=event.signature.replace(VOID, FLIGHT, 1),
         )
-        event.traces, event.pooled, event.held = [], [], []
+        event.traces, event.pooled = [], []
         self.open.append(graver)
         return graver
 
@@ -257,13 +255,9 @@ class Tracker:
                 shares = (1.0 - view.place.share, view.place.share)
                 for part, share in zip(applied, shares, strict=False):
                     event.traces.append((place, part.bin, float(part.change[place]), float(residual[place]), share))
-                if not view.scored[place]:
-                    continue
-                if place == event.lead and view.start == event.start:
+                if place == event.lead and view.start == event.start and view.scored[place]:
                     event.pooled = view.flat[:, place].tolist()
                     pool.change(event.pooled, 1.0)
-                elif len(event.held) < _MOST_HELD:
-                    event.held += view.flat[:, place].tolist()
 
     def keep(self, key: str, event: Event) -> None:
         """Keep a raised event for verdicts to come; the oldest go."""
@@ -325,21 +319,28 @@ def _worth(lead: int, sign: int, state: Columns, roster: Roster, view: SlotView,
 def _within(roster: Roster, found: I64, members: Iterable[int], radius: float) -> Bool:
     """Return which of `found` (places) are members or stand within `radius` metres of one."""
     inside = np.fromiter(members, dtype=np.int64)
-    result: Bool = np.isin(found, inside)
+    result: Bool = np.zeros(len(found), dtype=np.bool_)
     if not len(found) or not len(inside):
         return result
-    east: F64 = roster.east
+    east, north = roster.east[found][:, None], roster.north[found][:, None]
     for part in range(0, len(inside), 256):
         some = inside[part : part + 256]
-        gap = np.hypot(east[found][:, None] - east[some], roster.north[found][:, None] - roster.north[some])
-        result |= (gap <= radius).any(axis=1)
+        east_gap, north_gap = east - roster.east[some], north - roster.north[some]
+        near = east_gap * east_gap + north_gap * north_gap <= radius * radius
+        # A sensor without a place is near none but itself.
+        result |= (near | (found[:, None] == some)).any(axis=1)
     return result
 
 
 def _around(roster: Roster, found: I64, event: Event, radius: float) -> Bool:
     """Return which of `found` belong to `event`: near what it is made of, and within two radii of its lead."""
-    near = _within(roster, found, [*event.members, *event.followers], radius)
-    near &= _within(roster, found, [event.lead], 2.0 * radius) | np.isin(found, event.followers)
+    if not len(found):
+        return np.zeros(0, dtype=np.bool_)
+    followers = np.array(event.followers, dtype=np.int64)
+    near = _within(roster, found, [event.lead], 2.0 * radius) | (found[:, None] == followers).any(axis=1)
+    # Most candidates of a large city are far away: only the others are looked at closely.
+    close = np.flatnonzero(near)
+    near[close] = _within(roster, found[close], [*event.members, *event.followers], radius)
     return near
 
 

@@ -3,18 +3,21 @@
 from math import cos, pi, radians, sin
 from typing import Any, Final
 
+import numpy as np
+
 from impetus.kit.wording import number, text
 from impetus.model.alert import AlertDraft, Part, Where
 from impetus.model.evidence import AreaEvidence, AreaFlow, Evidence, SeriesEvidence
 from impetus.model.sensor import Sensor
 from impetus.model.text import Text
+from impetus.tools.anomaly.arrays import F32
 from impetus.tools.anomaly.classify import graver, severity_of
 from impetus.tools.anomaly.domain import Domain
 from impetus.tools.anomaly.event import Event
 from impetus.tools.anomaly.facts import Facts
 from impetus.tools.anomaly.sentences import around, counted, planned, slot_unit, when, why, word
 from impetus.tools.anomaly.settings import Settings
-from impetus.tools.anomaly.slots import Week, inverse, transform_of
+from impetus.tools.anomaly.slots import Week, backward, inverse, transform_of
 from impetus.tools.anomaly.view import SlotView
 
 _BAND: Final = 2.5
@@ -158,23 +161,22 @@ def _series(event: Event, domain: Domain, lead: Sensor, minutes: int) -> SeriesE
     state, code = domain.state, transform_of(lead)
     order = domain.recent_order()
     place = event.lead
-    value = state.recent_value[order, place].tolist()
-    expected = state.recent_usual[order, place].tolist()
-    spread = state.recent_spread[order, place].tolist()
+    expected, spread = state.recent_usual[order, place], state.recent_spread[order, place]
     times = counted(lead, minutes)
 
-    def known(transformed: float) -> float | None:
-        return round(inverse(transformed, code) * times, 2) if transformed == transformed else None
+    def known(transformed: F32) -> list[float | None]:
+        values = np.round(backward(transformed, code) * times, 2).tolist()
+        return [value if value == value else None for value in values]
 
     return SeriesEvidence(
         title=text(lambda locale: word("evidence.series", locale, place=lead.name)),
         unit=slot_unit(lead, minutes),
         sensor=lead.id,
-        time=[int(domain.recent_times[position]) for position in order],
-        observed=[known(item) for item in value],
-        expected=[known(item) for item in expected],
-        low=[known(middle - _BAND * half) for middle, half in zip(expected, spread, strict=True)],
-        high=[known(middle + _BAND * half) for middle, half in zip(expected, spread, strict=True)],
+        time=domain.recent_times[order].tolist(),
+        observed=known(state.recent_value[order, place]),
+        expected=known(expected),
+        low=known(expected - np.float32(_BAND) * spread),
+        high=known(expected + np.float32(_BAND) * spread),
         from_=event.start,
         at=event.facts.time,
     )

@@ -15,9 +15,13 @@ from impetus.tools.anomaly.columns import Columns
 
 _FLOOR: Final = 0.25
 _FLOOR_SEVERE: Final = 0.7
-_PRIOR: Final = 1.0
-_RESTORED: Final = 0.6
-"""Share of a rejected deviation that becomes usual at once; weekly learning does the rest."""
+_PRIOR: Final = 0.5
+_HOURS: Final = (-2, -1, 0, 1, 2)
+"""A verdict counts for hours near its own: what comes each week comes a little earlier or later, or is seen so."""
+_RESTORED: Final = 0.15
+"""Share of a rejected deviation that becomes usual at once; its signature's weight and weekly learning do the rest."""
+_WIDENED: Final = 0.5
+"""To this share of a rejected deviation the spread is widened, by `_RESTORED`: the pattern may as well stay away."""
 _NOT_USUAL: Final = {RejectReason.SENSOR_FAULT.value, RejectReason.WRONG_PLACE.value}
 """Rejections that say nothing about what is usual in the city."""
 
@@ -30,8 +34,7 @@ def floor_of(kind: str) -> float:
 class Effect(msgspec.Struct):
     """What one verdict did.
 
-    Changes of level and spread as (place, bin, level, spread), scores taken out of the pools and put into them,
-    the word itself.
+    Changes of level and spread as (place, bin, level, spread), scores taken out of the pools, the word itself.
     """
 
     verdict: str
@@ -39,7 +42,6 @@ class Effect(msgspec.Struct):
     signature: str
     changes: list[tuple[int, int, float, float]] = []
     removed: list[int] = []
-    added: list[int] = []
 
 
 class Feedback:
@@ -53,11 +55,11 @@ class Feedback:
     def weight(self, kind: str, sensor: str, hour: int) -> float:
         """Return how much scores of this signature count, 1 without verdicts, never below the kind's floor.
 
-        The mean of a Beta posterior; an hour to either side counts too.
+        The mean of a Beta posterior; two hours to either side count too.
         """
         confirmed = rejected = 0
-        for near in (hour - 1, hour, hour + 1):
-            counts = self.judged.get(f"{kind}|{sensor}|{near % 168}", (0, 0))
+        for near in _HOURS:
+            counts = self.judged.get(f"{kind}|{sensor}|{(hour + near) % 168}", (0, 0))
             confirmed, rejected = confirmed + counts[0], rejected + counts[1]
         return max(floor_of(kind), (_PRIOR + confirmed) / (_PRIOR + confirmed + rejected))
 
@@ -132,7 +134,7 @@ def changes_for(
             continue
         mean = total / covered
         part = _RESTORED * min(1.0, covered / slots_per_hour)
-        wider = max(0.0, part * (0.8 * abs(mean) - float(state.scale[hour_bin, place])))
+        wider = max(0.0, part * (_WIDENED * abs(mean) - float(state.scale[hour_bin, place])))
         result.append((place, hour_bin, part * mean - change, wider))
     return result
 

@@ -71,6 +71,16 @@ def inverse(value: float, code: int) -> float:
     return value
 
 
+def backward(values: F32, code: int) -> F64:
+    """Return the values, shape (n,), in the sensor's unit for transformed ones; what is not known stays NaN."""
+    exact = values.astype(np.float64)
+    if code == ROOT:
+        return np.maximum(exact, 0.0) ** 2
+    if code == LOG:
+        return np.maximum(np.expm1(np.minimum(exact, 80.0)), 0.0)
+    return exact
+
+
 class WeekPlace(msgspec.Struct, frozen=True):
     """Where a moment stands in the week: between hour bins `low` and `high`, `share` of the way.
 

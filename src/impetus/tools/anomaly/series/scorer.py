@@ -16,6 +16,10 @@ HIGHER: Final = 0.8
 """Decades by which a row must exceed what was told a moment ago to be told again."""
 ECHO: Final = 0.2
 """The part that is left of a row that is not."""
+SHORT: Final = 600
+LONGER: Final = 0.5
+"""Decades that a row must be rarer by for every factor of ten that the series is longer than `SHORT`: what is worth
+telling happens a few times in a series, not every so many rows of it."""
 FORGETS: Final = {"drift": 0.6}
 """The part of the past that counts, where it is not all of it: drift is wild while the baseline is young."""
 LONGEST: Final = 1e12
@@ -47,6 +51,7 @@ class SeriesScorer:
         for tail, figure in zip(self._tails, figures, strict=True):
             decades += min(tail.rarity(figure), MOST)
             tail.add(figure)
+        decades = max(0.0, decades - LONGER * math.log10(max(1.0, self._row / SHORT)))
         return float(1.0 - 10.0 ** (-self._once(decades) / TENTH))
 
     def _once(self, decades: float) -> float:
