@@ -337,7 +337,7 @@ def _around(roster: Roster, found: I64, event: Event, radius: float) -> Bool:
     if not len(found):
         return np.zeros(0, dtype=np.bool_)
     followers = np.array(event.followers, dtype=np.int64)
-    near = _within(roster, found, [event.lead], 2.0 * radius) | (found[:, None] == followers).any(axis=1)
+    near: Bool = _within(roster, found, [event.lead], 2.0 * radius) | (found[:, None] == followers).any(axis=1)
     # Most candidates of a large city are far away: only the others are looked at closely.
     close = np.flatnonzero(near)
     near[close] = _within(roster, found[close], [*event.members, *event.followers], radius)
