@@ -43,6 +43,16 @@ def test_the_track_is_read_out_of_the_history() -> None:
     assert found.samples[0].chain[0].temperature_c == 4.0
 
 
+def test_another_seal_is_told() -> None:
+    same = [event(1, "taken", seal="S-1"), event(2, "handed", holder="courier"), event(3, "received", seal="S-1")]
+    found = track(same)
+    assert found is not None
+    assert not found.samples[0].resealed
+    found = track([*same, event(4, "handed", holder="courier", seal="S-2")])
+    assert found is not None
+    assert found.samples[0].resealed
+
+
 @given(st.lists(st.sampled_from(list(SampleStep)), max_size=20))
 def test_no_result_without_the_laboratory_having_the_sample(steps: list[SampleStep]) -> None:
     before: SampleStep | None = None
@@ -61,8 +71,8 @@ async def test_a_sample_is_followed_to_the_laboratorys_word(operator: httpx.Asyn
     await do(operator, alert, "acknowledge")
     assert (await operator.get(f"/api/alerts/{alert}")).json()["laboratory"] is None
     await do(operator, alert, "samples", step="requested")
-    await do(operator, alert, "samples", step="taken", holder="patrol 3", temperature_c=4.5)
-    await do(operator, alert, "samples", step="handed", holder="courier")
+    await do(operator, alert, "samples", step="taken", holder="patrol 3", seal="20261123", temperature_c=4.5)
+    await do(operator, alert, "samples", step="handed", holder="courier", seal="20261123")
     await do(operator, alert, "samples", step="received", holder="City laboratory", note="call ola@example.org")
     found = await do(operator, alert, "samples", step="confirmed")
     laboratory = found["laboratory"]
@@ -70,6 +80,9 @@ async def test_a_sample_is_followed_to_the_laboratorys_word(operator: httpx.Asyn
     [sample] = laboratory["samples"]
     assert sample["holder"] == "City laboratory"
     assert [line["step"] for line in sample["chain"]] == ["requested", "taken", "handed", "received", "confirmed"]
+    assert [line["seal"] for line in sample["chain"]] == ["", "20261123", "20261123", "", ""]
+    assert sample["resealed"] is False
+    assert sample["next"] == ["confirmed", "refuted", "inconclusive"]
     assert all(line["by"]["name"] for line in sample["chain"])
     assert "ola@example.org" not in str(found)
     assert found["state"] == "acknowledged", "the laboratory's word is no verdict"
@@ -86,6 +99,8 @@ async def test_a_sample_is_followed_to_the_laboratorys_word(operator: httpx.Asyn
         ({"step": "taken", "temperature_c": 900}, 422),
         ({"step": "taken", "sample": ""}, 422),
         ({"step": "taken", "who": "me"}, 422),
+        ({"step": "taken", "seal": "seal of ola@example.org"}, 422),
+        ({"step": "taken", "seal": "x" * 41}, 422),
     ],
 )
 async def test_lines_that_make_no_sense(

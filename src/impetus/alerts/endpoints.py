@@ -145,6 +145,7 @@ async def sample(alert: AlertId, body: SampleIn, caller: Judge, words: Words) ->
         body.step,
         body.sample,
         holder=body.holder,
+        seal=body.seal,
         temperature_c=body.temperature_c,
         note=body.note,
     )

@@ -39,12 +39,13 @@ AFTER: Final[dict[SampleStep | None, tuple[SampleStep, ...]]] = {
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the chain of custody: who wrote it, who has the sample since (`holder`), how cold it was."""
+    """One line of the chain: who wrote it, who has the sample since (`holder`), its seal or lot, how cold it was."""
 
     step: SampleStep
     at: datetime
     by: str | None
     holder: str = ""
+    seal: str = ""
     temperature_c: float | None = None
     note: str = ""
 
@@ -64,6 +65,11 @@ class Sample(msgspec.Struct, frozen=True, kw_only=True):
     def holder(self) -> str:
         """Who has it now, as last written."""
         return next((line.holder for line in reversed(self.chain) if line.holder), "")
+
+    @property
+    def resealed(self) -> bool:
+        """Whether two lines name different seals: somebody opened it in between, or wrote a number down wrongly."""
+        return len({line.seal for line in self.chain if line.seal}) > 1
 
 
 class Laboratory(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,6 +95,7 @@ def track(events: Sequence[Event]) -> Laboratory | None:
                 at=event.at,
                 by=event.person,
                 holder=str(detail.get("holder") or ""),
+                seal=str(detail.get("seal") or ""),
                 temperature_c=float(temperature) if isinstance(temperature, int | float) else None,
                 note=str(detail.get("note") or ""),
             )
@@ -106,13 +113,14 @@ async def add(
     label: str,
     *,
     holder: str = "",
+    seal: str = "",
     temperature_c: float | None = None,
     note: str = "",
 ) -> list[Event]:
     """Write one line of a sample's chain; return the alert's history.
 
-    Identifiers of persons in `holder` and `note` are masked for good. Raise NotFound; BadInput where a step needs a
-    holder; Conflict where it cannot follow what was written before.
+    Identifiers of persons in `holder` and `note` are masked for good; `seal` is a number that is kept as written.
+    Raise NotFound; BadInput where a step needs a holder; Conflict where it cannot follow what was written before.
     """
     if step in (SampleStep.HANDED, SampleStep.RECEIVED) and not holder.strip():
         raise BadInput(
@@ -140,6 +148,8 @@ async def add(
         detail: dict[str, Any] = {"sample": label}
         if holder.strip():
             detail["holder"] = mask(holder.strip()).text
+        if seal.strip():
+            detail["seal"] = seal.strip()  # not masked: eight figures of a seal would be taken for a telephone number
         if temperature_c is not None:
             detail["temperature_c"] = temperature_c
         if note.strip():

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from impetus.alerts.laboratory import track
+from impetus.alerts.laboratory import AFTER, track
 from impetus.alerts.records import Event, Summary
 from impetus.alerts.schemas import (
     AlertDetailOut,
@@ -178,12 +178,15 @@ def laboratory_out(events: Sequence[Event], names: Names, locale: str) -> Labora
             label=sample.label,
             state=sample.state,
             holder=masked_words(sample.holder, locale),
+            resealed=sample.resealed,
+            next=list(AFTER[sample.state]),
             chain=[
                 CustodyOut(
                     at=iso(line.at),
                     by=_person(line.by, names),
                     step=line.step,
                     holder=masked_words(line.holder, locale),
+                    seal=line.seal,
                     temperature_c=line.temperature_c,
                     note=masked_words(line.note, locale),
                 )

@@ -1,6 +1,6 @@
 """What the API says and takes about alerts."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
@@ -135,16 +135,22 @@ class CustodyOut(BaseModel):
     by: PersonRef | None
     step: SampleStep
     holder: str
+    seal: str
     temperature_c: float | None
     note: str
 
 
 class SampleOut(BaseModel):
-    """A sample for the laboratory: how far it has come, who has it, and its chain, oldest line first."""
+    """A sample for the laboratory: how far it has come, who has it, and its chain, oldest line first.
+
+    `next` is what may be written now; `resealed` is true where its lines name different seals.
+    """
 
     label: str
     state: SampleStep
     holder: str
+    resealed: bool
+    next: list[SampleStep]
     chain: list[CustodyOut]
 
 
@@ -156,13 +162,17 @@ class LaboratoryOut(BaseModel):
 
 
 class SampleIn(BaseModel):
-    """One more line of a sample's chain. `holder` is a role or a laboratory, not a person's name."""
+    """One more line of a sample's chain.
+
+    `holder` is a role or a laboratory, not a person's name; `seal` the number on its seal, bag or lot.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     step: SampleStep
     sample: Name = "1"
     holder: Line = ""
+    seal: Annotated[str, Field(max_length=40, pattern=r"^[\w./-]*$")] = ""
     temperature_c: float | None = Field(default=None, ge=-90, le=60, allow_inf_nan=False)
     note: Note = ""
 

@@ -2138,6 +2138,10 @@ export type CustodyOut = {
      * Note
      */
     note: string;
+    /**
+     * Seal
+     */
+    seal: string;
     step: SampleStep;
     /**
      * Temperature C
@@ -8149,7 +8153,9 @@ export type SaidOut = {
 /**
  * SampleIn
  *
- * One more line of a sample's chain. `holder` is a role or a laboratory, not a person's name.
+ * One more line of a sample's chain.
+ *
+ * `holder` is a role or a laboratory, not a person's name; `seal` the number on its seal, bag or lot.
  */
 export type SampleIn = {
     /**
@@ -8164,6 +8170,10 @@ export type SampleIn = {
      * Sample
      */
     sample?: string;
+    /**
+     * Seal
+     */
+    seal?: string;
     step: SampleStep;
     /**
      * Temperature C
@@ -8175,6 +8185,8 @@ export type SampleIn = {
  * SampleOut
  *
  * A sample for the laboratory: how far it has come, who has it, and its chain, oldest line first.
+ *
+ * `next` is what may be written now; `resealed` is true where its lines name different seals.
  */
 export type SampleOut = {
     /**
@@ -8189,6 +8201,14 @@ export type SampleOut = {
      * Label
      */
     label: string;
+    /**
+     * Next
+     */
+    next: Array<SampleStep>;
+    /**
+     * Resealed
+     */
+    resealed: boolean;
     state: SampleStep;
 };
 

@@ -1,8 +1,8 @@
 """The Bacteria Detector behind the platform's tool contract."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import exp
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -16,10 +16,11 @@ from impetus.model.observation import FLAG_LATE, ObservationBatch, Tick, Verdict
 from impetus.model.sensor import HealthState, Sensor, SensorKind
 from impetus.model.text import Text
 from impetus.tools.bacteria.baseline import Weather
-from impetus.tools.bacteria.calibration import fit
+from impetus.tools.bacteria.calibration import Line, fit
 from impetus.tools.bacteria.device import RESULTS, Device, device_of, possible, role_of
 from impetus.tools.bacteria.explain import air_alert, key_of, plate_alert, signature_of
 from impetus.tools.bacteria.feedback import Effect, Feedback, Past
+from impetus.tools.bacteria.lists import Own, owned
 from impetus.tools.bacteria.settings import Settings
 from impetus.tools.bacteria.station import Station
 from impetus.tools.bacteria.surroundings import Surroundings, quantity_of
@@ -38,6 +39,18 @@ Waiting = tuple[int, int, str, float]
 """A reading that its clock has not come to yet: time, 0 or 1 for a result (which comes last), sensor, value."""
 
 
+class Chosen(NamedTuple):
+    """What holds for one device: settings, the analyser's line, and what was entered for it."""
+
+    settings: Settings
+    line: Line
+    own: Own | None = None
+
+
+def _line(settings: Settings) -> Line:
+    return fit([(standard.cells_per_ml, standard.signal) for standard in settings.standards])
+
+
 class Detector(Tool):
     """Learns what is usual in the air at each device, and says when bacteria rise above it."""
 
@@ -51,6 +64,7 @@ class Detector(Tool):
         self.looked: dict[str, int] = {}
         self.feedback = Feedback()
         self.ignored = 0
+        self.own: dict[str, Own] = {}
         self.configure(context.settings)
 
     def configure(self, settings: BaseModel) -> None:
@@ -58,7 +72,31 @@ class Detector(Tool):
         chosen = settings if isinstance(settings, Settings) else Settings.model_validate(settings.model_dump())
         self.settings = chosen
         self.zone = ZoneInfo(chosen.timezone)
-        self.line = fit([(standard.cells_per_ml, standard.signal) for standard in chosen.standards])
+        self._choose()
+
+    def know(self, name: str, entries: Mapping[str, BaseModel]) -> None:
+        """Take over what people entered for single devices."""
+        if name == "devices":
+            self.own = owned(list(entries.values()))
+            self._choose()
+
+    def _choose(self) -> None:
+        self.usual = Chosen(self.settings, _line(self.settings))
+        self.chosen: dict[str, Chosen] = {}
+        for name, own in self.own.items():
+            settings = own.over_settings(self.settings)
+            self.chosen[name] = Chosen(settings, _line(settings), own)
+
+    def _of(self, device: Device, time: int) -> Chosen:
+        """What holds for a device; days to expiry as entered, where it reports none itself."""
+        chosen = self.chosen.get(device.id, self.usual)
+        if "days_left" not in device.sensors:
+            left = chosen.own.days_left(time) if chosen.own else None
+            if left is None:
+                device.values.pop("days_left", None)
+            else:
+                device.values["days_left"] = left
+        return chosen
 
     def sensors(self, changed: Sequence[Sensor]) -> Sequence[Finding]:
         """Take new or edited sensors in."""
@@ -136,7 +174,7 @@ class Detector(Tool):
             device.impossible[role] = value if value == value and abs(value) < 1e300 else 0.0
             self.ignored += 1
             return
-        if device.take(role, value, self.settings):
+        if device.take(role, value, self._of(device, time).settings):
             station.track.charts.clear()
         aloud = together <= self.settings.history_samples
         if role == "colonies":
@@ -160,14 +198,15 @@ class Detector(Tool):
         weather = self.around.at(time, sensor, sensor.clock)
         offset = as_datetime(time).astimezone(self.zone).utcoffset()
         device = station.device.id
+        chosen = self._of(station.device, time)
         happened = station.sample(
             time,
             role,
             value,
-            self.line,
+            chosen.line,
             weather,
             int(offset.total_seconds() * 1000) if offset else 0,
-            self.settings,
+            chosen.settings,
             interval_s=float(sensor.interval_s),
             ready={chart: self._ready(device, chart, time) for chart in ("release", "rise")},
             aloud=aloud,
@@ -188,7 +227,8 @@ class Detector(Tool):
         self, station: Station, sensor: Sensor, time: int, value: float, aloud: bool, findings: list[Finding]
     ) -> None:
         ready = self._ready(station.device.id, "plate", max(time - 3_600_000, 0))
-        found = station.plate(time, value, self.settings, interval_s=float(sensor.interval_s), ready=ready, aloud=aloud)
+        settings = self._of(station.device, time).settings
+        found = station.plate(time, value, settings, interval_s=float(sensor.interval_s), ready=ready, aloud=aloud)
         if found is not None:
             made = plate_alert(found, station, sensor, self.zone, ready)
             findings.append(made)
@@ -212,7 +252,8 @@ class Detector(Tool):
                 told = station.device.told.get(sensor.id, ("", ""))[0]
                 if told not in (HealthState.LATE.value, HealthState.BLIND.value):
                     station.device.known_since = tick.now
-            findings += station.health(tick.now, interval_s, self.settings)
+            settings = self._of(station.device, tick.now).settings
+            findings += station.health(tick.now, interval_s, settings)
         return findings
 
     def learn(self, verdict: VerdictGiven) -> Sequence[Finding]:
@@ -305,7 +346,9 @@ class Detector(Tool):
     def figures(self) -> dict[str, Any]:
         """Return figures for the tool's page; the promise and what became of it among them."""
         stations = list(self.stations.values())
-        days = sum(one.track.counted * one.track.base.gap for one in stations) / 86_400.0
+        watched = [(one.device.id, one.track.counted * one.track.base.gap / 86_400.0) for one in stations]
+        days = sum(each for _, each in watched)
+        promised = sum(each / self.chosen.get(name, self.usual).settings.false_alarm_days for name, each in watched)
         alarms = sum(one.track.alarms + one.plate_alarms for one in stations)
         confirmed = sum(effect.word == Word.CONFIRMED for effect in self.feedback.effects.values())
         return {
@@ -319,5 +362,5 @@ class Detector(Tool):
             "alerts": alarms,
             "confirmed": confirmed,
             "device_days_watched": round(days, 1),
-            "alerts_promised_at_most": round(days / self.settings.false_alarm_days, 2),
+            "alerts_promised_at_most": round(promised, 2),
         }

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../../api/session';
 import { Button, SeverityShape, shapeOf, time } from '../../../ui';
+import { LaboratoryOf } from '../../operations/laboratory/LaboratoryOf';
 import { useDeeds } from '../acts';
 import { pathOf } from '../api';
 import { nameOf } from '../logic/alerts';
@@ -38,6 +39,7 @@ export function AlertsHere({ incident }: { incident: IncidentDetail }) {
               {mine && incident.permissions.write && !incident.closed_at
                 ? <Button kind="quiet" small icon="x" aria-label={t('alerts.takeOut', { number: alert.number })} title={t('alerts.takeOut', { number: alert.number })} onClick={() => takeOut(each)} />
                 : <span />}
+              {mine && <LaboratoryOf alert={alert} />}
             </li>
           );
         })}

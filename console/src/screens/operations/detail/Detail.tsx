@@ -7,6 +7,7 @@ import { RunPanel } from '../../procedures/RunPanel';
 import type { Acts } from '../acts';
 import type { Alert, AlertDetail } from '../logic/types';
 import { detailQuery, useAlert } from '../stores';
+import { Laboratory } from '../laboratory/Laboratory';
 import { Share } from '../../responder/Share';
 import { EvidenceBlock } from './EvidenceBlock';
 import { FromAlert } from './FromAlert';
@@ -41,6 +42,7 @@ function Body({ detail, props }: { detail: AlertDetail; props: DetailProps }) {
       )}
       <Speaks alert={detail} />
       <div className="procs"><RunPanel alert={detail.id} /></div>
+      <Laboratory alert={detail} />
       <Joined alert={detail} onAlert={props.onAlert} />
       <SensorList ids={detail.sensors} onSensor={props.onSensor} />
       <History alert={detail} />

@@ -10,6 +10,7 @@ interface HistoryDetail {
   severity?: Severity;
   sample?: string;
   holder?: string;
+  seal?: string;
   temperature_c?: number;
 }
 
@@ -24,10 +25,11 @@ export function History({ alert }: { alert: AlertDetail }) {
     return t(`history.what.${key}`, { who: who || alert.tool_name, defaultValue: [who, entry.what].filter(Boolean).join(': ') });
   };
   const detailOf = ({ detail }: HistoryEntry): string => {
-    const { reason, note, severity, sample, holder, temperature_c } = detail as HistoryDetail;
+    const { reason, note, severity, sample, holder, seal, temperature_c } = detail as HistoryDetail;
     const words = [
       sample ? t('history.sample', { sample }) : '',
       holder ?? '',
+      seal ?? '',
       typeof temperature_c === 'number' ? `${temperature_c} °C` : '',
       reason && reason !== 'other' ? t(`reasons.${reason}`) : '',
       note ?? '',
