@@ -65,20 +65,22 @@ export function ToolPanel({ tool }: { tool: Tool }) {
       {tabs.length > 1 && (
         <div className={css.parts}><Tabs name="tool" label={t('parts')} tabs={tabs} value={list?.name ?? (asking ? 'ask' : 'settings')} onChange={open} /></div>
       )}
-      {list && <Entries key={list.name} tool={tool} list={list} alert={alert} onBegun={() => open(list.name)} />}
-      {asking && <Ask tool={tool} questions={questions} />}
-      {!list && !asking && isPending && <Panel><Loading>{t('loadingOne')}</Loading></Panel>}
-      {error && <Panel><Problem error={error} retry={() => void refetch()} /></Panel>}
-      {data?.problems?.map((problem) => <Panel key={problem}><Banner kind="problem">{problem}</Banner></Panel>)}
-      {!list && !asking && data && (data.settings ? (
-        // A new version from elsewhere starts the form anew only where nothing was typed: see Settings.
-        <Settings tool={tool} settings={data.settings} foot={<><Facts tool={tool} card={data.model_card} /><Models models={data.models} /></>} />
-      ) : (
-        <>
-          <div className={`${css.scroll} scroll`}><><Facts tool={tool} card={data.model_card} /><Models models={data.models} /></></div>
-          <div className={css.acts}><Switcher tool={tool} /></div>
-        </>
-      ))}
+      <div id="tool-panel" className={css.part} {...(tabs.length > 1 ? { role: 'tabpanel', 'aria-labelledby': `tool-${list?.name ?? (asking ? 'ask' : 'settings')}` } : {})}>
+        {list && <Entries key={list.name} tool={tool} list={list} alert={alert} onBegun={() => open(list.name)} />}
+        {asking && <Ask tool={tool} questions={questions} />}
+        {!list && !asking && isPending && <Panel><Loading>{t('loadingOne')}</Loading></Panel>}
+        {error && <Panel><Problem error={error} retry={() => void refetch()} /></Panel>}
+        {data?.problems?.map((problem) => <Panel key={problem}><Banner kind="problem">{problem}</Banner></Panel>)}
+        {!list && !asking && data && (data.settings ? (
+          // A new version from elsewhere starts the form anew only where nothing was typed: see Settings.
+          <Settings tool={tool} settings={data.settings} foot={<><Facts tool={tool} card={data.model_card} /><Models models={data.models} /></>} />
+        ) : (
+          <>
+            <div className={`${css.scroll} scroll`}><><Facts tool={tool} card={data.model_card} /><Models models={data.models} /></></div>
+            <div className={css.acts}><Switcher tool={tool} /></div>
+          </>
+        ))}
+      </div>
     </aside>
   );
 }

@@ -5,6 +5,7 @@ import type { EvidenceContext } from '../../../evidence/types';
 import { Icon, Tabs } from '../../../ui';
 import type { AlertDetail } from '../logic/types';
 import { sensors } from '../stores';
+import { Normal } from './Normal';
 
 /** Evidence, one tab a piece; the key E goes on to the next. */
 export function EvidenceBlock({ alert, at, onAt }: { alert: AlertDetail; at: number; onAt: (at: number) => void }) {
@@ -36,6 +37,7 @@ export function EvidenceBlock({ alert, at, onAt }: { alert: AlertDetail; at: num
       </div>
       <div id="evidence-panel" role="tabpanel" aria-labelledby={`evidence-${chosen}`} className={`evbox ${evidence.type}`}>
         <EvidenceView evidence={evidence} context={context} />
+        {evidence.type === 'series' && <Normal key={`${alert.id} ${chosen}`} tool={alert.tool} evidence={evidence} />}
       </div>
     </div>
   );
