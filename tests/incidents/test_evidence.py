@@ -93,6 +93,20 @@ async def test_what_a_tool_showed(sanna: Browser, uow: UnitOfWork) -> None:
     await sanna.post(f"/{id}/evidence", 404, alert="alr_other", index=0)
 
 
+async def test_says_why_it_stays_shut(sanna: Browser, platform_settings: PlatformSettings) -> None:
+    id = (await sanna.post("", 201, title="Square"))["id"]
+    made = await sanna.ask("POST", f"/{id}/files", 201, params={"name": "a.png"}, content=PNG)
+    for masked in platform_settings.objects_dir.rglob("*.masked"):
+        masked.unlink()
+    refused = (await sanna.get(f"/{id}/evidence/{made['id']}/file", 404))["error"]
+    assert "stays shut" in refused["problem"]
+    assert "add it again" in refused["remedy"]
+    for kept in [path for path in platform_settings.objects_dir.rglob("*") if path.is_file()]:
+        kept.unlink()
+    refused = (await sanna.get(f"/{id}/evidence/{made['id']}/file", 404))["error"]
+    assert "backup" in refused["remedy"]
+
+
 async def test_kept_while_locked(
     sanna: Browser, leo: Browser, people: People, worker_uow: UnitOfWork, keys: KeyStore, manual_clock: ManualClock,
     platform_settings: PlatformSettings,

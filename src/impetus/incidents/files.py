@@ -153,11 +153,18 @@ def paths(path: str, media_type: str) -> list[str]:
 def read(objects: Path, path: str, key: DataKey) -> Iterator[bytes]:
     """Return what is in a file, piece by piece; raise NotFound where it is missing, Unavailable where it was changed.
 
-    The first piece is opened at once, so that most of what can be wrong is told before anything is sent.
+    A picture from before pictures were masked has no masked one beside it: it stays shut, and the error says so. The
+    first piece is opened at once, so that most of what can be wrong is told before anything is sent.
     """
     try:
         file = (objects / path).open("rb")
     except FileNotFoundError:
+        if path.endswith(_MASKED) and (objects / path.removesuffix(_MASKED)).exists():
+            raise NotFound(
+                "This picture has no masked copy and stays shut: it came in before pictures were masked, or lost it.",
+                remedy="Have whoever holds the picture add it again, or restore its masked copy from a backup.",
+                path=path,
+            ) from None
         raise NotFound(
             "The file is missing in the object store.", remedy="Restore it from a backup.", path=path
         ) from None

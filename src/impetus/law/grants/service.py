@@ -200,7 +200,11 @@ def _now(unit: Unit) -> datetime:
 async def _item(unit: Unit, kind: str, item: str) -> Item:
     found = await repository.item(unit, kind, item)
     if found is None:
-        raise NotFound("Nothing of this is masked.", remedy="Look at it again.", kind=kind[:80], item=item[:80])
+        raise NotFound(
+            "Nothing of this is masked.",
+            remedy="Look at it again. A file from before files were masked stays shut until it is added again.",
+            kind=kind[:80], item=item[:80],
+        )  # fmt: skip
     return found
 
 
