@@ -144,6 +144,9 @@ def test_two_operators_of_two_agencies_at_once(running: Platform, console: Calla
     for page in (home, rescue):
         expect(page.locator(".tl").get_by_text("Gate east is closed.")).to_be_visible()
         expect(page.locator(".tl").get_by_text("Rescue 3 is on its way, four minutes.")).to_be_visible()
+    # the two live by two clocks: what the other wrote stands with the other's time
+    theirs = re.compile(r"Rescue, .*\d\d:\d\d there")
+    expect(home.locator(".tl").get_by_text(theirs).first).to_be_visible()
     secret = mikko.post(f"{path}/entries", json={"text": "Keep one unit back.", "audience": "own"})
     assert secret.status_code == 201, secret.text
     expect(rescue.get_by_text("Keep one unit back.")).to_be_visible()
