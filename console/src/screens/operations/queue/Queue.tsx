@@ -152,7 +152,9 @@ export function Queue(props: QueueProps) {
     [layout, view],
   );
   const loud = useUnseen(order, waiting, inView)[0];
-  const tabStop = layout.chosen >= 0 ? chosen : (order.needs[0] ?? order.hand[0] ?? null);
+  // Tab comes to the chosen row, else to the first; where that one is out of sight, to the first row that is in it.
+  const wanted = layout.chosen >= 0 ? chosen : (order.needs[0] ?? order.hand[0] ?? null);
+  const tabStop = items.some((item) => item.key === wanted) ? wanted : items.find((item) => item.type === 'row' && item.top >= view.top)?.key;
   return (
     <section className="queue" aria-label={t('queue.label')}>
       <div className="qhead">
