@@ -11,15 +11,19 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.anomaly_city import City, detected, inject, melbourne, play, raised, start
+from benchmarks.anomaly_classes import more_cells
 from benchmarks.anomaly_parts import figures as parts_figures
 from benchmarks.anomaly_sets import SETS, dodgers
 from benchmarks.anomaly_speed import figures as speed
 from benchmarks.anomaly_table import cells, ours, peers
 from benchmarks.anomaly_table import figures as table_figures
 from benchmarks.anomaly_verdicts import figures as verdicts_figures
-from benchmarks.calendars import victoria
+from benchmarks.calendars import united_states, victoria
 from benchmarks.report import ROOT, Figure, arguments, report
 from impetus.tools.anomaly.settings import Settings
+
+GAMES_PROMISES = (14.0, 17.0, 20.0, 24.0)
+"""Alerts a month for the Dodgers' ramp, where eleven games a month are to be told."""
 
 
 def main() -> int:
@@ -31,16 +35,21 @@ def main() -> int:
         parts="only what each part of the method buys",
         speed="only speed, size, save and restore",
         verdicts="only what verdicts do",
+        melbourne="only Melbourne: rate, injections, classes, peers",
+        cities="only Beijing, Los Angeles and the Dodgers' games",
     )
     figures: list[Figure] = []
     if options.parts or options.verdicts:
         figures += _taken_apart(options.data, parts=options.parts, verdicts=options.verdicts)
+    elif options.melbourne or options.cities:
+        figures += _melbourne(options.data, short=options.short) if options.melbourne else []
+        figures += _sets(options.data) if options.cities else []
     elif not options.speed:
         figures += _melbourne(options.data, short=options.short)
         if not options.short:
             figures += _sets(options.data)
             figures += _taken_apart(options.data, parts=True, verdicts=True)
-    if not (options.parts or options.verdicts) or options.speed:
+    if options.speed or not (options.parts or options.verdicts or options.melbourne or options.cities):
         figures += speed(short=options.short)
     report("anomaly", figures, data=options.data, as_json=options.json)
     return int(any(figure.met is False for figure in figures if not figure.name.endswith(("_ms", "_s", "_us"))))
@@ -119,7 +128,7 @@ def _melbourne(folder: Path, *, short: bool) -> list[Figure]:
         figures.append(Figure(name, round(found / total, 3), f"of {total}", f"≥ {target}" if target else "", met))
     if short:
         return figures
-    table = cells(city, 11, range(middle, end))
+    table = [*cells(city, 11, range(middle, end)), *more_cells(city, 12, range(middle, end))]
     found_in = []
     for cell in table:
         scored(cell.city)
@@ -151,34 +160,60 @@ def _sets(folder: Path) -> list[Figure]:
         ratio = sum(ratios) / len(ratios)
         by_quarter = ", ".join(f"{one:.2f}" for one in ratios)
         figures.append(Figure(figure, round(ratio, 3), "", "0.7-1.4", 0.7 <= ratio <= 1.4, f"parts: {by_quarter}"))
-    return [*figures, _games(folder)]
+    return [*figures, *_games(folder)]
 
 
-def _games(folder: Path) -> Figure:
-    """The most games found by any promise that gives at most one other alert a week, after four weeks of learning."""
-    name = "dodgers_recall_at_1_per_week"
+def _games(folder: Path) -> list[Figure]:
+    """Games found at no more than one other alert a week, after four weeks of learning.
+
+    The promise is chosen on one half of the weeks (the most games at one other alert a week at most) and judged on the
+    other half, both ways. What the best promise gives in hindsight, on the weeks it is chosen on, stands beside it.
+    """
+    names = ("dodgers_recall_chosen_on_other_half", "dodgers_others_per_week_other_half", "dodgers_recall_in_hindsight")
     try:
         city, ends = dodgers(folder)
     except OSError as error:
-        return Figure(name, None, reason=f"{error.filename} is not there")
-    begin, best, total = 28 * 288, 0.0, 0
-    told = ""
-    for promise in (4.0, 17.0):
-        settings = Settings(timezone="UTC", false_alerts_per_day=500, false_alerts_per_sensor_month=promise)
-        alerts = raised(play(start(city, settings), city, range(len(city.values))))
+        return [Figure(name, None, reason=f"{error.filename} is not there") for name in names]
+    begin, last = 28 * 288, len(city.values)
+    middle = (begin + last) // 2
+    games = [end for end in ends if end >= begin and np.isfinite(city.values[end - 9 : end + 18]).mean() > 0.5]
+    told: dict[float, list[tuple[int, float]]] = {}
+    for promise in GAMES_PROMISES:
+        settings = Settings(
+            timezone="UTC",
+            false_alerts_per_day=500,
+            false_alerts_per_sensor_month=promise,
+            holidays=united_states(2005, 2005),
+        )
+        alerts = raised(play(start(city, settings), city, range(last)))
         spans = [
-            tuple(time // city.step_ms - city.first for time in (item.alert.window_start, item.alert.window_end))
+            (item.alert.window_start // city.step_ms - city.first, item.alert.window_end // city.step_ms - city.first)
             for item in alerts
         ]
-        games = [end for end in ends if end >= begin and np.isfinite(city.values[end - 9 : end + 18]).mean() > 0.5]
-        total = len(games)
-        found = sum(any(a < end + 18 and b > end - 9 for a, b in spans) for end in games)
-        others = sum(a >= begin and not any(a < end + 18 and b > end - 9 for end in games) for a, b in spans)
-        weekly = others / ((len(city.values) - begin) / 2016)
-        told += f"{found} at {weekly:.1f} others/week; "
-        if weekly <= 1.0:
-            best = max(best, found / max(total, 1))
-    return Figure(name, round(best, 3), f"of {total}", "≥ 0.9", best >= 0.9, told.rstrip("; "))
+        told[promise] = [_found(games, spans, *part) for part in ((begin, middle), (middle, last), (begin, last))]
+    total, found, others = len(games), 0, 0.0
+    for chosen_on, judged_on in ((0, 1), (1, 0)):
+        fair = [promise for promise in told if told[promise][chosen_on][1] <= 1.0] or [min(told)]
+        chosen = max(fair, key=lambda promise: (told[promise][chosen_on][0], -promise))
+        found += told[chosen][judged_on][0]
+        others += 0.5 * told[chosen][judged_on][1]
+    best = max((one[2][0] for one in told.values() if one[2][1] <= 1.0), default=0) / max(total, 1)
+    words = "; ".join(
+        f"promise {promise:g}: {parts[0][0]} and {parts[1][0]} at {parts[0][1]:.2f} and {parts[1][1]:.2f} others/week"
+        for promise, parts in told.items()
+    )
+    return [
+        Figure(names[0], round(found / max(total, 1), 3), f"of {total}", "≥ 0.9", found >= 0.9 * total, words),
+        Figure(names[1], round(others, 2), "", "≤ 1", others <= 1.0),
+        Figure(names[2], round(best, 3), f"of {total}"),
+    ]
+
+
+def _found(games: list[int], spans: list[tuple[int, int]], first: int, last: int) -> tuple[int, float]:
+    """Return the games found that end in these rows, and the other alerts a week that begin in them."""
+    found = sum(any(a < end + 18 and b > end - 9 for a, b in spans) for end in games if first <= end < last)
+    others = sum(first <= a < last and not any(a < end + 18 and b > end - 9 for end in games) for a, b in spans)
+    return found, others / ((last - first) / 2016)
 
 
 def _quarter(city: City, clean: list[tuple[int, int]], middle: int, first: int, last: int) -> float:

@@ -35,3 +35,13 @@ def victoria(first: int, last: int) -> list[date]:
         days += [_nth(year, 3, 0, 2), _nth(year, 6, 0, 2), _nth(year, 11, 1, 1)]
         days += [*_observed(date(year, 12, 25)), *_observed(date(year, 12, 26))]
     return sorted(set(days))
+
+
+def united_states(first: int, last: int) -> list[date]:
+    """Return the federal public holidays of the United States from year `first` to `last` (5 U.S.C. 6103)."""
+    days: list[date] = []
+    for year in range(first, last + 1):
+        days += [*_observed(date(year, 1, 1)), _nth(year, 1, 0, 3), _nth(year, 2, 0, 3)]
+        days += [_nth(year, 6, 0, 1) - 7 * _DAY, *_observed(date(year, 7, 4)), _nth(year, 9, 0, 1)]
+        days += [_nth(year, 10, 0, 2), date(year, 11, 11), _nth(year, 11, 3, 4), *_observed(date(year, 12, 25))]
+    return sorted(set(days))

@@ -15,6 +15,7 @@ from benchmarks.harness import LOGIN, PASSWORD, Platform
 
 CHROMIUM: Final = (
     "--no-sandbox",
+    "--disable-gpu-compositing",  # as Chromium does by itself without a graphics card
     "--use-gl=angle",
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
@@ -49,9 +50,19 @@ WATCH: Final = """
       if (document.querySelector(`.newabove [data-alert="${seen.wanted}"]`)) seen.at = Date.now();
       if (box && box.bottom > frame.top && box.top < frame.bottom) seen.at = Date.now();
     }
-    requestAnimationFrame(look);
   };
-  look();
+  // only after something changed or moved, and once a frame: a watcher that asks for every frame makes the page draw it
+  let asked = false;
+  const later = () => {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(() => { asked = false; look(); });
+  };
+  new MutationObserver(later).observe(list.parentElement, {
+    childList: true, subtree: true, attributes: true, attributeFilter: ['data-alert', 'style'],
+  });
+  list.addEventListener('scroll', later, { passive: true });
+  window.__bench.look = later;
 }
 """
 
@@ -162,7 +173,8 @@ class Screen:
 
     def want(self, id: str) -> None:
         """Note when the row of this alert is in the list's window."""
-        self.page.evaluate("(id) => { window.__bench.wanted = id; window.__bench.at = null }", id)
+        asked = "window.__bench.wanted = id; window.__bench.at = null; window.__bench.look()"
+        self.page.evaluate(f"(id) => {{ {asked} }}", id)
 
     def scroll(self, by: int) -> None:
         """Turn the wheel over the queue."""

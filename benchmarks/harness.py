@@ -101,13 +101,12 @@ class Platform:
 
     def set_up(self, city: str = "Testville") -> None:
         """Make the administrator by the printed link and stay signed in."""
-        match = re.search(r"setup\?token=(\S+)", self.log.read_text())
-        if match is None:
-            raise RuntimeError(f"no set-up link was printed:\n{self.log.read_text()}")
+        # it stands some lines below the one that `start` waits for
+        match = self.wait(lambda: re.search(r"setup\?token=(\S+)", self.log.read_text()), "the set-up link", 60)
         answer = self.client.post(
             "/api/setup",
             json={
-                "token": match.group(1),
+                "token": match[1],
                 "name": "Anna Koski",
                 "login": LOGIN,
                 "password": PASSWORD,

@@ -2,10 +2,13 @@
 
 import argparse
 import json
+import math
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
+
+import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -56,11 +59,17 @@ def report(name: str, figures: Sequence[Figure], *, data: Path | None = None, as
                     "benchmark": name,
                     "data": str(data.name) if data else "",
                     "commit": commit(),
-                    "figures": {figure.name: figure.value for figure in figures},
+                    "figures": {figure.name: plain(figure.value) for figure in figures},
                     "reasons": {figure.name: figure.reason for figure in figures if figure.value is None},
                 }
             )
         )
+
+
+def plain(value: float | None) -> float | None:
+    """The number as JSON knows it (RFC 8259, section 6): numpy's made Python's; None for what is not finite."""
+    number = value.item() if isinstance(value, np.generic) else value
+    return number if number is not None and math.isfinite(number) else None
 
 
 def commit() -> str:

@@ -6,11 +6,13 @@ from checks import (
     acts,
     clock,
     duties,
+    evacuation,
     forbidden,
     length,
     locks,
     mirror,
     policy,
+    problems,
     prohibited,
     reference,
     sql,
@@ -18,7 +20,23 @@ from checks import (
     tools,
 )
 
-CHECKS = (acts, length, clock, sql, forbidden, strings, tools, mirror, prohibited, reference, locks, duties, policy)
+CHECKS = (
+    acts,
+    length,
+    clock,
+    sql,
+    forbidden,
+    strings,
+    tools,
+    mirror,
+    prohibited,
+    reference,
+    locks,
+    duties,
+    evacuation,
+    policy,
+    problems,
+)
 
 
 def main() -> int:

@@ -21,7 +21,7 @@ def run() -> Iterator[Finding]:
         if not row.tests:
             yield Finding(_WHERE, f"'{row.duty}' names no test.", "Name one, or leave the row out.")
         for test in row.tests:
-            if not _exists(test):
+            if not exists(test):
                 yield Finding(
                     _WHERE, f"there is no test {test}.", "Correct the node id, as in tests/a/test_b.py::test_c."
                 )
@@ -42,7 +42,8 @@ def write() -> None:
     PAGE.write_text(text, "utf-8")
 
 
-def _exists(node_id: str) -> bool:
+def exists(node_id: str) -> bool:
+    """Whether a test of that node id stands in the tests, as in tests/a/test_b.py::test_c."""
     path, *names = node_id.split("[")[0].split("::")
     return bool(names) and "::".join(names) in _tests(path)
 

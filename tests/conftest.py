@@ -54,8 +54,8 @@ def data_folder() -> Iterator[DataFolder]:
 
 @pytest.fixture(scope="session")
 def postgres(data_folder: DataFolder) -> Iterator[EmbeddedPostgres]:
-    """A running PostgreSQL server."""
-    server = EmbeddedPostgres(data_folder)
+    """A running PostgreSQL server; writes are not synced, tests need no power cut."""
+    server = EmbeddedPostgres(data_folder, durable=False)
     server.start()
     yield server
     server.stop()

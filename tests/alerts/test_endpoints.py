@@ -123,6 +123,19 @@ async def test_undo_is_for_ten_minutes_and_ones_own(
     await do(operator, id, "undo", 409)
 
 
+async def test_a_repeat_names_the_alert_that_stays(operator: httpx.AsyncClient, uow: UnitOfWork) -> None:
+    ids = await raised(uow, draft(0), draft(1))
+    number = (await operator.get(f"/api/alerts/{ids[1]}")).json()["number"]
+    for wrong, status in ((ids[0], 422), ("alr_none", 404)):
+        await do(operator, ids[0], "verdict", status, word="duplicate", same_as=wrong)
+    await do(operator, ids[0], "verdict", 422, word="confirmed", same_as=ids[1])
+    judged = await do(operator, ids[0], "verdict", word="duplicate", same_as=ids[1], note="one car")
+    assert (judged["state"], judged["verdict"]["note"]) == ("rejected", f"{number} one car")
+    line = (await operator.get(f"/api/alerts/{ids[0]}")).json()["history"][-1]
+    assert (line["what"], line["detail"]["note"]) == ("verdict.duplicate", f"{number} one car")
+    assert (await do(operator, ids[0], "undo"))["state"] == "new"
+
+
 async def test_undoing_a_reopening_restores_the_verdict(operator: httpx.AsyncClient, uow: UnitOfWork) -> None:
     (id,) = await raised(uow, draft(0))
     await do(operator, id, "verdict", word="confirmed")

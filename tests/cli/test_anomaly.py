@@ -63,7 +63,7 @@ def test_a_file_of_many_sensors(tmp_path: Path) -> None:
     assert head == "time,sensor_id,value,anomaly_score,p_value,event_id,class"
 
 
-@pytest.mark.parametrize("case", ["missing", "two of a name", "no folder"])
+@pytest.mark.parametrize("case", ["missing", "two of a name", "no folder", "a new file for several"])
 def test_what_cannot_work_says_why(tmp_path: Path, case: str) -> None:
     words = files(tmp_path, "a.csv")
     output = tmp_path / "b.csv"
@@ -73,12 +73,16 @@ def test_what_cannot_work_says_why(tmp_path: Path, case: str) -> None:
         (tmp_path / "sub").mkdir()
         words += files(tmp_path / "sub", "a.csv")[2:]
         output = tmp_path / "out"
+    if case == "a new file for several":
+        words += files(tmp_path, "c.csv")[2:]
     if case == "no folder":
         words += files(tmp_path, "c.csv")[2:]
         output = tmp_path / "c.csv"
     result = CliRunner().invoke(program(), [*words, "--output", str(output)])
     assert isinstance(result.exception, BadInput)
     assert result.exception.remedy
+    assert output.is_file() == (case == "no folder")
+    assert not output.is_dir() or case == "two of a name"
 
 
 def test_a_folder_stands_for_the_files_in_it(tmp_path: Path) -> None:
@@ -100,3 +104,12 @@ def test_rows_out_of_order_and_told_twice_are_named(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     assert "rows earlier than the one before them: 1." in result.output
     assert "which alone counted: 1." in result.output
+
+
+def test_one_row_without_a_number_and_times_that_are_none_are_named(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("timestamp,value\nyesterday,many\nnow,3\n")
+    words = ["anomaly", "score", "-i", str(tmp_path / "a.csv"), "-o", str(tmp_path / "b.csv")]
+    result = CliRunner().invoke(program(), words)
+    assert result.exit_code == 0, result.output
+    assert "line 2 has no number for a value and no score." in result.output
+    assert "rows whose time cannot be read: 2." in result.output

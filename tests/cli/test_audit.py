@@ -1,6 +1,7 @@
 """`impetus audit` on a real database: whole, tampered with, and held against what a second party kept."""
 
 import asyncio
+import json
 from pathlib import Path
 
 import asyncpg
@@ -45,6 +46,12 @@ def test_a_whole_log(log: Path) -> None:
     [kept] = log.iterdir()
     code, words = said("verify", "--checkpoint", str(kept), "--agency", "helsinki")
     assert (code, words.strip()) == (0, "helsinki: whole, 5 entries, 1 checkpoints, 1 of second parties")
+    assert said("verify", "--checkpoint", str(log), "--agency", "helsinki") == (code, words), "a folder of them"
+    bodies = log.parent / "bodies.jsonl"
+    bodies.write_text(json.dumps({"data": {"note": kept.read_text("utf-8")}}) + "\n", "utf-8")
+    assert said("verify", "--checkpoint", str(bodies), "--agency", "helsinki") == (code, words), (
+        "as webhooks brought it"
+    )
     assert said("checkpoint", "--agency", "helsinki") == (0, kept.read_text("utf-8"))
     assert said("key")[1].startswith("impetus-")
 

@@ -32,6 +32,23 @@ def test_built_in_tools_are_in_order() -> None:
         assert tool.manifest is not None
 
 
+@pytest.mark.parametrize("locale", ["it", "nb"])
+def test_what_an_officer_signs_for_is_read_in_their_language(locale: str) -> None:
+    for tool in discover().values():
+        for name in ("assessment.md", "model_card.md"):
+            assert tool.document_in(name, "en") == ("en", tool.document(name))
+            said_in, text = tool.document_in(name, locale)
+            assert said_in == locale, (tool.id, name)
+            assert text not in ("", tool.document(name))
+        english, other = (tool.document_in("assessment.md", one)[1] for one in ("en", locale))
+        assert english.count("\n|") == other.count("\n|"), f"{tool.id}: as many questions and risks"
+
+
+def test_a_tool_of_others_may_have_its_documents_in_english_alone(folder: Path) -> None:
+    tool = found(folder)
+    assert tool.document_in("model_card.md", "nb") == ("en", tool.document("model_card.md"))
+
+
 def test_finding_imports_nothing(folder: Path) -> None:
     (folder / "detector.py").write_text("raise SystemExit('imported')\n")
     tool = found(folder)
@@ -76,6 +93,20 @@ def test_strings_that_are_not(folder: Path) -> None:
     assert found(folder).problems[0].field == "name"
     (folder / "strings" / "it.json").write_bytes(b"\xff\xfe")
     assert found(folder).broken
+
+
+def test_a_figure_that_is_not_in_the_model_card_is_told(folder: Path) -> None:
+    said = (
+        "\n[[figures]]\nvalue = {value}\nmeasured_by = 'benchmarks.flood'\nmeasured_on = 2026-11-22\n"
+        "name = {{ en = 'Found', it = 'Trovate', nb = 'Funnet' }}\ndata = {{ en = 'A', it = 'A', nb = 'A' }}\n"
+    )
+    manifest, card = folder / "manifest.toml", folder / "model_card.md"
+    manifest.write_text(manifest.read_text("utf-8") + said.format(value=30000) + said.format(value=7.4), "utf-8")
+    card.write_text("| found | 17.4 |\n| a second | 30,000 |\n", "utf-8")
+    [problem] = [one for one in validate(found(folder)) if "model_card" in one.problem]
+    assert (problem.field, problem.problem) == ("figures[1].value", "7.4 does not stand in model_card.md")
+    card.write_text("| found | 7.4 of 30,000 |\n", "utf-8")
+    assert not [one for one in validate(found(folder)) if "model_card" in one.problem]
 
 
 def test_the_validator_finds_what_discovery_lets_pass(folder: Path) -> None:

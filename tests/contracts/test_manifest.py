@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from impetus.contracts.manifest import Capability, Manifest, check_manifest, prohibited, read_manifest
 from impetus.contracts.scaffold import new_outside
+from impetus.model.text import LOCALES
 
 
 def good() -> dict[str, Any]:
@@ -39,6 +40,30 @@ def good() -> dict[str, Any]:
         ],
         "quality_level": 2,
     }
+
+
+FIGURE: dict[str, Any] = {
+    "value": 74,
+    "unit": "%",
+    "low": 61.5,
+    "high": 84,
+    "measured_by": "benchmarks.flood",
+    "measured_on": "2026-11-22",
+    "name": {"en": "Floods found", "it": "Piene trovate", "nb": "Flommer funnet"},
+    "data": {"en": "one river", "it": "un fiume", "nb": "én elv"},
+}
+
+
+def test_what_was_measured_is_said_in_each_language() -> None:
+    manifest, problems = check_manifest(good() | {"figures": [FIGURE]})
+    assert problems == []
+    assert manifest is not None
+    [figure] = manifest.figures
+    assert [figure.said(locale) for locale in LOCALES] == [
+        "Floods found: 74 % (61.5–84) (one river; 2026-11-22)",
+        "Piene trovate: 74 % (61,5–84) (un fiume; 2026-11-22)",
+        "Flommer funnet: 74 % (61,5–84) (én elv; 2026-11-22)",
+    ]
 
 
 def test_a_good_manifest() -> None:
@@ -74,6 +99,10 @@ def test_a_good_manifest() -> None:
             "legal_basis.it",
             "add legal_basis.it",
         ),
+        ({"figures": [FIGURE | {"name": "Floods found"}]}, "figures[0].name", "en, it and nb under [figures.name]"),
+        ({"figures": [FIGURE | {"data": {"en": "one river", "it": "un fiume"}}]}, "figures[0].data.nb", "add figures"),
+        ({"figures": [FIGURE | {"value": float("inf")}]}, "figures[0].value", "what was measured"),
+        ({"figures": [FIGURE | {"measured_on": "lately"}]}, "figures[0].measured_on", "what was measured"),
         ({"colour": "red"}, "colour", "remove it"),
     ],
 )
@@ -135,4 +164,4 @@ def test_any_file_is_read_or_explained(tmp_path_factory: pytest.TempPathFactory,
 def test_the_scaffold_says_everything(tmp_path: Path) -> None:
     files = new_outside("Flood watch", tmp_path)
     raw = tomllib.loads(next(path for path in files if path.name == "manifest.toml").read_text("utf-8"))
-    assert set(Manifest.model_fields) - set(raw) == {"raises"}
+    assert set(Manifest.model_fields) - set(raw) == {"raises", "figures"}, "of a new tool nothing was measured yet"

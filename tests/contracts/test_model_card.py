@@ -19,12 +19,28 @@ id = "people_counter"
 name = "Counter of people"
 file = "{file}"
 sha256 = "{sha256}"
-trained_on = "Counts of public squares, 2019 to 2025, without persons."
 licence = "CC-BY-4.0"
-limits = ["It counts and knows nobody; below four lux it is not to be trusted."]
 purpose = {{ en = "Counts people", it = "Conta le persone", nb = "Teller folk" }}
-figures = [{{ name = "Mean error", value = 2.1, low = 1.8, high = 2.4, unit = "persons", data = "Square, 2025, 300 pictures", measured_by = "benchmarks.counter" }}]
-"""  # noqa: E501
+
+[model.trained_on]
+en = "Counts of public squares, 2019 to 2025, without persons."
+it = "Conteggi di piazze, dal 2019 al 2025, senza persone."
+nb = "Tellinger på torg, 2019 til 2025, uten personer."
+
+[[model.limits]]
+en = "It counts and knows nobody; below four lux it is not to be trusted."
+it = "Conta e non conosce nessuno; sotto quattro lux non ci si può fidare."
+nb = "Den teller og kjenner ingen; under fire lux er den ikke til å stole på."
+
+[[model.figures]]
+value = 2.1
+low = 1.8
+high = 2.4
+measured_by = "benchmarks.counter"
+measured_on = 2026-11-20
+name = {{ en = "Mean error in persons", it = "Errore medio in persone", nb = "Snittfeil i personer" }}
+data = {{ en = "a square, 300 pictures", it = "una piazza, 300 immagini", nb = "et torg, 300 bilder" }}
+"""
 
 
 @pytest.fixture
@@ -86,8 +102,18 @@ def test_a_card_without_measured_figures_is_none(folder: Path) -> None:
     carded(folder)
     cards = folder / "models.toml"
     text = cards.read_text("utf-8")
-    cards.write_text(text[: text.index("figures = ")], "utf-8")
+    cards.write_text(text[: text.index("[[model.figures]]")], "utf-8")
     assert "figures" in broken(folder)[0]
+
+
+@pytest.mark.parametrize("said", ["nb = ", "it = "])
+def test_what_people_read_of_it_is_said_in_every_language(folder: Path, said: str) -> None:
+    carded(folder)
+    cards = folder / "models.toml"
+    text = cards.read_text("utf-8")
+    at = text.index(f"\n{said}", text.index("[[model.limits]]"))
+    cards.write_text(text[:at] + text[text.index("\n", at + 1) :], "utf-8")
+    assert f"limits.0.{said[:2]}" in broken(folder)[0]
 
 
 def test_a_model_for_what_is_prohibited_is_refused(folder: Path) -> None:

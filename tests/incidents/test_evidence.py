@@ -125,6 +125,15 @@ async def test_kept_while_locked(
     locked = await leo.post(f"/{id}/evidence/{pieces[0]}/lock", reason="Police report")
     assert [(one["agency"]["name"], one["by"]["name"]) for one in locked["locks"]] == [("Oslo", "Leo Niemi")]
     await leo.post(f"/{id}/evidence/{pieces[0]}/lock", 409, reason="twice")
+    for category, item, status, said in (
+        ("incident_evidence", pieces[0], 409, "by a lock in its incident"),
+        ("incident", id, 409, "still being worked on"),
+        ("incident_evidence", "evd_none", 404, "no such item"),
+        ("incident", "inc_none", 404, "no such item"),
+    ):
+        body = {"category": category, "item": item, "reason": "A court has asked"}
+        told = await sanna.client.post("/api/retention/locks", json=body)
+        assert (told.status_code, said in told.json()["error"]["problem"]) == (status, True), told.text
     assert (await sanna.post(f"/{id}/evidence/{pieces[0]}/unlock", 409, reason="not mine"))["error"]["remedy"]
     aino = Browser(await people.client(Role.OPERATOR, name="Aino Koskinen"))
     await sanna.post(f"/{id}/evidence/{pieces[1]}/lock", reason="Ours")

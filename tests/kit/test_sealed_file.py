@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from impetus.kit import sealed_file
 from impetus.kit.errors import Unavailable
-from impetus.kit.sealed_file import CHUNK, Sealing, key_id, opened
+from impetus.kit.sealed_file import CHUNK, Sealing, key_id, opened, part
 
 
 @dataclass
@@ -39,6 +39,28 @@ def test_round_trip(size: int, pieces: int) -> None:
     assert unseal(sealed) == plain
     assert key_id(io.BytesIO(sealed)) == "key_1"
     assert size < 64 or plain[:64] not in sealed
+
+
+@pytest.mark.parametrize("size", [1, CHUNK, CHUNK + 1, 2 * CHUNK + 7])
+@given(data=st.data())
+def test_a_part_is_what_was_asked_for(size: int, data: st.DataObject) -> None:
+    plain = bytes(number % 251 for number in range(size))
+    first = data.draw(st.integers(0, size - 1))
+    last = data.draw(st.integers(first, size - 1))
+    given = b"".join(part(io.BytesIO(seal(plain)), Key(), "a", size=size, first=first, last=last))
+    assert given == plain[first : last + 1]
+
+
+def test_a_part_opens_no_other_chunk_and_tells_a_cut_elsewhere() -> None:
+    size = 3 * CHUNK
+    sealed = bytearray(seal(bytes(size)))
+    sealed[-1] ^= 1
+    assert b"".join(part(io.BytesIO(sealed), Key(), "a", size=size, first=0, last=9)) == bytes(10)
+    for wrong, at in ((bytes(sealed), size - 1), (bytes(sealed[: -(CHUNK + 16)]), 0), (bytes(sealed[:-1]), 0)):
+        with pytest.raises(Unavailable):
+            list(part(io.BytesIO(wrong), Key(), "a", size=size, first=at, last=at))
+    with pytest.raises(ValueError, match="not in the file"):
+        list(part(io.BytesIO(sealed), Key(), "a", size=size, first=0, last=size))
 
 
 @given(plain=st.binary(max_size=300), data=st.data())

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impetus.kit.wording import Strings, number, text, two_figures
+from impetus.kit.wording import Strings, number, plain_number, text, two_figures
 from impetus.model.text import LOCALES
 
 
@@ -22,10 +22,19 @@ def test_any_value_can_be_written(value: float) -> None:
     for locale in LOCALES:
         assert two_figures(value, locale)
         assert number(value, locale, 1)
+        assert plain_number(value, locale)
 
 
 def test_numbers_are_written_as_each_language_does() -> None:
     assert [number(1230.5, locale, 1) for locale in LOCALES] == ["1,230.5", "1.230,5", "1 230,5"]
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(0.97, "0,97"), (74.0, "74"), (1.0, "1"), (30000.0, "30.000"), (-2.5, "-2,5"), (1.5e20, "1,5e+20")],
+)
+def test_a_number_keeps_the_decimals_it_has(value: float, written: str) -> None:
+    assert plain_number(value, "it") == written
 
 
 def test_strings_are_filled_and_cut(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from tests.law.confirm import send_out
 
 from impetus.alerts.intake import alert_id, intake
 from impetus.kit.clock import ManualClock
-from impetus.launch.console_build import build, built_console, console_folder
+from impetus.launch.console_build import built_console, ensure_built
 from impetus.people.passwords import hash_password
 from impetus.people.permissions import Role
 from impetus.storage.unit import UnitOfWork
@@ -31,9 +31,7 @@ async def browser() -> AsyncIterator[Browser]:
     if program is None:
         pytest.skip("there is no Chromium on this machine")
     if built_console() is None:
-        folder = console_folder()
-        assert folder
-        build(folder, print)
+        assert ensure_built(print)
     expect.set_options(timeout=PATIENCE)
     async with async_playwright() as playwright:
         opened = await playwright.chromium.launch(

@@ -53,6 +53,7 @@ NOT_PERSONAL = {
     "channels": "ways out",
     "channels/rules": "rules",
     "clock": "the time",
+    "evacuations": "places, numbers of people, where stewards stand; no name of anybody",
     "events": "what the person already sees, as it changes",
     "events/position": "a number",
     "feeds": "addresses of feeds",

@@ -23,13 +23,15 @@ def test_each_article_was_read_or_is_named_as_not_read(citation: str) -> None:
 
 def test_nothing_is_called_read_and_not_read() -> None:
     assert not set(READ) & set(NOT_READ)
-    assert unread("GDPR art. 24; LED art. 4(1)(b), 25; GDPR art. 5(1)(b)") == ["GDPR 24", "LED 4(1)(b)", "LED 25"]
+    assert unread("GDPR art. 24; LED art. 4(1)(b), 4(1)(e), 25; GDPR art. 5(1)(b)") == ["LED 4(1)(e)", "LED 25"]
 
 
 def test_a_paragraph_that_was_not_read_is_not_covered_by_another() -> None:
     assert source("GDPR 28(1)") is not None
     assert source("GDPR 28(3)") is None
     assert source("GDPR 28") is None
+    assert source("LED 4(1)(c)") is not None
+    assert source("LED 4(1)") is None
 
 
 def test_the_page_marks_what_was_not_read() -> None:

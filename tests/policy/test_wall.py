@@ -18,10 +18,14 @@ READABLE = {  # a table that stands for its class
     "alert": "alert", "verdict": "figures", "incident": "incident", "incident_evidence": "incident_evidence",
     "procedure": "procedure", "sensor": "sensor", "source": "source", "tool_state": "tool", "shift": "shift",
     "warning": "warning", "audit_entry": "audit", "case_file": "case", "triage_setting": "tool", "silence": "alert",
-    "notify_rule": "channel",
+    "notify_rule": "channel", "notice": "channel", "warning_feed": "source",
+    "delivery": "channel", "desk": "shift", "shift_setting": "shift", "duty": "handover",
+    "handover": "handover", "handover_item": "handover", "shift_note": "handover", "owner_left": "handover",
 }  # fmt: skip
 CHANGEABLE = ("alert", "incident", "incident_evidence", "procedure", "sensor", "source", "tool_state", "shift",
-              "warning", "verdict", "case_file", "silence", "notify_rule")  # fmt: skip
+              "warning", "verdict", "case_file", "silence", "notify_rule", "notice",
+              "delivery", "desk", "duty", "handover", "handover_item", "shift_note", "owner_left",
+              "warning_feed")  # fmt: skip
 ASK = text(
     "SELECT wanted, wall_allows(wanted, 'read'), wall_allows(wanted, 'write')"
     " FROM unnest(CAST(:all AS text[])) AS wanted"

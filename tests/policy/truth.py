@@ -202,6 +202,7 @@ DATA: Final = {
         tool AOSNIFDETB ASI
         figures AOSNIFDETB AOSNI
         shift AOSNIFDETB AS
+        handover AOSNIDETB AOSNI
         incident AOSNIFDETB AOSNIF
         incident_evidence AOSNIFDETB AOSNIF
         procedure AOSNIFDETB AST
@@ -253,6 +254,7 @@ DATA: Final = {
         tool SNI SI
         figures SNI SNI
         shift SNI -
+        handover SNI SNI
         incident SNI SNI
         incident_evidence SNI SNI
         procedure SNI -
@@ -274,6 +276,7 @@ DATA: Final = {
         warning ASI -
         procedure AS AS
         shift AS AS
+        handover AS -
         audit A -
         case A -
         figures A -
@@ -296,6 +299,7 @@ DATA: Final = {
         sensor DE -
         source DE -
         shift DE -
+        handover DE -
         incident DE -
         incident_evidence DE D
         procedure DE -
@@ -325,6 +329,7 @@ DATA: Final = {
         tool D -
         figures D D
         shift D D
+        handover D D
         incident D D
         incident_evidence D D
         case D -

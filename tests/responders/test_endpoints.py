@@ -7,13 +7,17 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from tests.alerts.drafts import draft
 from tests.fixtures.server import People
+from tests.fixtures.storage import NOON
 from tests.law.confirm import send_out
 
 from impetus.alerts.intake import alert_id, intake
 from impetus.kit.clock import ManualClock
 from impetus.model.alert import Where
+from impetus.model.evidence import ImageEvidence, SeriesEvidence
+from impetus.model.text import LOCALES, Text
 from impetus.people.permissions import Permission, Role, may
-from impetus.responders import page, words
+from impetus.places.basemap.palettes import LIGHT
+from impetus.responders import page, picture, words
 from impetus.responders.map import draw
 from impetus.storage.unit import UnitOfWork
 
@@ -28,7 +32,8 @@ async def alert(uow: UnitOfWork) -> str:
 
 def form(alert: str, /, **other: object) -> dict[str, object]:
     return {
-        "alert": alert, "responder": "Patrol 12", "instruction": "Come by <b>Kaisaniemenkatu</b>.", "phone": "+358 9 1",
+        "alert": alert, "responder": "Patrol 12", "instruction": "Come by <b>Kaisaniemenkatu</b>, call 040 123 4567.",
+        "phone": "+358 9 1",
         "locale": "nb", "minutes": 30, **other,
     }  # fmt: skip
 
@@ -52,6 +57,8 @@ async def test_the_page_and_what_comes_back(people: People, operator: httpx.Asyn
     assert "default-src 'none'" in opened.headers["content-security-policy"]
     assert shown["title"] in opened.text
     assert "&lt;b&gt;Kaisaniemenkatu" in opened.text
+    assert "123 4567" not in opened.text  # the order is masked like every text, and says so in the page's language
+    assert "[telefon]" in opened.text
     assert words.STATUS["coming"].nb in opened.text
     said = await phone.post(
         path, content="status=coming", headers={"Content-Type": "application/x-www-form-urlencoded"}
@@ -100,8 +107,67 @@ async def test_the_token_is_not_stored(operator: httpx.AsyncClient, alert: str, 
     assert path.split("/")[-1] not in str(rows)
 
 
+async def test_the_place_lies_on_the_base_map_and_the_measured_line_below(
+    people: People, operator: httpx.AsyncClient, uow: UnitOfWork
+) -> None:
+    """Houses and streets of the shipped map, the line that the tool measured; still light enough for a bad line."""
+    line = SeriesEvidence(
+        title=Text(en="People", it="Persone", nb="Folk"), unit="1/min", sensor="counter-1", from_=NOON + 500 * 60_000,
+        time=[NOON + minute * 60_000 for minute in range(600)], observed=[float(minute % 90) for minute in range(600)],
+        expected=[30.0] * 600, low=[10.0] * 600, high=[50.0] * 600,
+    )  # fmt: skip
+    there = draft(1, evidence=[line], where=Where(name="Kaivokatu", latitude=60.1706, longitude=24.9412))
+    await intake(uow, "helsinki", "anomaly", "1.0.0", [there])
+    alert = alert_id("helsinki", "anomaly", there)
+    shown = (await operator.post("/api/responders/preview", json=form(alert))).json()
+    assert shown["picture"] == "Folk"
+    _, path = await share(operator, alert)
+    opened = await (await people.anonymous()).get(path)
+    for part in (LIGHT["building"], LIGHT["casing"], "© OpenStreetMap contributors", 'class="dev"', "Folk. 1/min"):
+        assert part in opened.text, part
+    assert len(opened.content) < 70_000
+    assert " style=" not in opened.text, "the policy of the page refuses styles in attributes"
+
+
+def test_of_a_picture_only_outlines_leave() -> None:
+    """Boxes with their names; neither the picture nor where it lies."""
+    raw = {
+        "type": "image", "title": {"en": "Camera 4"}, "object": "pictures/secret.jpg",
+        "boxes": [
+            {"x": 100, "y": 50, "width": 200, "height": 400, "kind": "person", "face": "id-7"},
+            {"x": 260, "y": 200, "width": 40, "height": 20, "kind": "gun"}, {"x": "bent"},
+        ],
+    }  # fmt: skip
+    found = picture.chosen([{"type": "text", "title": {"en": "x"}, "body": "y"}, raw])
+    assert isinstance(found, ImageEvidence)
+    drawn = picture.draw(found, "it", "Europe/Rome")
+    assert drawn.count("<rect") == 2
+    assert "Arma" in drawn
+    assert words.OUTLINES.it in drawn
+    assert "secret" not in drawn + str(found)
+    assert "id-7" not in drawn + str(found)
+
+
+NUMBERS = st.none() | st.floats(-1e9, 1e9)
+
+
+@given(st.lists(st.tuples(NUMBERS, NUMBERS, NUMBERS), max_size=400), st.sampled_from(LOCALES))
+def test_any_line_can_be_drawn(values: list[tuple[float | None, float | None, float | None]], locale: str) -> None:
+    raw = {
+        "type": "series", "title": {"en": "<b>"}, "unit": "<", "sensor": "s",
+        "time": [NOON + n for n in range(len(values))],
+        "observed": [one for one, _, _ in values], "low": [one for _, one, _ in values], "from": NOON,
+        "high": [one for _, _, one in values],
+    }  # fmt: skip
+    found = picture.chosen([raw])
+    assert found is not None
+    drawn = picture.draw(found, locale, "UTC")
+    assert "<b>" not in drawn
+    assert len(drawn) < 20_000
+
+
 async def test_what_is_not_shared_is_not_shown(people: People, operator: httpx.AsyncClient, alert: str) -> None:
-    _, path = await share(operator, alert, place=False, why=False)
+    _, path = await share(operator, alert, place=False, why=False, picture=False)
     opened = (await (await people.anonymous()).get(path)).text
     assert "<svg" not in opened
     assert "geo:" not in opened

@@ -15,7 +15,7 @@ from tests.fixtures.storage import Database
 from impetus.bus.connection import Bus
 from impetus.kit.settings import PlatformSettings
 from impetus.people.access import CSRF_HEADER
-from impetus.server import openapi
+from impetus.server import openapi, static
 from impetus.server.app import create_app
 from impetus.server.security import BODY_LIMIT, CSP, Guard
 from impetus.server.status import SensorCounts, sentence
@@ -43,6 +43,39 @@ async def test_the_city_at_a_glance(operator: httpx.AsyncClient) -> None:
     assert body["alerts_hour"] == {"shown": 0, "agreed": 6}
     assert body["sentence"] == "Ingen sensor har sendt noe ennå."
     assert body["tools"]["total"] >= 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "accepted", "told"),
+    [
+        ("nb", "", "Denne hendelsen finnes ikke."),
+        ("", "it", "There is no such incident."),  # the person's own language comes before the browser's
+        ("it", "nb", "Questo incidente non c’è."),
+        ("xx", "", "There is no such incident."),
+    ],
+)
+async def test_errors_speak_the_readers_language(
+    operator: httpx.AsyncClient, asked: str, accepted: str, told: str
+) -> None:
+    answer = await operator.get(
+        "/api/incidents/nothing", params={"locale": asked}, headers={"Accept-Language": accepted}
+    )
+    error = error_of(answer)
+    assert (error["code"], error["problem"]) == ("not_found", told)
+
+
+async def test_nobody_signed_in_reads_errors_as_the_browser_asks(people: People) -> None:
+    browser = await people.anonymous()
+    body = {"login": "nobody", "password": "a long enough password"}
+    for accepted, told in (
+        ("nn-NO", "Brukernavn eller passord er feil."),
+        ("it-IT,en", "Nome o password sono sbagliati."),
+    ):
+        answer = await browser.post("/api/session", json=body, headers={"Accept-Language": accepted})
+        assert error_of(answer)["problem"] == told
+        assert answer.headers["content-language"] in ("nb", "it")
+    missing = await browser.post("/api/session", json={"login": "a"}, params={"locale": "it"})
+    assert error_of(missing)["details"] == {"problems": [{"field": "password", "problem": "Questo manca."}]}
 
 
 @pytest.mark.parametrize(
@@ -184,6 +217,21 @@ async def test_the_console(database: Database, nats_url: str, bus: Bus, tmp_path
         assert "immutable" in answer.headers["cache-control"]
         assert (await browser.get("/assets/gone.js")).status_code == 404
         assert (await browser.get("/api/gone")).status_code == 404
+
+
+async def test_a_console_that_is_built_later_is_served_without_a_new_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        static, "built_console", lambda chosen: tmp_path if (tmp_path / "index.html").exists() else None
+    )
+    transport = httpx.ASGITransport(static.WhenBuilt(""))
+    async with httpx.AsyncClient(transport=transport, base_url=BASE) as browser:
+        answer = await browser.get("/")
+        assert (answer.status_code, "impetus up" in answer.text) == (503, True)
+        (tmp_path / "index.html").write_text("<!doctype html>console")
+        answer = await browser.get("/")
+        assert (answer.status_code, answer.text) == (200, "<!doctype html>console")
 
 
 async def test_a_database_that_is_away(operator: httpx.AsyncClient, database: Database) -> None:

@@ -16,10 +16,12 @@ from impetus.kit.clock import SystemClock
 from impetus.kit.ids import new_id
 from impetus.kit.times import as_datetime
 from impetus.model.alert import AlertDraft
+from impetus.model.sensor import Sensor
 from impetus.people import repository
 from impetus.people.passwords import hash_password
 from impetus.people.permissions import Role
 from impetus.people.service import initials
+from impetus.places import service as places
 from impetus.storage.unit import UnitOfWork
 
 WORD = "Correct horse 42 battery"
@@ -59,6 +61,17 @@ async def _add(running: Platform, agency: str, name: str, people: list[Somebody]
                     role=one.role, locale="en", at=as_datetime(clock.now_ms()),
                 )  # fmt: skip
                 unit.audit("person.made", id, role=one.role.value)
+
+
+def place_sensors(running: Platform, agency: str, sensors: list[Sensor]) -> None:
+    """Make sensors known to the platform, as a source does."""
+
+    async def register() -> None:
+        settings = settings_with(running.base)
+        async with UnitOfWork.connect(settings.database_url, SystemClock(), name="tests", pool_size=1) as uow:
+            await places.register(uow, agency, sensors, actor="platform")
+
+    apart(register)
 
 
 def raise_alert(running: Platform, agency: str, draft: AlertDraft) -> str:

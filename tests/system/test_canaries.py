@@ -275,6 +275,16 @@ def test_not_in_events_webhooks_and_status(scene: Scene) -> None:
     none_of(scene, {f"webhook {number}": body for number, body in enumerate(scene.hooked)})
     public = {path: scene.running.client.get(path).text for path in ("/api/status", "/api/health", "/api/register")}
     none_of(scene, public)
+    figures = (
+        "/api/figures",
+        "/api/oversight/statistics",
+        "/api/tools",
+        "/api/assessments/measures",
+        "/api/audit/state",
+    )
+    counted = {path: scene.anna.get(path).raise_for_status().text for path in figures}
+    assert all(counted.values())
+    none_of(scene, counted)
 
 
 def looked(client: httpx.Client, scene: Scene) -> dict[str, str]:

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.system, pytest.mark.browser, pytest.mark.slow, pytest.
 
 SCREENS = (
     "operations", "incidents", "warnings", "procedures", "handover", "figures", "oversight", "tools", "sources",
-    "search", "admin/triage", "admin/channels", "admin/incidents", "admin/people", "admin", "account",
+    "search", "evacuation", "admin/triage", "admin/channels", "admin/incidents", "admin/people", "admin", "account",
 )  # fmt: skip
 HEARD = """
 addEventListener('securitypolicyviolation', (one) =>

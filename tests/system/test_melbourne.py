@@ -16,6 +16,7 @@ from tests.system.consoles import Consoles
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
+    "--disable-gpu-compositing",  # as Chromium does by itself without a graphics card
     "--use-gl=angle",
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",

@@ -11,11 +11,12 @@ import pytest
 from benchmarks.harness import LOGIN, Platform, platform
 from playwright.sync_api import Browser, Locator, Page, expect
 from tests.law.assessments.conftest import complete
-from tests.system.agencies import WORD, Somebody, add_agency, signed_in
+from tests.system.agencies import WORD, Somebody, add_agency, place_sensors, signed_in
 from tests.system.consoles import PATIENCE, Consoles
 from tests.system.test_incidents import accessible, browser
 from tests.system.words import Words
 
+from impetus.model.sensor import Sensor, SensorKind
 from impetus.people.permissions import Role
 
 __all__ = ["browser"]  # a fixture of the neighbour
@@ -64,6 +65,11 @@ def post(client: httpx.Client, path: str, **body: Any) -> Any:
     return answer.json() if answer.content else None
 
 
+def head(say: Words, count: int) -> str:
+    """The head of the screen where `count` things wait."""
+    return say(f"oversight:{'waitsNone' if not count else 'waits_one' if count == 1 else 'waits_other'}", count=count)
+
+
 def running_tools(running: Platform) -> set[str]:
     """Those that people let run."""
     return {tool["id"] for tool in running.get("/api/tools") if tool["state"]["running"]}
@@ -94,14 +100,17 @@ def test_an_officers_day(
     say, (hanna, what) = Words(locale), asked
     page = console("minna", language)
     expect(page).to_have_url(re.compile("/oversight"))
-    expect(page.get_by_role("heading", level=1, name=say("oversight:waitsNone"))).to_be_visible()
-    accessible(page, "nothing waits")
+    lacking = [one for one in running.get("/api/assessments") if one["state"] in ("missing", "expired")]
+    expect(page.get_by_role("heading", level=1, name=head(say, len(lacking)))).to_be_visible()
+    cards = page.get_by_role("article").filter(has_text=say.like("oversight:lacking.say"))
+    expect(cards).to_have_count(len(lacking))  # tools that do not run until somebody has assessed them
+    accessible(page, "nobody asks")
 
     post(hanna, "/api/grants", **what, purpose="urban_safety", reason="To find the witness", minutes=30)
     card = page.get_by_role("article").filter(has_text="Hanna Salo")
     expect(card).to_contain_text(say.like("oversight:grant.asks_other", name="Hanna Salo", count=30))
     expect(card).to_contain_text("5680/R/1")
-    expect(page.get_by_role("heading", level=1, name=say("oversight:waits_one"))).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name=head(say, len(lacking) + 1))).to_be_visible()
     accessible(page, "a request waits")
     page.keyboard.press("y")
     expect(page.get_by_text(say("oversight:grant.allowed_other", name="Hanna Salo", count=30))).to_be_visible()
@@ -159,6 +168,10 @@ def test_an_officers_day(
     dialog.get_by_role("button", name=say("oversight:pause.act")).click()
     expect(page.get_by_text(say("oversight:pause.done", tool=tool))).to_be_visible()
     assert "anomaly" not in running_tools(running)
+    page.get_by_role("tab", name=say("oversight:tab.register")).click()
+    expect(page.get_by_role("heading", level=1, name=say("register:public.title"))).to_be_visible()
+    expect(page.get_by_text(say("register:public.stopped", tools=tool))).to_be_visible()  # what citizens read follows
+    accessible(page, "what citizens read")
     page.get_by_role("tab", name=say("oversight:tab.statistics")).click()
     page.get_by_role("button", name=say("judging:pauses.lift")).first.click()
     expect(dialog.get_by_role("textbox")).to_be_focused()
@@ -292,12 +305,35 @@ def test_a_screen_that_the_purpose_does_not_open_says_so(running: Platform, cons
 
 
 def test_everybody_reads_the_register(running: Platform, browser: Browser, request: pytest.FixtureRequest) -> None:
+    """With the map of cameras and sensors, by keyboard, in every language."""
+    stand = [("North gate", "camera", 60.1712), ("South gate", "camera", 60.1698), ("Air", "air", 60.1705)]
+    found = [
+        Sensor(id=f"place-{name}", name=name, kind=SensorKind(kind), source="city", area="Kluuvi", latitude=at,
+               longitude=24.944) for name, kind, at in stand
+    ]  # fmt: skip
+    place_sensors(running, running.get("/api/session")["agency"]["id"], found)
     consoles = Consoles(browser, request.node, "status of 401")
-    page = consoles.page(locale="nb-NO")
+    page = consoles.page(locale="nb-NO", viewport={"width": 1024, "height": 768})
     page.goto(f"{running.url}/register")
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    expect(page.get_by_role("table")).to_be_attached()
-    accessible(page, "the register")
+    for locale in ("nb", "it", "en"):
+        say = Words(locale)
+        page.locator(f"nav button[lang={locale}]").press("Enter")
+        expect(page.get_by_role("heading", level=1, name=say("register:public.title"))).to_be_visible()
+        expect(page.get_by_role("term").filter(has_text=say("register:public.figures")).first).to_be_visible()
+        expect(page.get_by_role("listitem").filter(has_text="North gate")).to_be_visible()
+        expect(page.get_by_role("rowheader", name="Kluuvi")).to_have_count(2)
+        page.get_by_role("heading", name=say("register:public.where")).scroll_into_view_if_needed()
+        plan = page.get_by_role("region", name=say("register:public.map"))
+        expect(plan).to_be_visible()
+        expect(page.get_by_role("figure")).to_have_attribute("aria-busy", "false")
+        nearer = page.get_by_role("button", name=say("register:public.zoomIn"))
+        expect(nearer).to_be_enabled()
+        for _ in range(8):  # by keyboard as near as it gets; the arrows move it
+            plan.press("+")
+        expect(nearer).to_be_disabled()
+        page.keyboard.press("ArrowRight")
+        expect(plan).to_be_focused()
+        accessible(page, f"the register in {locale}")
     consoles.close()
 
 
@@ -323,8 +359,10 @@ def test_every_tab_in_three_languages(
         accessible(page, f"{name} in {language}")
 
 
-def test_a_guest_reads_and_others_do_not_see_it(console: Callable[..., Page]) -> None:
+def test_a_guest_reads_and_others_do_not_see_it(running: Platform, console: Callable[..., Page]) -> None:
     guest = console("ada")
+    refused: list[str] = []
+    guest.on("response", lambda answer: refused.append(answer.url) if answer.status == 403 else None)
     expect(guest).to_have_url(re.compile("/oversight"))
     expect(guest.get_by_role("tab", name="Now", exact=True)).to_be_visible()
     expect(guest.get_by_role("button", name="Pause a tool")).to_be_disabled()
@@ -337,7 +375,16 @@ def test_a_guest_reads_and_others_do_not_see_it(console: Callable[..., Page]) ->
         expect(guest.get_by_role("tabpanel").locator("*").first).to_be_attached()
         expect(guest.get_by_role("tabpanel").locator(".skel")).to_have_count(0)
         expect(guest.get_by_role("tabpanel").locator(".ban.c")).to_have_count(0)
+        if tabs.nth(place).get_attribute("id") == "oversight-audit":  # reads and verifies, and takes nothing away
+            expect(guest.get_by_role("button", name="Take as a table")).to_be_disabled()
+            guest.get_by_role("button", name="Verify", exact=True).click()
+            expect(guest.get_by_text(Words("en").like("audit:chain.whole_other"))).to_be_visible()
+    assert refused == []
     accessible(guest, "a guest")
+    ada = signed_in(running, "ada")
+    acts = ("oversight/tools/anomaly/pause", "oversight/tools/anomaly/lift", "assessments", "breaches", "requests")
+    assert {ada.post(f"/api/{act}", json={}).status_code for act in acts} == {403}
+    assert ada.get("/api/record/file").status_code == 403  # it leaves with nobody who is not of the agency
     operator = console("hanna")
     expect(operator.get_by_role("navigation").first).to_be_visible()
     operator.get_by_role("button", name="All screens").click()

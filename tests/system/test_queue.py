@@ -38,6 +38,42 @@ def far_away(running: Platform, number: int, severity: Severity) -> str:
     return raise_alert(running, own, draft(number, severity=severity, kind=kind, where=where))
 
 
+def test_a_repeat_is_set_aside_by_two_keys(running: Platform, console: Callable[..., Page]) -> None:
+    """`D`, then the figure of the alert that stays; taken back by a key."""
+    own = running.get("/api/session")["agency"]["id"]
+    first, second = (
+        raise_alert(running, own, draft(40 + number, severity=Severity.HIGH, kind=kind, where=where))
+        for number, kind, where in (
+            (0, "air.plume", Where(name="North pier", latitude=57.0, longitude=19.0)),
+            (1, "traffic.blockage", Where(name="South pier", latitude=57.02, longitude=19.0)),
+        )
+    )
+    both = {first, second}
+    running.wait(
+        lambda: both <= {one["id"] for one in running.get("/api/alerts", state="open")["items"]}, "both to be shown"
+    )
+    page = console("leo")
+    page.goto(f"{running.url}/operations?alert={second}")
+    stays = running.get(f"/api/alerts/{first}")["number"]
+    expect(page.get_by_role("button", name="Acknowledge")).to_be_visible(timeout=PATIENCE)
+    page.keyboard.press("d")
+    asked = page.get_by_role("dialog", name="Which alert is it the same as?")
+    expect(asked.get_by_role("button", name=re.compile(f"^{stays} .*km, "))).to_be_focused(timeout=PATIENCE)
+    accessible(page, "the question which alert it repeats")
+    page.keyboard.press("1")
+    expect(page.get_by_text(re.compile(f"^Same as {stays}, said Leo Laine"))).to_be_visible(timeout=PATIENCE)
+    assert running.get(f"/api/alerts/{second}")["verdict"]["word"] == "duplicate"
+    page.keyboard.press("u")
+    running.wait(lambda: running.get(f"/api/alerts/{second}")["state"] == "new", "it to be taken back")
+    expect(page.get_by_role("button", name="Reject")).to_be_enabled(timeout=PATIENCE)  # the page knows it too
+    page.keyboard.press("r")
+    expect(page.get_by_role("dialog", name="Why is it not real?")).to_be_visible(timeout=PATIENCE)
+    page.keyboard.press("d")
+    expect(asked).to_be_visible(timeout=PATIENCE)
+    page.keyboard.press("Escape")
+    expect(asked).to_have_count(0)
+
+
 @pytest.mark.parametrize(("width", "height", "number"), [(1440, 900, 20), (1024, 768, 21)])
 def test_what_is_loud_and_out_of_view_is_named_and_one_press_goes_there(
     running: Platform, console: Callable[..., Page], width: int, height: int, number: int

@@ -1,6 +1,7 @@
 """Tools over HTTP: what is shown, what may be changed, by whom, and what the audit log says of it."""
 
 import asyncio
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,26 @@ from impetus.contracts.scaffold import new_outside
 from impetus.model.observation import SettingsChanged, Switched
 from impetus.people.permissions import Role
 from impetus.storage.unit import UnitOfWork
+
+FIGURE = """
+value = 82.5
+unit = "%"
+measured_by = "benchmarks.flood"
+measured_on = 2026-11-22
+name = { en = "Floods found", it = "Piene trovate", nb = "Flommer funnet" }
+data = { en = "one river", it = "un fiume", nb = "én elv" }
+"""
+MODEL = f"""
+[[model]]
+id = "river"
+name = "River"
+file = "weights.onnx"
+sha256 = "{sha256(b"what was learnt").hexdigest()}"
+licence = "CC-BY-4.0"
+purpose = {{ en = "Sees floods", it = "Vede le piene", nb = "Ser flom" }}
+trained_on = {{ en = "Levels of one river.", it = "Livelli di un fiume.", nb = "Vannstand i én elv." }}
+limits = [{{ en = "It sees one river.", it = "Vede un solo fiume.", nb = "Den ser én elv." }}]
+"""
 
 
 @pytest.fixture
@@ -92,10 +113,36 @@ async def test_one_tool_with_its_form(flood: FoundTool, operator: httpx.AsyncCli
     assert detail["settings"]["schema"]["properties"]["readings"]["x-unit"] == "readings"
     assert detail["settings"]["values"] == detail["settings"]["defaults"] == {"limit": 1000.0, "readings": 60}
     assert detail["guides"] == ["ethics/flood_watch", "operations/flood_watch"]
+    assert detail["measured"] == []
+    assert detail["model_card_summary"] == ""
+    (flood.folder / "model_card.it.md").write_text("Una sintesi.\n", "utf-8")
+    assert (await operator.get("/api/tools/flood_watch?locale=it")).json()["model_card_summary"] == "Una sintesi.\n"
     broken = (await operator.get("/api/tools/nothing")).json()
     assert broken["settings"] is None
     assert broken["problems"]
     assert (await operator.get("/api/tools/unheard")).status_code == 404
+
+
+async def test_what_was_measured_and_a_model_are_said_in_the_readers_language(
+    flood: FoundTool, application: FastAPI, operator: httpx.AsyncClient
+) -> None:
+    manifest = flood.folder / "manifest.toml"
+    manifest.write_text(f"{manifest.read_text('utf-8')}\n[[figures]]\n{FIGURE}", "utf-8")
+    (flood.folder / "weights.onnx").write_bytes(b"what was learnt")
+    (flood.folder / "models.toml").write_text(f"{MODEL}[[model.figures]]\n{FIGURE}", "utf-8")
+    found = look_at(flood.folder, "impetus_flood_watch", "package")
+    assert not found.broken, found.problems
+    application.state.tools = {found.id: found}
+    for locale, name, limit in (
+        ("en", "Floods found", "It sees one river."),
+        ("it", "Piene trovate", "Vede un solo fiume."),
+        ("nb", "Flommer funnet", "Den ser én elv."),
+    ):
+        detail = (await operator.get(f"/api/tools/flood_watch?locale={locale}")).json()
+        [figure], [model] = detail["measured"], detail["models"]
+        assert (figure["name"], figure["value"], figure["measured_on"]) == (name, 82.5, "2026-11-22")
+        assert model["figures"] == [figure]
+        assert model["limits"] == [limit]
 
 
 async def test_settings_are_checked_kept_told_and_audited(

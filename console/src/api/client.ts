@@ -124,7 +124,7 @@ export const api = {
   /** Sends something out that the screen has asked about, in the person's name. */
   sendOut: <T>(path: string, body: unknown = {}) => request<T>('POST', path, { body, asked: true }),
   /** Sends something whose answer comes in lines of JSON; gives the last one. */
-  lines: <T>(path: string, body: unknown, told: (line: unknown) => void) => request<T>('POST', path, { body, lines: told }),
+  lines: <T>(path: string, body: unknown, told: (line: unknown) => void, signal?: AbortSignal) => request<T>('POST', path, { body, lines: told, signal }),
   put: <T>(path: string, body: unknown = {}) => request<T>('PUT', path, { body }),
   patch: <T>(path: string, body: unknown = {}) => request<T>('PATCH', path, { body }),
   delete: <T>(path: string, body?: unknown) => request<T>('DELETE', path, { body }),
@@ -140,8 +140,16 @@ export const api = {
   },
 };
 
-/** The words of an error for people: the API's own, or null where it gave none. */
+/** What a field is called, where the sentence about it does not say: "This is missing." is of no use alone. */
+function ofField(error: ApiError): string {
+  const several = (error.details as { problems?: unknown } | null)?.problems;
+  if (!error.field || !error.problem || !Array.isArray(several)) return '';
+  const last = error.field.split('.').findLast((part) => !/^\d+$/.test(part)) ?? error.field;
+  return `${i18n.exists(`ui:field.${last}`) ? i18n.t(`ui:field.${last}`) : error.field}: `;
+}
+
+/** The words of an error for people: the API's own, in their language, or null where it gave none. */
 export function problemOf(error: unknown): { problem: string | null; remedy: string | null } {
-  if (error instanceof ApiError) return { problem: error.problem, remedy: error.remedy };
-  return { problem: null, remedy: null };
+  if (!(error instanceof ApiError)) return { problem: null, remedy: null };
+  return { problem: error.problem === null ? null : ofField(error) + error.problem, remedy: error.remedy };
 }

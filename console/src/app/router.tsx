@@ -120,6 +120,10 @@ const warnings = createRoute({
   ...screen, path: '/warnings', component: part(() => import('../screens/warnings/Warnings'), 'Warnings'),
 });
 
+const evacuation = createRoute({
+  ...screen, path: '/evacuation', component: part(() => import('../screens/evacuation/Evacuation'), 'Evacuation'),
+});
+
 const handover = createRoute({
   ...screen, path: '/handover', component: part(() => import('../screens/handover/Handover'), 'Handover'),
 });
@@ -138,7 +142,7 @@ const account = createRoute({
   ...screen, path: '/account', component: part(() => import('../screens/account/Account'), 'Account'),
 });
 
-const tree = root.addChildren([login, proven, setup, register, shell.addChildren([home, people, account, search, triage, operations, procedures, incidents, incidentRules, tools, sources, admin, channels, warnings, handover, figures, oversight])]);
+const tree = root.addChildren([login, proven, setup, register, shell.addChildren([home, people, account, search, triage, operations, procedures, incidents, incidentRules, tools, sources, admin, channels, warnings, evacuation, handover, figures, oversight])]);
 
 /** The router; `queries` is given to every route's loader. */
 export function makeRouter(queries: QueryClient) {

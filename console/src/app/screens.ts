@@ -21,6 +21,7 @@ export const SCREENS: Screen[] = [
   { id: 'operations', path: '/operations', icon: 'ops', key: 'o', group: 'desk', needs: 'see_operations' },
   { id: 'incidents', path: '/incidents', icon: 'incident', key: 'i', group: 'desk', needs: 'see_incidents' },
   { id: 'warnings', path: '/warnings', icon: 'horn', key: 'w', group: 'desk', needs: 'see_operations' },
+  { id: 'evacuation', path: '/evacuation', icon: 'evac', key: 'x', group: 'plan', needs: 'see_tools' },
   { id: 'procedures', path: '/procedures', icon: 'split', key: 'p', group: 'plan', needs: 'see_procedures' },
   { id: 'handover', path: '/handover', icon: 'handover', key: 'h', group: 'desk', needs: 'see_shifts' },
   { id: 'figures', path: '/figures', icon: 'chart', key: 'f', group: 'review', needs: 'see_figures' },

@@ -6,7 +6,7 @@ import { tag } from '../ui/format';
 import { STOPS, stopOf, valueAt } from './scale';
 import { at, useForm } from './context';
 import { boundsOf, slides, type Resolved } from './schema';
-import { unitOf } from './units';
+import { saidAs, unitOf } from './units';
 
 interface Props {
   label: string;
@@ -46,7 +46,7 @@ export function NumberField({ label, description, error, disabled, required, sch
         allowDecimal={!whole}
         decimalSeparator={decimals === ',' ? ',' : '.'}
         hideControls
-        rightSection={<span className="unit">{[unit, hint].filter(Boolean).join(' · ')}</span>}
+        rightSection={<span className="unit">{[[unit, saidAs(value, schema['x-unit'])].filter(Boolean).join(' = '), hint].filter(Boolean).join(' · ')}</span>}
         rightSectionWidth="auto"
         rightSectionPointerEvents="none"
         onChange={(next) => {

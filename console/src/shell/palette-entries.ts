@@ -1,3 +1,4 @@
+import type { SearchOut } from '../api/generated/types.gen';
 import type { IconName } from '../ui/icons';
 
 /** A line of the palette: an address to go to, or something to do. */
@@ -22,6 +23,12 @@ const WORTH: Partial<Record<Entry['group'], number>> = { incident: 3, alerts: 2,
 /** Lower case, without accents: `töölö` and `toolo` find one another. */
 export function plain(text: string): string {
   return text.normalize('NFD').replace(/\p{Diacritic}/gu, '').replaceAll('ø', 'o').replaceAll('Ø', 'o').toLowerCase();
+}
+
+/** What a line of the palette shows of a hit. Notes and tasks of one incident bear its title: their own words tell them apart. */
+export function named(hit: SearchOut['items'][number]): string {
+  const own = (hit.kind === 'task' || hit.kind === 'note') && hit.snippet;
+  return `${hit.number ?? ''} ${own || hit.title}`.trim();
 }
 
 function score(entry: Entry, words: string[]): number {

@@ -36,6 +36,11 @@ export function useLocaleChange(): (locale: Locale) => void {
   };
 }
 
+/** Keeps the language that somebody chose before they signed in; the session in its words. */
+export function keepLocale(locale: Locale): Promise<Session | undefined> {
+  return keep({ locale });
+}
+
 /** Changes the theme at once. */
 export function chooseTheme(theme: Theme): void {
   setTheme(theme);

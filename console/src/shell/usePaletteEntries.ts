@@ -13,7 +13,7 @@ import { THEMES } from '../app/theme';
 import { LOCALES } from '../i18n';
 import { iconOf } from '../ui';
 import { shown } from '../ui/keys';
-import type { Entry } from './palette-entries';
+import { named, type Entry } from './palette-entries';
 import { openKeys } from './palette-state';
 import { chooseTheme, useLocaleChange } from './preferences';
 
@@ -63,14 +63,14 @@ export function useEntries(text: string): Entry[] {
       ...own,
       ...(wish.length > 1 ? [{ id: 'everywhere', name: t('palette.everywhere', { text: wish }), group: 'screens', icon: 'search', to: '/search', search: { q: wish } } satisfies Entry] : []),
       ...(found?.items ?? []).map((hit): Entry => ({
-        id: `${hit.kind}.${hit.id}`, name: `${hit.number ?? ''} ${hit.title}`.trim(), also: `${hit.snippet} ${wish}`, group: hit.kind === 'alert' ? 'alerts' : hit.kind, icon: ICONS[hit.kind], to: hit.path, search: hit.kind === 'guide' ? { q: wish, ...hit.search } : hit.search,
+        id: `${hit.kind}.${hit.id}`, name: named(hit), also: `${hit.title} ${hit.snippet} ${wish}`, group: hit.kind === 'alert' ? 'alerts' : hit.kind, icon: ICONS[hit.kind], to: hit.path, search: hit.kind === 'guide' ? { q: wish, ...hit.search } : hit.search,
       })),
       ...(views ?? []).map((view): Entry => ({ id: `view.${view.id}`, name: view.name, group: 'views', icon: 'pin', to: `/${view.screen}`, search: view.query })),
       ...(tools ?? []).map((tool): Entry => ({
         id: `tool.${tool.id}`, name: tool.name, also: tool.id, group: 'tools', icon: iconOf(tool.icon), to: '/tools', search: { tool: tool.id },
       })),
       ...(alerts?.items ?? []).map((alert): Entry => ({
-        id: `alert.${alert.id}`, name: `${alert.number} ${alert.title}`, also: `${alert.why} ${alert.subject} ${wish}`, group: 'alerts', icon: iconOf(alert.icon), to: '/operations', search: { alert: alert.id },
+        id: `alert.${alert.id}`, name: `${alert.number} ${alert.kind_title}, ${alert.title}`, also: `${alert.why} ${alert.subject} ${wish}`, group: 'alerts', icon: iconOf(alert.icon), to: '/operations', search: { alert: alert.id },
       })),
       ...(sensors?.ids ?? []).map((id, place): Entry => ({
         id: `sensor.${id}`, name: sensors?.names[place] ?? id, also: `${id} ${sensors?.kinds[place] ?? ''}`, group: 'sensors', icon: 'pin', note: t(`ui:kind.${sensors?.kinds[place]}`, { defaultValue: t('ui:kind.other') }), to: '/operations', search: { sensor: id },

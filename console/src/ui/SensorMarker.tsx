@@ -3,10 +3,10 @@ import { ShapePaths, type Shape } from './Severity';
 /** The shapes there are. */
 export type MarkerKind = 'people' | 'road' | 'air' | 'noise' | 'cam';
 /** The rings there are. */
-export type MarkerState = 'ok' | 'late' | 'blind' | 'stuck' | 'silenced';
+export type MarkerState = 'ok' | 'late' | 'blind' | 'stuck' | 'impossible' | 'drifting' | 'silenced';
 
 const SHAPES: Record<string, MarkerKind> = { people: 'people', traffic: 'road', air: 'air', weather: 'air', bioaerosol: 'air', noise: 'noise', camera: 'cam' };
-const RINGS: Record<string, MarkerState> = { late: 'late', blind: 'blind', stuck: 'stuck', impossible: 'stuck', silenced: 'silenced', unknown: 'late' };
+const RINGS: Record<string, MarkerState> = { late: 'late', blind: 'blind', stuck: 'stuck', impossible: 'impossible', drifting: 'drifting', silenced: 'silenced', unknown: 'late' };
 
 /** The shape of a kind of sensor; kinds without one of their own are discs. */
 export function markerOf(kind: string): MarkerKind {
@@ -54,6 +54,20 @@ function Ring({ state }: { state: MarkerState }) {
         <>
           <circle className="ring" r="8" />
           <path className="slash" d="M-4 -6.5h8M-4 6.5h8" />
+        </>
+      );
+    case 'impossible':
+      return (
+        <>
+          <circle className="ring" r="8" />
+          <path className="slash" d="M-8 -8l3 3M8 -8l-3 3M-8 8l3 -3M8 8l-3 -3" />
+        </>
+      );
+    case 'drifting':
+      return (
+        <>
+          <circle className="ring" r="8" />
+          <path className="slash" d="M3 8 8 3M4 3h4v4" />
         </>
       );
     case 'silenced':

@@ -130,6 +130,7 @@ async def verdict(alert: AlertId, body: VerdictIn, caller: Judge, words: Words, 
         body.reason,
         body.note,
         request.app.state.keys,
+        same_as=body.same_as,
         expected_state=body.expected_state,
         revision=body.revision,
     )

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from impetus.alerts.steps import SampleStep
-from impetus.kit.fields import Count, Line, Name, Note
+from impetus.kit.fields import Count, Line, Name, Note, Slug
 from impetus.model.alert import AlertState, RejectReason, Severity, Word
 
 
@@ -199,11 +199,12 @@ class ActIn(BaseModel):
 
 
 class VerdictIn(ActIn):
-    """A verdict; rejecting needs a reason."""
+    """A verdict; rejecting needs a reason, and a repeat (`duplicate`) may name the alert that it repeats."""
 
     word: Word
     reason: RejectReason | None = None
     note: Note = ""
+    same_as: Slug | None = None
 
 
 ShownFilter = Literal["shown", "held", "all"]

@@ -12,7 +12,7 @@ from impetus.alerts.ownership import MOVED
 from impetus.alerts.records import Detail, Event, Filter, Given, Key, Record, Summary
 from impetus.alerts.transitions import Act, act_of, after
 from impetus.keys.store import KeyStore
-from impetus.kit.errors import Conflict, NotAllowed, NotFound
+from impetus.kit.errors import BadInput, Conflict, NotAllowed, NotFound
 from impetus.kit.ids import derived_id, new_id
 from impetus.kit.paging import decode_cursor, encode_cursor
 from impetus.kit.times import as_datetime, as_ms
@@ -160,15 +160,20 @@ async def judge(
     note: str,
     keys: KeyStore,
     *,
+    same_as: str | None = None,
     expected_state: AlertState | None = None,
     revision: int | None = None,
 ) -> Shown:
-    """Give a verdict; the tool is told through the ordered stream. Raise as `act` does.
+    """Give a verdict; the tool is told through the ordered stream. Raise as `act` does, BadInput for `same_as`.
+
+    `same_as` is the alert that this one repeats: its number stands before the note, here and in the history.
 
     Identifiers in the note are masked, and the original sealed with the key of the alert's day.
     """
     async with caller.unit() as unit:
         wanted = act_of(word)
+        if same_as is not None:
+            note = " ".join(filter(None, (await _repeated(unit, alert, word, same_as), note)))
         before = await _held(unit, caller, alert, expected_state, revision, wanted)
         state, now = after(before.state, wanted), as_datetime(unit.clock.now_ms())
         day = before.created_at.astimezone(UTC).strftime("%Y-%m-%d")
@@ -191,6 +196,16 @@ async def judge(
         }  # fmt: skip
         await _change(unit, caller, before, changes, f"verdict.{word.value}", reason=given.reason, note=note)
         return await _shown_after(unit, alert)
+
+
+async def _repeated(unit: Unit, alert: str, word: Word, same_as: str) -> str:
+    """The number of the alert that another repeats."""
+    if word is not Word.DUPLICATE or same_as == alert:
+        raise BadInput("An alert repeats another one.", remedy="Choose the one that stays.", field="same_as")
+    found = await repository.by_ids(unit, [same_as])
+    if not found:
+        raise _not_found(same_as)
+    return f"A-{found[0].number}"
 
 
 async def undo(caller: Caller, alert: str) -> Shown:

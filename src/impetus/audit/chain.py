@@ -17,7 +17,9 @@ class Row(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
 
     `txid` is the transaction that wrote it, `at` is UTC in microseconds, `detail` the text of the jsonb.
 
-    The order of these fields is the form that is hashed: a field is never moved or taken away.
+    The order of these fields is the form that is hashed: a field is never moved or taken away. `salt` keeps the
+    hash from telling what stood in an entry that was forgotten; entries from before there were salts are hashed
+    without the field.
     """
 
     id: int
@@ -35,6 +37,7 @@ class Row(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     recipient: str
     address: str
     detail: str
+    salt: str = ""
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,7 +60,13 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
 
 def leaf_of(row: Row) -> bytes:
     """Return the hash of an entry: a leaf of RFC 6962 over its fields as a JSON array."""
-    return leaf(msgspec.json.encode(row))
+    return leaf(msgspec.json.encode(row if row.salt else msgspec.to_builtins(row)[:-1]))
+
+
+def emptied(row: Row) -> bool:
+    """Whether nothing personal stands in an entry any more."""
+    texts = (row.actor, row.role, row.subject, row.case, row.reason, row.recipient, row.address, row.salt)
+    return not any(texts) and row.detail == "{}"
 
 
 def chained(before: bytes, leaf: bytes) -> bytes:

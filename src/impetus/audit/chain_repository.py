@@ -14,7 +14,7 @@ _HASH: Final = 32
 _ENTRY: Final = (
     "e.id, e.txid, e.agency_id AS agency, (extract(epoch FROM e.at) * 1000000)::bigint AS at, e.actor, e.role, e.what,"
     ' e.operation, e.subject, e.purpose, e.case_file AS "case", e.reason, e.recipient, e.address,'
-    " e.detail::text AS detail"
+    " e.detail::text AS detail, e.salt"
 )
 
 
@@ -28,10 +28,11 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """One link with the entry it is of; None where the entry is gone."""
+    """One link with the entry it is of, None where it is gone. `forgotten`: its contents are, its time was over."""
 
     link: Link
     row: Row | None
+    forgotten: bool = False
 
 
 async def now(unit: Unit) -> int:
@@ -102,8 +103,8 @@ async def steps(unit: Unit, after: int = 0, batch: int = 5000) -> AsyncIterator[
     while True:
         found = await unit.session.execute(
             text(
-                f"SELECT l.seq, l.entry, l.leaf, l.chain, {_ENTRY} FROM audit_link l LEFT JOIN audit_entry e"  # noqa: S608
-                " ON e.id = l.entry AND e.agency_id = l.agency_id"
+                f"SELECT l.seq, l.entry, l.leaf, l.chain, e.forgotten, {_ENTRY} FROM audit_link l"  # noqa: S608
+                " LEFT JOIN audit_entry e ON e.id = l.entry AND e.agency_id = l.agency_id"
                 " WHERE l.agency_id = :agency AND l.seq > :after ORDER BY l.seq LIMIT :limit"
             ),
             {"agency": unit.agency, "after": after, "limit": batch},
@@ -112,6 +113,7 @@ async def steps(unit: Unit, after: int = 0, batch: int = 5000) -> AsyncIterator[
             Step(
                 link=Link(seq=row["seq"], entry=row["entry"], leaf=bytes(row["leaf"]), chain=bytes(row["chain"])),
                 row=None if row["id"] is None else _row(row),
+                forgotten=bool(row["forgotten"]),
             )
             for row in found.mappings()
         ]

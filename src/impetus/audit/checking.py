@@ -71,6 +71,7 @@ def shown(report: Report, clock: Clock) -> AuditVerifiedOut:
     return AuditVerifiedOut(
         whole=report.whole,
         entries=report.entries,
+        forgotten=report.forgotten,
         checkpoints=report.checkpoints,
         outside=report.outside,
         checked_at=iso(as_datetime(clock.now_ms())),

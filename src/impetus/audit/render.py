@@ -20,6 +20,7 @@ from impetus.storage.jsonb import dump
 _PLATFORM: Final = Text(en="the platform", it="la piattaforma", nb="plattformen")
 _GONE: Final = Text(en="something that is gone", it="qualcosa che non c’è più", nb="noe som er borte")
 _SOMEBODY: Final = Text(en="somebody", it="qualcuno", nb="noen")
+_FORGOTTEN: Final = Text(en="somebody (forgotten)", it="qualcuno (dimenticato)", nb="noen (glemt)")
 _NOUNS: Final[dict[str, Text]] = {
     "alert": Text(en="alert {}", it="l’allarme {}", nb="varsel {}"),
     "incident": Text(en="incident {}", it="l’incidente {}", nb="hendelse {}"),
@@ -51,7 +52,7 @@ Names = Mapping[str, tuple[str, str]]
 
 def shown(entry: Entry, names: Names, tools: Mapping[str, str], locale: str) -> AuditEntryOut:
     """Return an entry for a reader; `tools` are the tools' names by id."""
-    who = _who(entry.actor, names, tools, locale)
+    who = _FORGOTTEN.in_(locale) if entry.forgotten else _who(entry.actor, names, tools, locale)
     subject = _noun(entry.subject, names, tools, locale)
     return AuditEntryOut(
         id=entry.id,
@@ -76,6 +77,7 @@ def shown(entry: Entry, names: Names, tools: Mapping[str, str], locale: str) -> 
         detail=entry.detail,
         seq=entry.seq,
         hash=entry.leaf,
+        forgotten=entry.forgotten,
     )
 
 

@@ -11,13 +11,16 @@ from impetus.storage.unit import Unit
 
 _SELECT: Final = (
     "SELECT e.id, e.at, e.actor, e.role, e.what, e.operation, e.subject, e.purpose, e.case_file, e.reason, e.recipient,"
-    " e.address, e.detail, l.seq, encode(l.leaf, 'hex') AS leaf FROM audit_entry e"
+    " e.address, e.detail, e.forgotten, l.seq, encode(l.leaf, 'hex') AS leaf FROM audit_entry e"
     " LEFT JOIN audit_link l ON l.agency_id = e.agency_id AND l.entry = e.id"
 )
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the log; `seq` and `leaf` (hex) are its place in the chain, None until it is linked."""
+    """One line of the log; `seq` and `leaf` (hex) are its place in the chain, None until it is linked.
+
+    `forgotten`: its period is over, and what was personal in it is empty.
+    """
 
     id: int
     at: datetime
@@ -34,6 +37,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     detail: dict[str, Any]
     seq: int | None
     leaf: str | None
+    forgotten: bool = False
 
 
 class Word(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,7 +16,8 @@ class AuditEntryOut(BaseModel):
     """One line of the log.
 
     `sentence` says it in the reader's language; `actor` (`person:…`, `tool:…`, `platform`), `what` and `subject` are
-    the ids behind it. `seq` is its place in the chain and `hash` its leaf, null until it is linked.
+    the ids behind it. `seq` is its place in the chain and `hash` its leaf, null until it is linked. `forgotten`: its
+    period is over; who did it, to whom and why is empty, and the hash alone holds its place.
     """
 
     id: int
@@ -41,6 +42,7 @@ class AuditEntryOut(BaseModel):
     detail: dict[str, Any]
     seq: int | None
     hash: str | None
+    forgotten: bool
 
 
 class AuditPage(BaseModel):
@@ -88,10 +90,11 @@ class AuditFaultOut(BaseModel):
 
 
 class AuditVerifiedOut(BaseModel):
-    """What was read: entries, checkpoints of ours, and those from outside that fit."""
+    """What was read: entries, `forgotten` of them after their period, checkpoints of ours, and those from outside."""
 
     whole: bool
     entries: int
+    forgotten: int
     checkpoints: int
     outside: int
     checked_at: str

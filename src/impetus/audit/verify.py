@@ -6,7 +6,8 @@ from typing import Literal
 import msgspec
 
 from impetus.audit import chain_repository as repository
-from impetus.audit.chain import START, Head, chained, leaf_of
+from impetus.audit import forgetting_repository as forgetting
+from impetus.audit.chain import START, Head, chained, emptied, leaf_of
 from impetus.audit.chain_repository import Signed, Step
 from impetus.kit.errors import BadInput
 from impetus.kit.merkle import Tree
@@ -15,7 +16,7 @@ from impetus.storage.unit import Unit
 
 Problem = Literal[
     "entry_changed", "entry_deleted", "entry_added", "link_changed", "link_deleted", "tail_cut", "other_history",
-    "checkpoint_forged", "head_changed",
+    "checkpoint_forged", "head_changed", "forgotten_early",
 ]  # fmt: skip
 
 
@@ -29,13 +30,17 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """What was read: `entries` in the log, `checkpoints` of ours and `outside` from second parties that fit."""
+    """What was read: `entries` in the log, `checkpoints` of ours and `outside` from second parties that fit.
+
+    `forgotten` of the entries had their period: their contents are gone, and their hashes hold in the chain.
+    """
 
     agency: str
     entries: int
     checkpoints: int
     outside: int
     fault: Fault | None
+    forgotten: int = 0
 
     @property
     def whole(self) -> bool:
@@ -72,8 +77,9 @@ async def verify(unit: Unit, verifier: Verifier, *, outside: Sequence[str] = (),
         head = await repository.head(unit)
     fault = fault or walk.end() or await _around(unit, walk, head or Head())
     return Report(
-        agency=unit.agency, entries=walk.tree.size, checkpoints=walk.own_good, outside=walk.kept_good, fault=fault
-    )
+        agency=unit.agency, entries=walk.tree.size, checkpoints=walk.own_good, outside=walk.kept_good, fault=fault,
+        forgotten=walk.forgotten,
+    )  # fmt: skip
 
 
 def _of(agency: str, checkpoint: Checkpoint, verifier: Verifier) -> Checkpoint:
@@ -92,6 +98,8 @@ class _Walk:
     def __init__(self, kept: Sequence[Checkpoint], own: Sequence[Signed], verifier: Verifier) -> None:
         self.tree, self.chain = Tree(), START
         self.own_good = self.kept_good = 0
+        self.forgotten = 0
+        self.newest: Step | None = None
         self._kept, self._own = list(kept), list(own)
         self._verifier = verifier
 
@@ -126,7 +134,10 @@ class _Walk:
             return Fault(
                 problem="entry_deleted", seq=seq, entry=entry, words=f"Entry {entry} (place {seq}) was deleted."
             )
-        leaf = leaf_of(step.row)
+        if step.forgotten:
+            self._forgotten(step)
+        # what stood in a forgotten entry is vouched for by its leaf, which the chain and every checkpoint hold
+        leaf = step.link.leaf if step.forgotten and emptied(step.row) else leaf_of(step.row)
         if leaf != step.link.leaf:
             return Fault(
                 problem="entry_changed",
@@ -144,6 +155,11 @@ class _Walk:
             )
         self.tree.add(leaf)
         return None
+
+    def _forgotten(self, step: Step) -> None:
+        self.forgotten += 1
+        if _at(step) > _at(self.newest):
+            self.newest = step
 
     def _held_against(self) -> Fault | None:
         size = self.tree.size
@@ -179,6 +195,10 @@ class _Walk:
         )
 
 
+def _at(step: Step | None) -> int:
+    return step.row.at if step is not None and step.row is not None else -1
+
+
 async def _around(unit: Unit, walk: _Walk, head: Head) -> Fault | None:
     """What the walk itself cannot see: entries beside the chain, and a head that says something else."""
     tree = Tree(walk.tree.size, walk.tree.peaks)
@@ -192,4 +212,20 @@ async def _around(unit: Unit, walk: _Walk, head: Head) -> Fault | None:
         return Fault(
             problem="entry_added", entry=entry, words=f"Entry {entry} was put in past the program: no link names it."
         )
-    return None
+    return await _early(unit, walk.newest)
+
+
+async def _early(unit: Unit, newest: Step | None) -> Fault | None:
+    """Whether the newest entry that was forgotten is younger than any entry of the log says may be forgotten."""
+    if newest is None:
+        return None
+    until = await forgetting.forgotten_before(unit)
+    if until is not None and _at(newest) <= round(until.timestamp() * 1_000_000):
+        return None
+    seq, entry = newest.link.seq, newest.link.entry
+    return Fault(
+        problem="forgotten_early",
+        seq=seq,
+        entry=entry,
+        words=f"Entry {entry} (place {seq}) was emptied, and no entry of the log says that its time was over.",
+    )

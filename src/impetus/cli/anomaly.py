@@ -30,15 +30,20 @@ def score(
             "--input",
             "-i",
             metavar="FILE.csv",
-            help="Columns timestamp,value (one sensor) or time,sensor_id,value; a folder stands for the .csv in it.",
+            help="Columns timestamp,value (one sensor) or time,sensor_id,value. Several: -i A -i B, or a folder.",
         ),
     ],
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FILE.csv", help="Where the scored rows go; a folder for several.")
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="FILE.csv", help="Where the scored rows go; for several files a folder."
+        ),
     ],
     coordinates: Annotated[
         Path | None,
-        typer.Option(metavar="FILE.csv", help="Where sensors stand: sensor_id,latitude,longitude[,kind,unit]."),
+        typer.Option(
+            metavar="FILE.csv", help="Where sensors stand: sensor_id,latitude,longitude, and kind and unit if known."
+        ),
     ] = None,
 ) -> None:
     """Add `anomaly_score` to every row: from 0 (usual) to 1, by what came before that row and nothing else.
@@ -106,6 +111,12 @@ def _one(source: Path, target: Path, coordinates: Path | None, bar: Progress, li
     scored = score_file(source, target, show)
     typer.echo(f"{source}: {scored.rows:,} rows, scores in {target}")
     _unread(source, scored.unread, scored.lines)
+    if scored.timeless:
+        typer.echo(
+            f"{source}: rows whose time cannot be read: {scored.timeless:,}. They are scored without the hour "
+            "of the day; write times such as 2026-12-31 14:05 where that is not meant.",
+            err=True,
+        )
     if scored.back:
         typer.echo(
             f"{source}: rows earlier than the one before them: {scored.back:,}. Rows are scored as they stand; "
@@ -117,7 +128,9 @@ def _one(source: Path, target: Path, coordinates: Path | None, bar: Progress, li
 def _unread(source: Path, unread: int, lines: list[int]) -> None:
     if unread:
         named = ", ".join(map(str, lines)) + (" …" if unread > len(lines) else "")
-        typer.echo(f"{source}: {unread:,} rows have no number for a value and no score (lines {named}).", err=True)
+        what = f"line {named} has" if unread == 1 else f"{unread:,} rows have"
+        where = "" if unread == 1 else f" (lines {named})"
+        typer.echo(f"{source}: {what} no number for a value and no score{where}.", err=True)
 
 
 def _sources(inputs: list[Path]) -> list[Path]:
@@ -135,9 +148,9 @@ def _targets(inputs: list[Path], output: Path) -> list[Path]:
     """Return where each file goes; a folder is made where several are given."""
     if len(inputs) == 1 and not output.is_dir():
         return [output]
-    if output.is_file():
+    if output.is_file() or (output.suffix.lower() == ".csv" and not output.is_dir()):
         raise BadInput(
-            f"{output} is a file, and several files are to be scored.", remedy="Give a folder.", field="output"
+            f"{output} names one file, and several files are to be scored.", remedy="Give a folder.", field="output"
         )
     try:
         output.mkdir(parents=True, exist_ok=True)

@@ -19,7 +19,9 @@ def register(app: typer.Typer) -> None:
 
 
 def verify(
-    checkpoints: list[Path] = typer.Option([], "--checkpoint", help="A checkpoint that a second party kept."),
+    checkpoints: list[Path] = typer.Option(
+        [], "--checkpoint", help="What a second party kept: notes, bodies of webhooks, or a folder of such files."
+    ),
     agency: str = typer.Option("", help="The agency, where there are several; all of them without."),
     key: str = typer.Option("", help="The log's public key as a second party keeps it, instead of this machine's."),
     data: Path | None = typer.Option(None, "--data", help="The data folder of the platform that runs."),
@@ -38,8 +40,8 @@ def verify(
     verifier = Verifier.parse(key) if key else signer_of(settings).verifier
     notes: dict[str, list[str]] = {}
     for path in checkpoints:
-        note = _read(path)
-        notes.setdefault(open_checkpoint(note, verifier).origin.rpartition("/")[2], []).append(note)
+        for note in _notes(path):
+            notes.setdefault(open_checkpoint(note, verifier).origin.rpartition("/")[2], []).append(note)
 
     async def work() -> int:
         bad = 0
@@ -62,7 +64,8 @@ def verify(
                 if report.fault is None:
                     outside = f", {report.outside} of second parties" if report.outside else ""
                     typer.secho(f"  {each}: whole", fg="green", nl=False)
-                    typer.echo(f", {report.entries} entries, {report.checkpoints} checkpoints{outside}")
+                    gone = f" ({report.forgotten} forgotten, their time was over)" if report.forgotten else ""
+                    typer.echo(f", {report.entries} entries{gone}, {report.checkpoints} checkpoints{outside}")
                 else:
                     bad += 1
                     typer.secho(f"  {each}: NOT WHOLE. {report.fault.words}", fg="red")
@@ -101,6 +104,19 @@ def checkpoint(
         return kept[0].note
 
     typer.echo(asyncio.run(work()), nl=False)
+
+
+def _notes(path: Path) -> list[str]:
+    """The notes in a file, or in all files of a folder."""
+    from impetus.kit.notes import kept_notes
+
+    files = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
+    found = [note for file in files for note in kept_notes(_read(file))]
+    if not found:
+        raise BadInput(
+            f"{path} holds no checkpoint.", remedy="Name the file as it was handed over.", field="checkpoint"
+        )  # fmt: skip
+    return found
 
 
 def _read(path: Path) -> str:

@@ -139,6 +139,12 @@ class FoundTool:
         except (OSError, UnicodeDecodeError):
             return ""
 
+    def document_in(self, name: str, locale: str) -> tuple[str, str]:
+        """Return a document with its language: `model_card.it.md` where it was written, else the English one."""
+        stem, _, ending = name.rpartition(".")
+        said = self.document(f"{stem}.{locale}.{ending}")
+        return (locale, said) if said else ("en", self.document(name))
+
     def _named(self, module: str, attribute: str, kind: type[_M]) -> dict[str, type[_M]]:
         if not (self.folder / f"{module}.py").is_file():
             return {}

@@ -6,12 +6,14 @@ emotions are not on it, and there is no field that could express them.
 """
 
 import tomllib
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
 
+from impetus.kit.wording import plain_number
 from impetus.model.alert import Severity
 from impetus.model.evidence import EvidenceKind
 from impetus.model.kinds import REGISTER, AlertKind
@@ -19,7 +21,6 @@ from impetus.model.sensor import SensorKind
 from impetus.model.text import Text
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,30}$")]
-Sentence = Annotated[str, StringConstraints(min_length=10, max_length=600, strip_whitespace=True)]
 Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+([a-z0-9.+-]{0,20})$")]
 
 
@@ -35,6 +36,9 @@ class Capability(StrEnum):
     DETECT_INTRUSIONS = "detect_intrusions"
     GATHER_THREAT_INTELLIGENCE = "gather_threat_intelligence"
 
+
+ANSWERING: Final = frozenset({Capability.PLAN_ROUTES})
+"""Capabilities of a tool that may raise no alert: it only answers when it is asked."""
 
 PROHIBITED: Final[dict[str, tuple[str, ...]]] = {
     "recognising faces or telling persons apart by their bodies": ("face", "facial", "biometric", "gait"),
@@ -100,6 +104,30 @@ class Said(Words):
     nb: str = Field(min_length=10, max_length=600)
 
 
+class Measured(_Strict):
+    """One measured figure: `value` with its interval of 95 %, on which data, by which program, on which day.
+
+    A unit is a sign that every language has (%, s, MB); what needs a word stands in the name.
+    """
+
+    name: Words
+    value: float = Field(allow_inf_nan=False)
+    low: float | None = Field(default=None, allow_inf_nan=False)
+    high: float | None = Field(default=None, allow_inf_nan=False)
+    unit: Annotated[str, StringConstraints(max_length=8)] = ""
+    data: Words
+    measured_by: Annotated[str, StringConstraints(min_length=3, max_length=200)]
+    measured_on: date
+
+    def said(self, locale: str) -> str:
+        """Return it as a line: what, how much, on which data and when."""
+        span = ""
+        if self.low is not None and self.high is not None:
+            span = f" ({plain_number(self.low, locale)}–{plain_number(self.high, locale)})"
+        value = f"{plain_number(self.value, locale)}{f' {self.unit}' if self.unit else ''}{span}"
+        return f"{self.name.text().in_(locale)}: {value} ({self.data.text().in_(locale)}; {self.measured_on})"
+
+
 class AddedKind(_Strict):
     """An alert kind that a tool adds under its own prefix (`<tool>.<word>`)."""
 
@@ -128,8 +156,9 @@ class Manifest(_Strict):
     `summary` says in one sentence what the tool does. `purpose` is the id of the purpose it acts
     under, in the database too. `raises` are kinds of the platform's register that it raises, `kinds`
     those it adds. `legal_basis` names the law, `limits` say what it cannot do and when not to trust it; both stand
-    in the citizens' register, so they are said in three languages. `retention` says for how many days its alerts and
-    the readings it takes in are kept at most; a city may only shorten that.
+    in the citizens' register, so they are said in three languages. `figures` say how good it was when it was measured
+    and stand in its model card too. `retention` says for how many days its alerts and the readings it takes in are
+    kept at most; a city may only shorten that.
     """
 
     id: Slug
@@ -147,6 +176,7 @@ class Manifest(_Strict):
     data_categories: list[DataCategory] = Field(min_length=1)
     risk_class: RiskClass
     limits: list[Said] = Field(min_length=1)
+    figures: list[Measured] = []
     quality_level: QualityLevel
     isolation: Isolation = "shared"
     retention: dict[RetainedCategory, RetentionDays] = {}
@@ -174,7 +204,7 @@ class Manifest(_Strict):
                 raise ValueError(f"the added kind {name} must start with {self.id}.; rename it")
         if len(set(names)) != len(names):
             raise ValueError("an added kind is declared twice; keep one")
-        if not names and not self.raises:
+        if not names and not self.raises and not set(self.capabilities) <= ANSWERING:
             raise ValueError("the tool raises no kind of alert; name kinds under raises or add some under [[kinds]]")
         return self
 
@@ -250,6 +280,8 @@ def _in_languages(field: str) -> str:
     """Return the table in which `field` is said in three languages; nothing where it is no such field."""
     if field in {"summary", "legal_basis"}:
         return f"[{field}]"
+    if field.startswith("figures["):
+        return f"[figures.{field.rpartition('.')[2]}]"
     return "[kinds.title]" if field.endswith(".title") else "[[limits]]" if field.startswith("limits[") else ""
 
 
@@ -260,6 +292,7 @@ def _hint(field: str) -> str:
         "evidence": f"some of: {', '.join(get_args(EvidenceKind))}.",
         "quality_level": "1 to 4.",
         "risk_class": f"one of: {', '.join(get_args(RiskClass))}.",
+        "figures": "what was measured: name, value, data, measured_by and measured_on, as in 2026-11-22.",
         "limits": "at least one sentence on what the tool cannot do.",
         "legal_basis": "a sentence that names the law and the article.",
     }

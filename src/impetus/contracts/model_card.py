@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
-from impetus.contracts.manifest import Problem, Sentence, Slug, Words, prohibited
+from impetus.contracts.manifest import Measured, Problem, Said, Slug, Words, prohibited
 from impetus.kit.errors import ImpetusError
 
 CARDS: Final = "models.toml"
@@ -35,22 +35,11 @@ class ModelRefused(ImpetusError):
     code = "model_refused"
 
 
-class Measured(BaseModel):
-    """One measured figure: `value` with its interval of 95 %, on which data, by which program."""
-
-    model_config = _Strict
-
-    name: Annotated[str, StringConstraints(min_length=2, max_length=80)]
-    value: float = Field(allow_inf_nan=False)
-    low: float | None = Field(default=None, allow_inf_nan=False)
-    high: float | None = Field(default=None, allow_inf_nan=False)
-    unit: Annotated[str, StringConstraints(max_length=20)] = ""
-    data: Annotated[str, StringConstraints(min_length=3, max_length=200)]
-    measured_by: Annotated[str, StringConstraints(min_length=3, max_length=200)]
-
-
 class ModelCard(BaseModel):
-    """What is known of one model. `file` lies in the tool's folder; `sha256` is of its bytes."""
+    """What is known of one model. `file` lies in the tool's folder; `sha256` is of its bytes.
+
+    What people read of it is said in three languages, as in the manifest.
+    """
 
     model_config = _Strict
 
@@ -59,9 +48,9 @@ class ModelCard(BaseModel):
     file: Annotated[str, StringConstraints(min_length=3, max_length=200)]
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     purpose: Words
-    trained_on: Sentence
+    trained_on: Said
     licence: Annotated[str, StringConstraints(min_length=2, max_length=80)]
-    limits: list[Sentence] = Field(min_length=1)
+    limits: list[Said] = Field(min_length=1)
     figures: list[Measured] = Field(min_length=1)
 
     @field_validator("file")

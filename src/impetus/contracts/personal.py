@@ -42,6 +42,18 @@ class Opener(Protocol):
         """Seal a text anew with a key that exists."""
         ...
 
+    async def tokens(self, identifiers: Sequence["Identifier"]) -> list[str]:
+        """Return the tokens by which exact identifiers stand in the blind index; none for names and other words."""
+        ...
+
+    def place(self, identifiers: Sequence["Identifier"], text: str) -> int | None:
+        """Return where in a text one of exact identifiers begins, however it is written there; None for nowhere."""
+        ...
+
+    async def index(self, key: str, text: str) -> tuple[str, tuple[str, ...]]:
+        """Return the key and the tokens by which a text, sealed anew with `key`, is found."""
+        ...
+
 
 class Identifier(msgspec.Struct, frozen=True):
     """Something a person gave to be found by."""

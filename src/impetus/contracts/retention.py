@@ -59,7 +59,9 @@ class Retained:
     `named` returns those of the given ids that exist, whatever their age (an order to erase).
     `delete` deletes them with everything that hangs on them. `keys` is the category of their data keys, "" for none.
     `left` returns those of the scopes that still hold something, so that their key must stay; without it a scope
-    belongs to one thing alone.
+    belongs to one thing alone. `stays` says why an item that exists is not among `named`: `open` while people still
+    work on it, `kept` where somebody keeps it in the domain itself, "" where there is none. `erasable` says whether
+    people may order items erased before their time.
     """
 
     category: str
@@ -68,6 +70,8 @@ class Retained:
     named: Callable[[Any, Sequence[str]], Awaitable[list[Due]]]
     keys: str = ""
     left: Callable[[Any, Sequence[str]], Awaitable[list[str]]] | None = None
+    stays: Callable[[Any, str], Awaitable[str]] | None = None
+    erasable: bool = True
 
 
 def found() -> dict[str, Retained]:

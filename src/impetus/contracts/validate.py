@@ -5,6 +5,7 @@ one line for each problem (file, field, what is wrong, what to do) and ends with
 """
 
 import ast
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -28,6 +29,7 @@ def validate(tool: FoundTool) -> list[Problem]:
     problems += _procedures(tool)
     problems += _guides(tool)
     problems += _imports(tool)
+    problems += _figures(tool)
     if tool.broken:
         return problems
     try:
@@ -120,6 +122,16 @@ def _guides(tool: FoundTool) -> Iterator[Problem]:
                 remedy = f"Write guide/{page_id}.{locale}.md."
                 problem = f"the page is missing in {locale}"
                 yield Problem(file=f"guide/{page_id}", field=locale, problem=problem, remedy=remedy)
+
+
+def _figures(tool: FoundTool) -> Iterator[Problem]:
+    """What is said in three languages is what was measured: each figure stands in the model card as well."""
+    card = tool.document("model_card.md").replace(",", "")
+    for place, figure in enumerate(tool.declared.figures):
+        if not re.search(rf"(?<![\d.]){re.escape(f'{figure.value:g}')}(?!\.?\d)", card):
+            remedy = "Write what was measured last in both, with its day."
+            problem = f"{figure.value:g} does not stand in model_card.md"
+            yield Problem(file="manifest.toml", field=f"figures[{place}].value", problem=problem, remedy=remedy)
 
 
 def _imports(tool: FoundTool) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from impetus.incidents import evidence_repository, files, goals, parts_repositor
 from impetus.incidents.desk import Desk, sit, working
 from impetus.incidents.records import Evidence, Incident, Lock, Names
 from impetus.incidents.sentences import plain, said
+from impetus.keys import blind
 from impetus.keys.store import KeyStore
 from impetus.kit.errors import Conflict, NotAllowed, NotFound
 from impetus.kit.ids import new_id
@@ -79,7 +80,9 @@ async def add_file(
     taken = await files.take(caller.uow, objects, key, name, chunks)
     said_of_it = title or name
     shows = "picture" if taken.media_type in files.PICTURES else "file"
-    veiled = Veiled(masked=files.veil(name), original=f"{name}\n{said_of_it}", key=key, also=(shows,))
+    original = f"{name}\n{said_of_it}"
+    index = await blind.made(keys, caller.agency, files.KEYS, originals.named(original, mask(original)))
+    veiled = Veiled(masked=files.veil(name), original=original, key=key, also=(shows,), index=index)
     try:
         async with caller.unit() as unit:
             desk = await working(caller, unit, incident)

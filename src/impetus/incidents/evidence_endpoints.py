@@ -15,7 +15,7 @@ from impetus.incidents.render import View, evidence_out
 from impetus.incidents.requests import Audience, EvidenceIn, EvidenceReasonIn
 from impetus.incidents.schemas import EvidenceOut, IncidentReportOut
 from impetus.keys.store import KeyStore
-from impetus.kit import pictures
+from impetus.kit import pictures, ranges
 from impetus.kit.errors import BadInput
 from impetus.kit.fields import Line
 from impetus.law.grants.endpoints import Reader
@@ -99,7 +99,7 @@ async def unlock_evidence(
     response_class=StreamingResponse,
     responses={200: {"content": {pictures.MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}}},
 )
-async def evidence_file(incident: IncidentId, piece: EvidenceId, caller: Viewer, request: Request) -> StreamingResponse:
+async def evidence_file(incident: IncidentId, piece: EvidenceId, caller: Viewer, request: Request) -> Response:
     """A picture, masked: the whole of it in large blocks. Other files are seen by name and size alone."""
     found = await evidence.open_masked(caller, incident, piece)
     return await _sent(request, found, files.masked_path(found.path), pictures.MEDIA_TYPE, f"{found.name}.png")
@@ -110,14 +110,12 @@ async def evidence_file(incident: IncidentId, piece: EvidenceId, caller: Viewer,
     response_class=StreamingResponse,
     responses={200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}},
 )
-async def evidence_original(
-    incident: IncidentId, piece: EvidenceId, caller: Reader, request: Request
-) -> StreamingResponse:
+async def evidence_original(incident: IncidentId, piece: EvidenceId, caller: Reader, request: Request) -> Response:
     """The bytes of a file as it came, under a grant in force and with a fresh proof of who takes it.
 
     Each reading is counted and written down.
     """
-    await fresh(caller)
+    await fresh(caller)  # for each range of bytes too, as players of video ask for them: each is a reading
     keys: KeyStore = request.app.state.keys
     found, name = await evidence.open_original(caller, keys, incident, piece)
     return await _sent(request, found, found.path, found.media_type, name, size=found.size)
@@ -125,10 +123,18 @@ async def evidence_original(
 
 async def _sent(
     request: Request, found: Evidence, path: str, media_type: str, name: str, size: int | None = None
-) -> StreamingResponse:
+) -> Response:
     keys: KeyStore = request.app.state.keys
     key = await keys.data_key(found.agency, files.KEYS, found.id)
-    content = await asyncio.to_thread(files.read, request.app.state.settings.objects_dir, path, key)
+    objects = request.app.state.settings.objects_dir
+    try:
+        wanted = ranges.asked(request.headers.get("range"), size) if size is not None else None
+    except ranges.Unsatisfiable:
+        return Response(status_code=416, headers={"Content-Range": f"bytes */{size}", "Cache-Control": "no-store"})
+    if wanted is None or size is None:
+        content = await asyncio.to_thread(files.read, objects, path, key)
+    else:
+        content = await asyncio.to_thread(files.read_part, objects, path, key, size, wanted)
     shown = "inline" if media_type.startswith(_SHOWN) else "attachment"
     headers = {
         "Content-Disposition": f"{shown}; filename*=UTF-8''{quote(name)}",
@@ -136,8 +142,12 @@ async def _sent(
         "Cache-Control": "no-store",
     }
     if size is not None:
-        headers["Content-Length"] = str(size)
-    return StreamingResponse(content, media_type=media_type, headers=headers)
+        headers |= {"Content-Length": str(size), "Accept-Ranges": "bytes"}
+    if wanted is not None:
+        headers["Content-Length"] = str(wanted.last - wanted.first + 1)
+        headers["Content-Range"] = f"bytes {wanted.first}-{wanted.last}/{size}"
+    status = 200 if wanted is None else 206
+    return StreamingResponse(content, status_code=status, media_type=media_type, headers=headers)
 
 
 @router.get("/{incident}/report.json")

@@ -18,7 +18,8 @@ from impetus.kit import pictures
 from impetus.kit.errors import BadInput, NotFound, TooLarge
 from impetus.kit.ids import new_id
 from impetus.kit.masking import Masked, mask
-from impetus.kit.sealed_file import Sealing, opened
+from impetus.kit.ranges import Range
+from impetus.kit.sealed_file import Sealing, opened, part
 from impetus.storage.unit import UnitOfWork
 
 KEYS: Final = "evidence"
@@ -169,6 +170,29 @@ def read(objects: Path, path: str, key: DataKey) -> Iterator[bytes]:
             "The file is missing in the object store.", remedy="Restore it from a backup.", path=path
         ) from None
     pieces = opened(file, key, key.scope)
+    try:
+        first = next(pieces)
+    except BaseException:
+        file.close()
+        raise
+
+    def rest() -> Iterator[bytes]:
+        with file:
+            yield first
+            yield from pieces
+
+    return rest()
+
+
+def read_part(objects: Path, path: str, key: DataKey, size: int, wanted: Range) -> Iterator[bytes]:
+    """Return a range of what is in a file of `size` bytes; only its chunks are opened. Raise as `read` does."""
+    try:
+        file = (objects / path).open("rb")
+    except FileNotFoundError:
+        raise NotFound(
+            "The file is missing in the object store.", remedy="Restore it from a backup.", path=path
+        ) from None
+    pieces = part(file, key, key.scope, size=size, first=wanted.first, last=wanted.last)
     try:
         first = next(pieces)
     except BaseException:

@@ -8,8 +8,8 @@ from xml.sax.saxutils import escape
 
 import msgspec
 
-from impetus.incidents.report_ground import archive_for, ground
 from impetus.model.alert import Severity, Where
+from impetus.places.ground import archive_for, ground
 
 WIDTH: Final = 720
 HEIGHT: Final = 340

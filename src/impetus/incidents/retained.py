@@ -13,6 +13,7 @@ RETAINED: Final[list[Retained]] = [
         named=repository.named_evidence,
         delete=repository.delete_evidence,
         keys=KEYS,
+        stays=repository.stays_evidence,
     ),
     Retained(
         category="incident",
@@ -20,5 +21,6 @@ RETAINED: Final[list[Retained]] = [
         named=repository.named,
         delete=repository.delete,
         keys="incident",
+        stays=repository.stays,
     ),
 ]

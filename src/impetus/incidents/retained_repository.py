@@ -67,6 +67,27 @@ async def named(unit: Unit, ids: Sequence[str]) -> list[Due]:
     return [Due(id=row.id, at=row.at, scope=row.id) for row in rows]
 
 
+async def stays(unit: Unit, id: str) -> str:
+    """`open` where an incident at home here is still worked on; "" where there is none or it is closed."""
+    rows = await unit.session.execute(
+        text(f"SELECT 1 FROM ({_INCIDENTS} AND i.id = :id AND NOT c.closed) found"),  # noqa: S608
+        {"agency": unit.agency, "id": id},
+    )
+    return "open" if rows.first() else ""
+
+
+async def stays_evidence(unit: Unit, id: str) -> str:
+    """`kept` where somebody keeps a piece that lies at home here or is the agency's own; "" where nobody does."""
+    rows = await unit.session.execute(
+        text(
+            "SELECT 1 FROM incident_evidence e WHERE e.id = :id AND e.deleted_at IS NULL"  # noqa: S608
+            f" AND :agency IN (e.home, e.agency_id) AND {_KEPT.format(column='evidence', of='e.id')}"
+        ),
+        {"agency": unit.agency, "id": id},
+    )
+    return "kept" if rows.first() else ""
+
+
 async def delete(unit: Unit, ids: Sequence[str]) -> Gone:
     """Delete incidents with all that hangs on them; the files of evidence and their keys go too."""
     values = {"agency": unit.agency, "ids": list(ids)}

@@ -62,6 +62,11 @@ class KeyStore:
         uow = UnitOfWork.connect(settings.keys_url, clock, name=f"keys of {name}", pool_size=2)
         return cls(uow, Master.of(settings.keys_dir))
 
+    @property
+    def clock(self) -> Clock:
+        """The clock by which keys are made and destroyed."""
+        return self._uow.clock
+
     async def data_key(self, agency: str, category: str, scope: str, *, renew: bool = False) -> DataKey:
         """Return the key of a scope (a day `2026-03-06`, a case's or incident's id), made where there is none.
 

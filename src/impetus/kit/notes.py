@@ -7,6 +7,7 @@ root.
 
 import base64
 import hashlib
+import json
 from typing import Final, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
@@ -112,6 +113,36 @@ def open_checkpoint(note: str, verifier: Verifier) -> Checkpoint:
     if not found:
         raise _no(f"{verifier.name} did not sign it")
     return _read(text)
+
+
+def kept_notes(text: str) -> list[str]:
+    """Return the notes of a file that somebody kept: notes one after the other, or bodies of webhooks, one a line.
+
+    What is neither comes back as one note, which `open_checkpoint` refuses; an empty text has none.
+    """
+    text = text.replace("\r\n", "\n")
+    if text.lstrip().startswith("{"):
+        return [_of_event(line) for line in text.splitlines() if line.strip()]
+    notes: list[str] = []
+    now: list[str] = []
+    signed = False
+    for line in text.strip("\n").split("\n") if text.strip() else []:
+        if signed and not line.startswith("— "):
+            notes.append("\n".join(now).strip("\n") + "\n")
+            now, signed = [], False
+        now.append(line)
+        signed = line.startswith("— ")
+    return [*notes, "\n".join(now).strip("\n") + "\n"] if any(now) else notes
+
+
+def _of_event(line: str) -> str:
+    try:
+        note = json.loads(line)["data"]["note"]
+    except (ValueError, RecursionError, TypeError, KeyError) as fault:
+        raise _no("a line is not the body of a webhook with a checkpoint") from fault
+    if not isinstance(note, str):
+        raise _no("a line is not the body of a webhook with a checkpoint")
+    return note
 
 
 def _read(text: str) -> Checkpoint:

@@ -97,6 +97,30 @@ def opened(file: BinaryIO, key: FileKey, for_: str) -> Iterator[bytes]:
         number, chunk = number + 1, following
 
 
+def part(file: BinaryIO, key: FileKey, for_: str, *, size: int, first: int, last: int) -> Iterator[bytes]:
+    """Yield bytes `first` to `last` (both included) of what is in a sealed file; only their chunks are opened.
+
+    `size` is how many bytes are in it, as was noted when it was sealed: one that was cut is told even where the cut is
+    elsewhere. Raise Unavailable where it was cut, changed or belongs elsewhere; ValueError for bytes that it has not.
+    """
+    if not 0 <= first <= last < size:
+        raise ValueError("these bytes are not in the file")
+    header, name = _header(file)
+    begin = file.tell()
+    chunks = max(1, -(-size // CHUNK))
+    if name != key.id or file.seek(0, os.SEEK_END) - begin != size + chunks * _TAG:
+        raise _wrong()
+    cipher = _cipher(key, header, for_)
+    for number in range(first // CHUNK, last // CHUNK + 1):
+        file.seek(begin + number * (CHUNK + _TAG))
+        try:
+            plain = cipher.decrypt(_nonce(number, number == chunks - 1), file.read(CHUNK + _TAG), header)
+        except (InvalidTag, ValueError) as fault:
+            raise _wrong() from fault
+        at = number * CHUNK
+        yield plain[max(0, first - at) : last + 1 - at]
+
+
 def _header(file: BinaryIO) -> tuple[bytes, str]:
     begin = file.read(len(_MAGIC) + 1)
     if begin[:-1] != _MAGIC:

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from platformdirs import user_data_path
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEFAULT_PORT = 8600
@@ -39,6 +39,13 @@ class PlatformSettings(BaseSettings):
     )
     audit_export: str = Field(
         "", description="Folder of a second party (a mounted share) that gets each signed checkpoint of the audit log"
+    )
+    audit_webhook: str = Field(
+        "", description="Address of a second party that gets each signed checkpoint of the audit log, in order"
+    )
+    audit_webhook_secret: SecretStr = Field(
+        SecretStr(""),
+        description="Secret shared with that second party, which signs what is sent: 16 characters or more",
     )
     demo: bool = Field(False, description="Run the demonstration city")
 

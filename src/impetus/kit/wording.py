@@ -41,6 +41,14 @@ def number(value: float, locale: str, digits: int = 0) -> str:
     return plain.replace(",", "\0").replace(".", _DECIMAL[locale]).replace("\0", _THOUSANDS[locale])
 
 
+def plain_number(value: float, locale: str) -> str:
+    """Write a number with as many decimals as it has, six figures at most: 0.97, 74, 30,000."""
+    shortest = f"{value:.6g}"
+    if "e" in shortest:
+        return shortest.replace(".", _DECIMAL[locale])
+    return number(value, locale, len(shortest.partition(".")[2]))
+
+
 def two_figures(value: float, locale: str, most: int = 3) -> str:
     """Write a positive value with two significant figures and at most `most` decimals: 4,300, 12, 3.1, 0.45."""
     if not isfinite(value) or value <= 0:

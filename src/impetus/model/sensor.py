@@ -64,6 +64,7 @@ class HealthState(StrEnum):
     BLIND = "blind"
     STUCK = "stuck"
     IMPOSSIBLE = "impossible"
+    DRIFTING = "drifting"
     SILENCED = "silenced"
     UNKNOWN = "unknown"
 

@@ -188,3 +188,15 @@ def stepped_up(permission: Permission, touches: Resource | None = None) -> Calla
         return caller
 
     return check
+
+
+def taken_out(permission: Permission, touches: Resource | None = None) -> Callable[[Caller], Awaitable[Caller]]:
+    """Like `permitted`, where what is looked at leaves as a file: no guest, whom no purpose lets take anything out."""
+
+    async def check(caller: Annotated[Caller, Depends(permitted(permission, touches))]) -> Caller:
+        role = caller.person.role
+        if not any(engine().may(role, Permission.EXPORT, one, case=True) for one in engine().purposes(role)):
+            raise refusal(caller, Permission.EXPORT)
+        return caller
+
+    return check

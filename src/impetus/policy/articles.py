@@ -7,8 +7,8 @@ it there (EUR-Lex). What nobody could read is named too, with what was found ins
 import re
 from typing import Final, NamedTuple
 
-READ_ON: Final = "2026-11-22"
-"""The day on which `READ` was gone through."""
+READ_ON: Final = "2026-11-22 and 2026-11-23"
+"""The days on which `READ` was gone through."""
 
 
 class Source(NamedTuple):
@@ -28,6 +28,11 @@ _AI_ACT: Final = Source(
     "https://eur-lex.europa.eu/legal-content/EN/TXT/HTML/?uri=CELEX:02024R1689-20260727",
     "as amended by Regulation (EU) 2026/1744; the address is the original's, which was not opened",
 )
+_COURT: Final = Source(
+    "the Court of Justice's judgment in C-205/21, which quotes it, in a public repository",
+    "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:62021CJ0205",
+    "points 10 to 14 of the judgment; the address is the original's, which was not opened",
+)
 
 
 def _hub(article: int) -> Source:
@@ -44,6 +49,7 @@ READ: Final[dict[str, Source]] = {
         "gdprfine.com", "https://gdprfine.com/articles/article-5-data-minimisation", "shortened in (d) and (e)"
     ),
     "GDPR 6(1)": _accord(6),
+    "GDPR 9(2)(i)": _accord(9),
     "GDPR 12": _accord(12),
     "GDPR 13": Source("eulaw.online", _EULAW.format(13)),
     "GDPR 14": Source("CommonAccord", _ACCORD_PAGE.format(14)),
@@ -56,6 +62,7 @@ READ: Final[dict[str, Source]] = {
     "GDPR 18": _hub(18),
     "GDPR 21": _accord(21),
     "GDPR 22": _hub(22),
+    "GDPR 24": _hub(24),
     "GDPR 25": Source("overview.legal", "https://overview.legal/laws/gdpr/art-25"),
     "GDPR 28(1)": _hub(28),
     "GDPR 30": _hub(30),
@@ -78,16 +85,22 @@ READ: Final[dict[str, Source]] = {
         "https://rgpd.com/ai-act/chapter-3-high-risk-ai-systems/article-27-fundamental-rights-impact-assessment-for-high-risk-ai-systems/",
         "the wording of 2024; whether Regulation (EU) 2026/1744 changed this paragraph was not seen",
     ),
+    "AI Act Annex III 5(d)": Source(
+        "aiact.annotated.nl", "https://aiact.annotated.nl/en/aiact/annex/iii/5/",
+        "the beginning of the point; its wording of 2024",
+    ),
+    "LED 4(1)(a)": _COURT,
+    "LED 4(1)(b)": _COURT,
+    "LED 4(1)(c)": _COURT,
+    "LED 8": _COURT,
+    "LED 10": _COURT,
 }  # fmt: skip
 """By article, or by paragraph where only that was read."""
 
 NOT_READ: Final[dict[str, str]] = {
-    "GDPR 24": "only summaries of it were found",
-    "LED 4": "no copy of Directive (EU) 2016/680 could be read",
-    "LED 8": "no copy of Directive (EU) 2016/680 could be read",
-    "LED 10": "no copy of Directive (EU) 2016/680 could be read",
-    "LED 25": "no copy could be read; Greece's draft transposition, which names it, lists the same six operations and"
-    " the reason, time, person and recipient (http://www.opengov.gr/ministryofjustice/?p=10699)",
+    "LED 25": "no copy could be read. Two laws that transpose the directive list the same six operations and the"
+    " reason, time, person and recipient: France's loi 78-17 art. 101 and Germany's BDSG section 76, both in public"
+    " repositories; so does Greece's draft (http://www.opengov.gr/ministryofjustice/?p=10699)",
 }
 """What is cited though nobody could read it here, with what was found instead."""
 

@@ -54,6 +54,9 @@ class Resource(StrEnum):
     TOOL = "tool"
     PROCEDURE = "procedure"
     SHIFT = "shift"
+    """Desks and the roster."""
+    HANDOVER = "handover"
+    """Who is at a desk, what is handed over, notes for the next."""
     PERSON = "person"
     """Accounts of people of the agency."""
     CHANNEL = "channel"
@@ -183,7 +186,7 @@ REACH: Final[dict[Permission, Reach]] = {
         _R.ALERT, _R.EVIDENCE, _R.OBSERVATION, _R.SENSOR, _R.SOURCE, _R.TOOL, _R.SEARCH, _R.FIGURES, _R.SHIFT,
         _R.WARNING,
     ),
-    _P.JUDGE_ALERTS: _reach(_R.ALERT, _R.EVIDENCE, writes=(_R.ALERT, _R.FIGURES)),
+    _P.JUDGE_ALERTS: _reach(_R.ALERT, _R.EVIDENCE, writes=(_R.ALERT, _R.FIGURES, _R.HANDOVER)),
     _P.OVERRULE: _reach(_R.ALERT, writes=(_R.ALERT, _R.FIGURES)),
     _P.SILENCE: _reach(_R.ALERT, writes=(_R.ALERT,)),
     _P.SET_TRIAGE: _reach(_R.TOOL, writes=(_R.TOOL,)),
@@ -193,7 +196,7 @@ REACH: Final[dict[Permission, Reach]] = {
     _P.SET_INCIDENTS: _reach(_R.INCIDENT, writes=(_R.INCIDENT,)),
     _P.SEE_PROCEDURES: _reach(_R.PROCEDURE),
     _P.CHANGE_PROCEDURES: _reach(_R.PROCEDURE, writes=(_R.PROCEDURE,)),
-    _P.SEE_SHIFTS: _reach(_R.SHIFT),
+    _P.SEE_SHIFTS: _reach(_R.SHIFT, _R.HANDOVER),
     _P.MANAGE_SHIFTS: _reach(_R.SHIFT, writes=(_R.SHIFT,)),
     _P.SEE_FIGURES: _reach(_R.FIGURES),
     _P.SEE_CHANNELS: _reach(_R.CHANNEL, _R.WARNING),
@@ -229,10 +232,10 @@ REACH: Final[dict[Permission, Reach]] = {
     _P.SEE_REGISTER_PREVIEW: _reach(_R.REGISTER),
     _P.MANAGE_RIGHTS: _reach(
         _R.SUBJECT_REQUEST, _R.ALERT, _R.EVIDENCE, _R.FIGURES, _R.INCIDENT, _R.INCIDENT_EVIDENCE, _R.SEARCH, _R.SHIFT,
-        _R.PERSON,
+        _R.HANDOVER, _R.PERSON,
         writes=(
             _R.SUBJECT_REQUEST, _R.RETENTION, _R.ALERT, _R.FIGURES, _R.INCIDENT, _R.INCIDENT_EVIDENCE, _R.SHIFT,
-            _R.PERSON,
+            _R.HANDOVER, _R.PERSON,
         ),
     ),
     _P.MANAGE_BREACHES: _reach(_R.BREACH, writes=(_R.BREACH,)),

@@ -147,6 +147,7 @@ RESOURCES: Final[dict[Resource, Text]] = {
     _R.TOOL: _text("tool", "strumento", "verktøy"),
     _R.PROCEDURE: _text("procedure", "procedura", "prosedyre"),
     _R.SHIFT: _text("shift", "turno", "vakt"),
+    _R.HANDOVER: _text("duty and handover", "servizio e passaggio di consegne", "tjeneste og vaktoverlevering"),
     _R.PERSON: _text("account", "account", "konto"),
     _R.CHANNEL: _text("channel", "canale", "kanal"),
     _R.WARNING: _text("public warning", "avviso alla popolazione", "befolkningsvarsel"),

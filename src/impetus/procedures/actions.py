@@ -19,7 +19,7 @@ Do = Callable[[Caller, Run, str], Awaitable[str]]
 """Does it for a run with the message or task in the caller's language; returns what came of it, such as an id."""
 
 OF_ALERT: Final = frozenset({"open_incident"})
-OF_INCIDENT: Final = frozenset({"create_task"})
+OF_INCIDENT: Final = frozenset({"create_task", "start_evacuation"})
 
 
 def incident_opener(keys: KeyStore) -> Do:

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, FastAPI, Path, Query, Response
 
 from impetus.contracts.discovery import alert_kinds
+from impetus.kit import problems
 from impetus.kit.errors import NotFound
 from impetus.kit.fields import MAX_INT
 from impetus.people.access import Caller, permitted
@@ -81,7 +82,16 @@ async def import_file(body: ImportIn, caller: Writer) -> ImportOut:
     """Make a draft from a file; what could not be mapped is told."""
     content, unmapped = exchange.read(body.format, body.text)
     id = await service.create(caller, content, source=body.format)
-    return ImportOut(id=id, unmapped=unmapped, faults=faults(content))
+    told = [
+        one.model_copy(
+            update={
+                "problem": problems.either(one.problem, caller.locale),
+                "remedy": problems.either(one.remedy, caller.locale),
+            }
+        )
+        for one in unmapped
+    ]
+    return ImportOut(id=id, unmapped=told, faults=faults(content))
 
 
 @router.get("/{id}")

@@ -1,5 +1,6 @@
 """Links for responders: the desk's side under /api, and the page itself at /r/{token}."""
 
+import asyncio
 from typing import Annotated
 from urllib.parse import parse_qs
 
@@ -11,6 +12,7 @@ from impetus.law.oversight.confirmations import confirmed
 from impetus.law.oversight.outward import Outward
 from impetus.people.access import Caller, chosen_locale, client_address, device_of, permitted, unit_of_work
 from impetus.people.permissions import Permission
+from impetus.places.vector_tiles import SHIPPED
 from impetus.responders import page, service, words
 from impetus.responders.schemas import ResponderLinkOut, SeenOut, SharedOut, ShareIn, link_out, preview_out
 from impetus.storage.unit import UnitOfWork
@@ -58,7 +60,9 @@ async def open_link(token: str, request: Request, uow: Uow) -> Response:
     )
     if found is None or not alive:
         return HTMLResponse(page.ended(found, chosen_locale(request, "")), 410 if found else 404, dict(page.HEADERS))
-    return HTMLResponse(page.page(found, f"/r/{token}"), headers=dict(page.HEADERS))
+    maps = (request.app.state.settings.data_dir / "maps", SHIPPED)
+    made = await asyncio.to_thread(page.page, found, f"/r/{token}", maps)
+    return HTMLResponse(made, headers=dict(page.HEADERS))
 
 
 @pages.post("/r/{token}")

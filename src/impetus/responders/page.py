@@ -3,13 +3,16 @@
 import base64
 import hashlib
 import importlib.resources
+from collections.abc import Sequence
 from datetime import datetime
 from html import escape
+from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from impetus.kit import masking
 from impetus.model.text import Text
-from impetus.responders import words
+from impetus.responders import picture, words
 from impetus.responders.map import draw
 from impetus.responders.repository import Link, Shown
 
@@ -44,8 +47,8 @@ def _phone(number: str, text: str) -> str:
     return f'<a class="call" href="tel:{plain}">{escape(text)} {escape(number)}</a>' if plain else ""
 
 
-def page(link: Link, action: str) -> str:
-    """The page of a link that can be used; `action` is where its buttons send."""
+def page(link: Link, action: str, maps: Sequence[Path] = ()) -> str:
+    """The page of a link that can be used; `action` is where its buttons send, `maps` are folders of base maps."""
     shown: Shown = link.shown
 
     def say(text: Text, **values: str) -> str:
@@ -53,7 +56,7 @@ def page(link: Link, action: str) -> str:
 
     place, map_, way = shown.place, None, ""
     if place is not None:
-        map_ = draw(place, words.MAP.in_(link.locale).format(where=place.name))
+        map_ = draw(place, words.MAP.in_(link.locale).format(where=place.name), maps)
         if place.latitude is not None and place.longitude is not None:
             spot = f"{place.latitude:.6f},{place.longitude:.6f}"
             way = f'<a href="geo:{spot}?q={spot}">{say(words.LEAD)}</a>'
@@ -62,12 +65,13 @@ def page(link: Link, action: str) -> str:
     where = f'<p class="t2">{escape(place.name)}</p>' if place and place.name else ""
     order = (
         (
-            f'<div class="do"><p>{escape(link.instruction)}</p>'
+            f'<div class="do"><p>{escape(masking.shown(link.instruction, link.locale))}</p>'
             f'<p class="meta">{escape(link.by_name)}, {clock(link.made_at, shown.time_zone)}</p></div>'
         )
         if link.instruction
         else ""
     )
+    seen = picture.draw(shown.picture, link.locale, shown.time_zone) if shown.picture else ""
     told = ""
     if link.status:
         told = f'<p class="told" role="status">{say(words.TOLD, what=words.STATUS[link.status].in_(link.locale))}</p>'
@@ -83,7 +87,8 @@ def page(link: Link, action: str) -> str:
         f' <span class="t2">{escape(shown.kind.in_(link.locale))}</span></p>'
         f"<h1>{escape(shown.title.in_(link.locale))}</h1>{why}{where}"
         f'<p class="t2">{say(words.SEEN, time=clock(shown.seen_at, shown.time_zone))} {say(certain)}</p></div>'
-        f'{order}{f"""<div class="map {shown.severity}">{map_}{way}</div>""" if map_ else ""}{told}</main>'
+        f'{order}{f"""<div class="map {shown.severity}">{map_}{way}</div>""" if map_ else ""}'
+        f'{f"""<div class="{shown.severity}">{seen}</div>""" if seen else ""}{told}</main>'
         f'<footer><form method="post" action="{escape(action)}">{buttons}</form>'
         f"{_phone(link.phone, words.CALL.in_(link.locale))}<p>{say(words.LOGGED, who=link.responder)}</p></footer>"
     )

@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import text
 
 from impetus.model.alert import Where
+from impetus.model.evidence import ImageEvidence, SeriesEvidence
 from impetus.model.text import Text
 from impetus.storage.jsonb import dump, load
 from impetus.storage.unit import Unit
@@ -24,6 +25,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     place: Where | None
     time_zone: str
     desk: str
+    picture: ImageEvidence | SeriesEvidence | None = None
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):

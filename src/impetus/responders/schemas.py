@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from impetus.kit import masking
 from impetus.kit.fields import Line, Note, Slug
 from impetus.kit.times import iso
 from impetus.model.text import Locale
@@ -24,6 +25,7 @@ class ShareIn(BaseModel):
     minutes: Annotated[int, Field(ge=5, le=MAX_MINUTES)] = DEFAULT_MINUTES
     place: bool = True
     why: bool = True
+    picture: bool = True
 
     def wish(self) -> Wish:
         """As the service takes it."""
@@ -40,6 +42,7 @@ class SeenOut(BaseModel):
     why: str
     place: str
     on_map: bool
+    picture: str
     confirmed: bool
     seen_at: str
     instruction: str
@@ -85,7 +88,8 @@ def preview_out(link: Link) -> SeenOut:
         desk=shown.desk, severity=shown.severity, kind=shown.kind.in_(link.locale), by=link.by_name, phone=link.phone,
         title=shown.title.in_(link.locale), why=shown.why.in_(link.locale) if shown.why else "",
         place=place.name if place else "", on_map=bool(place and (place.latitude is not None or place.area)),
-        confirmed=shown.confirmed, seen_at=iso(shown.seen_at), instruction=link.instruction,
+        picture=shown.picture.title.in_(link.locale) if shown.picture else "",
+        confirmed=shown.confirmed, seen_at=iso(shown.seen_at), instruction=masking.shown(link.instruction, link.locale),
         expires_at=iso(link.expires_at),
     )  # fmt: skip
 
@@ -93,7 +97,8 @@ def preview_out(link: Link) -> SeenOut:
 def link_out(link: Link, events: list[Event]) -> ResponderLinkOut:
     """Return a link as the API says it."""
     return ResponderLinkOut(
-        id=link.id, alert=link.alert, responder=link.responder, instruction=link.instruction, by=link.by_name,
+        id=link.id, alert=link.alert, responder=link.responder,
+        instruction=masking.shown(link.instruction, link.locale), by=link.by_name,
         made_at=iso(link.made_at), expires_at=iso(link.expires_at), status=link.status,
         revoked_at=iso(link.revoked_at) if link.revoked_at else None,
         events=[

@@ -11,12 +11,13 @@ from impetus.alerts.render import Catalogue
 from impetus.incidents import service as incidents
 from impetus.kit.errors import BadInput, NotFound
 from impetus.kit.ids import new_id
+from impetus.kit.masking import mask
 from impetus.kit.times import as_datetime
 from impetus.model.alert import AlertState
 from impetus.model.text import Locale, Text
 from impetus.people.access import Caller
 from impetus.people.passwords import new_token, token_hash
-from impetus.responders import repository, words
+from impetus.responders import picture, repository, words
 from impetus.responders.repository import Event, Link, Shown
 from impetus.storage.unit import PLATFORM, Unit, UnitOfWork
 
@@ -36,15 +37,17 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     minutes: int
     place: bool
     why: bool
+    picture: bool = True
 
 
 async def preview(caller: Caller, catalogue: Catalogue, wish: Wish) -> Link:
-    """Exactly what the page would show. Raise NotFound."""
+    """Exactly what the page would show: the order is masked, as every text is. Raise NotFound."""
     if not wish.responder.strip():
         raise BadInput("This is missing.", remedy="Write whom it is for.", field="responder")
     known = {one.id: one for one in await agencies.every(caller.uow)}[caller.agency]
     async with caller.unit() as unit:
         found = await alerts.by_ids(unit, [wish.alert])
+        evidence = (await alerts.details(unit, wish.alert)).evidence if found and wish.picture else []
     if not found:
         raise NotFound("There is no such alert.", remedy="It may belong to another agency.", field="alert")
     alert, now = found[0], as_datetime(caller.uow.clock.now_ms())
@@ -53,10 +56,11 @@ async def preview(caller: Caller, catalogue: Catalogue, wish: Wish) -> Link:
         kind=Text(**names), title=alert.title, why=alert.why if wish.why else None, severity=alert.severity.value,
         seen_at=alert.window_end, confirmed=alert.state is AlertState.CONFIRMED,
         place=alert.place if wish.place else None, time_zone=known.time_zone, desk=known.name,
+        picture=picture.chosen(evidence),
     )  # fmt: skip
     return Link(
         agency=caller.agency, id=new_id("rsp", caller.uow.clock), alert=alert.id, responder=wish.responder.strip(),
-        instruction=wish.instruction.strip(), phone=wish.phone.strip(), locale=wish.locale, shown=shown,
+        instruction=mask(wish.instruction.strip()).text, phone=wish.phone.strip(), locale=wish.locale, shown=shown,
         by_person=caller.person.id, by_name=caller.person.name, made_at=now,
         expires_at=now + timedelta(minutes=wish.minutes), revoked_at=None, status="",
     )  # fmt: skip

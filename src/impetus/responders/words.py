@@ -47,4 +47,14 @@ ENDED: Final = Text(en="This link has ended.", it="Questo link è scaduto.", nb=
 WHOM: Final = Text(
     en="Call the desk that sent it.", it="Chiama la sala che l’ha inviato.", nb="Ring sentralen som sendte den."
 )
+BOX: Final = {
+    "gun": Text(en="Gun", it="Arma", nb="Våpen"),
+    "person": Text(en="Person", it="Persona", nb="Person"),
+    "bystander": Text(en="Other", it="Altro", nb="Annet"),
+}
+OUTLINES: Final = Text(
+    en="Outlines only: the picture itself stays at the desk.",
+    it="Solo contorni: l’immagine resta in sala.",
+    nb="Bare omriss: selve bildet blir på sentralen.",
+)
 MAP: Final = Text(en="Map of {where}", it="Mappa di {where}", nb="Kart over {where}")

@@ -10,6 +10,7 @@ tools), `catalogue` (words of tools and kinds), `refusals` (what people were ref
 
 import asyncio
 import contextlib
+import functools
 import importlib
 import importlib.util
 import pkgutil
@@ -18,8 +19,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from types import ModuleType
 from typing import Final
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
 
 import impetus
 from impetus import __version__
@@ -55,7 +57,7 @@ def create_app(
     keys: KeyStore | None = None,
 ) -> FastAPI:
     """Return the application. What is not given is made at start from `settings` and closed at stop."""
-    modules = list(endpoint_modules())
+    modules = _modules()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -87,25 +89,37 @@ def create_app(
         version=__version__,
         summary="The console of a city's safety operators.",
         lifespan=lifespan,
+        routes=_routes(),
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
-        generate_unique_id_function=_operation,
         separate_input_output_schemas=False,
         redirect_slashes=False,
     )
     app.state.settings, app.state.clock = settings, clock or SystemClock()
     app.state.tools = discover()
     app.state.catalogue = Catalogue(app.state.tools)
-    for router in (status.router, events.router, *(module.router for module in modules)):
-        app.include_router(router, prefix="/api", responses=errors.RESPONSES)
-    for module in modules:
-        if hasattr(module, "pages"):  # light pages of their own, outside the API and the console
-            app.include_router(module.pages)
     static.mount(app, settings)
     errors.install(app)
     app.add_middleware(security.Guard, settings=settings)
     return app
+
+
+@functools.cache
+def _modules() -> tuple[ModuleType, ...]:
+    return tuple(endpoint_modules())
+
+
+@functools.cache
+def _routes() -> list[BaseRoute]:
+    """The routes of every application of this process: the framework takes a second to prepare them."""
+    root = APIRouter(generate_unique_id_function=_operation)
+    for router in (status.router, events.router, *(module.router for module in _modules())):
+        root.include_router(router, prefix="/api", responses=errors.RESPONSES)
+    for module in _modules():
+        if hasattr(module, "pages"):  # light pages of their own, outside the API and the console
+            root.include_router(module.pages)
+    return root.routes
 
 
 def _operation(route: APIRoute) -> str:

@@ -1,4 +1,4 @@
-"""Errors as the API says them: always `{"error": {code, problem, remedy, field, details}}`."""
+"""Errors as the API says them, in the reader's language: `{"error": {code, problem, remedy, field, details}}`."""
 
 import json
 import logging
@@ -11,7 +11,9 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from impetus.kit import problems
 from impetus.kit.errors import BadInput, ImpetusError, NotAllowed
+from impetus.people.access import chosen_locale
 
 _log = logging.getLogger(__name__)
 
@@ -60,20 +62,38 @@ _FACTS: Final[dict[str, str]] = {
 
 
 def envelope(
-    status: int, code: str, problem: str, remedy: str = "", field: str | None = None, **details: Any
+    locale: str, status: int, code: str, problem: str, remedy: str = "", field: str | None = None, **details: Any
 ) -> Response:
-    """Return an error answer. ASCII-only JSON, so that no echo of bent input can break it."""
-    body = {"error": {"code": code, "problem": problem, "remedy": remedy, "field": field, "details": details}}
-    headers = {"Cache-Control": "no-store"}
+    """Return an error answer in a language. ASCII-only JSON, so that no echo of bent input can break it."""
+    error = {
+        "code": code,
+        "problem": problems.problem(code, problem, locale),
+        "remedy": problems.either(remedy, locale),
+        "field": field,
+        "details": problems.worded(details, locale),
+    }
+    body = {"error": error}
+    headers = {"Cache-Control": "no-store", "Content-Language": locale}
     if "retry_after_s" in details:
         headers["Retry-After"] = str(details["retry_after_s"])
     return Response(json.dumps(body, default=str), status, headers, media_type="application/json")
 
 
-def _of(error: ImpetusError) -> Response:
+def cut_off(locale: str) -> Response:
+    """The answer to a request whose end never came. Mostly nobody reads it, and nothing is wrong here."""
+    return envelope(locale, 400, *_CODES[400])
+
+
+def locale_of(request: Request) -> str:
+    """The language that somebody who meets an error reads: as for everything else, as far as it is known by then."""
+    caller = getattr(request.state, "caller", None)
+    return chosen_locale(request, caller.locale if caller is not None else "")
+
+
+def _of(error: ImpetusError, locale: str) -> Response:
     if error.status >= 500 and error.status != 503:
         _log.error("error shown to a person", exc_info=error)
-    return envelope(error.status, error.code, error.problem, error.remedy, error.field, **error.details)
+    return envelope(locale, error.status, error.code, error.problem, error.remedy, error.field, **error.details)
 
 
 async def _typed(request: Request, error: Exception) -> Response:
@@ -81,37 +101,42 @@ async def _typed(request: Request, error: Exception) -> Response:
     caller = getattr(request.state, "caller", None)
     if isinstance(error, NotAllowed) and caller is not None:
         await request.app.state.refusals.note(caller, request, error)
-    return _of(error)
+    return _of(error, locale_of(request))
 
 
-async def _invalid(_: Request, error: Exception) -> Response:
+async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     items: list[dict[str, str]] = []
     for item in error.errors()[:20]:
         place = ".".join(str(part) for part in item["loc"] if part not in ("body", "query", "path", "header"))[:200]
-        message = _FACTS.get(item["type"]) or str(item["msg"]).removeprefix("Value error, ").capitalize() + "."
+        said = str(item["msg"]).removeprefix("Value error, ").rstrip(".")
+        message = _FACTS.get(item["type"]) or said[:1].upper() + said[1:] + "."
         items.append({"field": place, "problem": message[:300]})
     first = items[0] if items else {"field": "", "problem": "The request does not make sense."}
     field = first["field"] or None
-    return envelope(422, "bad_input", first["problem"], "Correct it and send it again.", field, problems=items)
+    remedy = "Correct it and send it again."
+    return envelope(locale_of(request), 422, "bad_input", first["problem"], remedy, field, problems=items)
 
 
-async def _http(_: Request, error: Exception) -> Response:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     fallback = ("error", HTTPStatus(error.status_code).phrase + ".", "")
     code, problem, remedy = _CODES.get(error.status_code, fallback)
-    made = envelope(error.status_code, code, problem, remedy)
+    made = envelope(locale_of(request), error.status_code, code, problem, remedy)
     made.headers.update(error.headers or {})
     return made
 
 
-async def _text(_: Request, error: Exception) -> Response:
-    return _of(BadInput("The text contains a character that cannot be stored.", remedy="Remove it."))
+async def _text(request: Request, error: Exception) -> Response:
+    return _of(
+        BadInput("The text contains a character that cannot be stored.", remedy="Remove it."), locale_of(request)
+    )
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
     _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return envelope(500, "internal", "Something went wrong inside the platform.", "Its log says what; nothing changed.")
+    problem, remedy = "Something went wrong inside the platform.", "Its log says what; nothing changed."
+    return envelope(locale_of(request), 500, "internal", problem, remedy)
 
 
 def install(app: FastAPI) -> None:

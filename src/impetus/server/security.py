@@ -1,5 +1,6 @@
 """What stands before every route: host, origin and size of requests, headers of answers."""
 
+import asyncio
 import ipaddress
 import re
 from typing import Final
@@ -7,10 +8,12 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from impetus.kit.settings import PlatformSettings
-from impetus.server.errors import envelope
+from impetus.people.access import chosen_locale
+from impetus.server.errors import cut_off, envelope
 
 BODY_LIMIT: Final = 1 << 20
 PUSH_LIMIT: Final = 16 << 20
@@ -70,7 +73,11 @@ class Guard:
         headers = Headers(scope=scope)
         path: str = scope["path"]
 
+        started = False
+
         async def secured(message: Message) -> None:
+            nonlocal started
+            started = True
             if message["type"] == "http.response.start":
                 out = MutableHeaders(scope=message)
                 for name, value in HEADERS:
@@ -82,22 +89,28 @@ class Guard:
             await send(message)
 
         if not self._known(headers.get("host", "")):
-            refused = envelope(421, "wrong_host", "This server does not answer to that name.",
+            refused = envelope(_locale(scope), 421, "wrong_host", "This server does not answer to that name.",
                                "Set IMPETUS_PUBLIC_URL to the address in use.")  # fmt: skip
             await refused(scope, receive, secured)
             return
         if self._foreign(scope["method"], path, headers):
-            refused = envelope(403, "not_allowed", "The request came from another site.", "Open the console itself.")
+            refused = envelope(_locale(scope), 403, "not_allowed", "The request came from another site.",
+                               "Open the console itself.")  # fmt: skip
             await refused(scope, receive, secured)
             return
         limit = PUSH_LIMIT if path.startswith(PUSH) else FILE_LIMIT if FILES.fullmatch(path) else BODY_LIMIT
         declared = headers.get("content-length", "0")
         if not declared.isascii() or not declared.isdigit() or int(declared[:20]) > limit:
-            refused = envelope(413, "too_large", f"At most {limit} bytes are taken at once.", "Send it in parts.",
-                               limit=limit)  # fmt: skip
+            refused = envelope(_locale(scope), 413, "too_large", f"At most {limit} bytes are taken at once.",
+                               "Send it in parts.", limit=limit)  # fmt: skip
             await refused(scope, receive, secured)
             return
-        await self._app(scope, _limited(receive, limit), secured)
+        try:
+            await self._app(scope, _limited(receive, limit), secured)
+        except ClientDisconnect:
+            if started:
+                raise
+            await cut_off(_locale(scope))(scope, receive, secured)
 
     def _known(self, host: str) -> bool:
         try:
@@ -125,6 +138,10 @@ class Guard:
         return origin is not None and _place(origin) != headers.get("host", "").lower()
 
 
+def _locale(scope: Scope) -> str:
+    return chosen_locale(Request(scope), "")
+
+
 def _place(origin: str) -> str | None:
     """Host and port of an Origin header; None where it is none ("null", or bent)."""
     try:
@@ -133,12 +150,21 @@ def _place(origin: str) -> str | None:
         return None
 
 
+_CUT_OFF: Final = "Future cancelled."
+"""What granian calls the rest of a body that never comes, because the server stops. ASGI has a message for that."""
+
+
 def _limited(receive: Receive, limit: int) -> Receive:
     taken = 0
 
     async def counted() -> Message:
         nonlocal taken
-        message = await receive()
+        try:
+            message = await receive()
+        except asyncio.CancelledError as error:
+            if error.args != (_CUT_OFF,):
+                raise
+            return {"type": "http.disconnect"}
         if message["type"] == "http.request":
             taken += len(message.get("body", b""))
             if taken > limit:

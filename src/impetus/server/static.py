@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Match, Mount
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.types import Receive, Scope, Send
 
 from impetus.kit.settings import PlatformSettings
 from impetus.launch.console_build import built_console
@@ -37,6 +37,20 @@ class Console(StaticFiles):
         return found
 
 
+class WhenBuilt:
+    """The console from the moment on that it is built; until then a page that says what to do."""
+
+    def __init__(self, chosen: str) -> None:
+        self._chosen = chosen
+        self._console: Console | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if self._console is None and (folder := built_console(self._chosen)) is not None:
+            self._console = Console(directory=str(folder), html=True)
+        await (self._console or HTMLResponse(_MISSING, 503))(scope, receive, send)
+
+
 class Maps(StaticFiles):
     """Maps of the installation, then those shipped; readers take ranges of them."""
 
@@ -62,6 +76,4 @@ class Outside(Mount):
 def mount(app: FastAPI, settings: PlatformSettings) -> None:
     """Serve the maps at /maps and the console at every other address."""
     app.mount("/maps", Maps(settings.data_dir / "maps"), name="maps")
-    folder = built_console(settings.console_dir)
-    console = HTMLResponse(_MISSING, 503) if folder is None else Console(directory=str(folder), html=True)
-    app.router.routes.append(Outside("/", app=console, name="console"))
+    app.router.routes.append(Outside("/", app=WhenBuilt(settings.console_dir), name="console"))

@@ -131,7 +131,7 @@ async def status(request: Request, caller: SignedIn) -> StatusOut:
         seeing=health.get("fresh", 0) + health.get("unknown", 0),
         blind=health.get("blind", 0),
         late=health.get("late", 0),
-        stuck=health.get("stuck", 0) + health.get("impossible", 0),
+        stuck=sum(health.get(state, 0) for state in ("stuck", "impossible", "drifting")),
     )
     running = sum(1 for id, tool in tools.items() if not tool.broken and id not in counts.tools_stopped)
     return StatusOut(

@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, FastAPI, Path, Query, Request
 
 from impetus.keys.store import KeyStore
+from impetus.kit import problems
 from impetus.kit.errors import BadInput
 from impetus.kit.times import as_datetime, parse_iso
 from impetus.people.access import Caller, permitted
@@ -190,7 +191,11 @@ async def take_in(body: RosterImportIn, caller: Manager) -> RosterImportOut:
     return RosterImportOut(
         added=done.added, same=done.same,
         unmapped=[
-            RosterUnmappedOut(line=o.line, problem=o.problem, remedy=o.remedy, text=o.text) for o in done.unmapped
+            RosterUnmappedOut(
+                line=o.line, problem=problems.either(o.problem, caller.locale),
+                remedy=problems.either(o.remedy, caller.locale), text=o.text,
+            )
+            for o in done.unmapped
         ],
     )  # fmt: skip
 

@@ -50,3 +50,12 @@ def replayed(done: int, total: int) -> Text:
         it=f"{done:,} righe su {total:,} riprodotte".replace(",", "."),
         nb=f"{done:,} av {total:,} rader spilt av".replace(",", "\u00a0"),
     )
+
+
+def stale(minutes: int) -> Text:
+    """What comes is fetched in time, but was made long ago."""
+    return Text(
+        en=f"The feed was made {minutes} min ago",
+        it=f"Il feed è di {minutes} min fa",
+        nb=f"Strømmen er {minutes} min gammel",
+    )

@@ -52,6 +52,7 @@ class TextRows:
         rows = list(await self._rows(unit, given, f"{self._all()} ILIKE ANY(:likes)", MOST * 5, likes=given.likes()))
         found = [made for row in rows if (made := self._found(row, given, self._said(row)))]
         if self.sealed:
+            found += await self._indexed(unit, given, opener, {one.item for one in found})
             known = {one.item for one in found}
             masked = f"EXISTS (SELECT 1 FROM masked_item m WHERE {self._of('m')})"  # noqa: S608
             hidden = [row for row in await self._rows(unit, given, masked, OPENED) if row["item"] not in known]
@@ -62,6 +63,25 @@ class TextRows:
                 if original and (made := self._found(row, given, [original], sealed=True))
             ]
         return sorted(found, key=lambda one: one.at, reverse=True)[: MOST + 1]
+
+    async def _indexed(self, unit: Unit, given: Given, opener: Opener, known: set[str]) -> list[Found]:
+        """What stands in the blind index, however old: only what is found is opened, for the officer to judge."""
+        tokens = await opener.tokens(given.identifiers)
+        if not tokens:
+            return []
+        hit = f"EXISTS (SELECT 1 FROM masked_index i WHERE {self._of('i')} AND i.token = ANY(:tokens))"  # noqa: S608
+        rows = [
+            row
+            for row in await self._rows(unit, given, hit, MOST * 5, tokens=tokens)
+            if row["sealed"] and row["item"] not in known
+        ]
+        opened = await opener.open([self._box(row) for row in rows])
+        return [
+            self._found(row, given, [original], sealed=True)
+            or self._told(row, _around(original, opener.place(given.identifiers, original)), sealed=True)
+            for row, original in zip(rows, opened, strict=True)
+            if original
+        ]
 
     async def export(self, unit: Unit, item: str, opener: Opener) -> dict[str, Any] | None:
         """Return one row as it is given to the person."""
@@ -159,14 +179,31 @@ class TextRows:
         original = (await opener.open([box]))[0] or ""
         if wrong not in original:
             return False
+        mended = original.replace(wrong, right)
         await unit.session.execute(
             text("UPDATE original SET sealed = :sealed WHERE agency_id = :agency AND kind = :kind AND item = :item"),
             {
                 "agency": unit.agency, "kind": self.sealed, "item": row["item"],
-                "sealed": await opener.seal(box.key, original.replace(wrong, right), box.for_),
+                "sealed": await opener.seal(box.key, mended, box.for_),
             },
         )  # fmt: skip
+        await self._index(unit, row["item"], *await opener.index(box.key, mended))
         return True
+
+    async def _index(self, unit: Unit, item: str, key: str, tokens: Sequence[str]) -> None:
+        """What was wrong leads to it no more; what is right does."""
+        of = {"agency": unit.agency, "kind": self.sealed, "item": item}
+        await unit.session.execute(
+            text("DELETE FROM masked_index WHERE agency_id = :agency AND kind = :kind AND item = :item"), of
+        )
+        for token in tokens:
+            await unit.session.execute(
+                text(
+                    "INSERT INTO masked_index (agency_id, kind, item, key_id, token)"
+                    " VALUES (:agency, :kind, :item, :key, :token)"
+                ),
+                {**of, "key": key, "token": token},
+            )
 
     async def _unseal(self, unit: Unit, item: str) -> bool:
         """Forget what is sealed; the masked text stays."""
@@ -208,12 +245,21 @@ class TextRows:
         if matched is None:
             return None
         first = min(hit.start() for one in given.identifiers if (hit := one.pattern().search(matched)))
-        begin, end = max(0, first - _AROUND), first + _AROUND
-        cut = ("… " if begin else "") + matched[begin:end] + (" …" if end < len(matched) else "")
+        return self._told(row, _around(matched, first), sealed=sealed)
+
+    def _told(self, row: RowMapping, cut: str, *, sealed: bool) -> Found:
         return Found(
             kind=self.kind, item=row["item"], at=row["at"], about=row["about"] or "", text=cut,
             place=row["place_said"] or "", sealed=sealed,
         )  # fmt: skip
+
+
+def _around(said: str, place: int | None) -> str:
+    """What stands about a place of a text; nothing where there is none, as the rest may be about others."""
+    if place is None:
+        return ""
+    begin, end = max(0, place - _AROUND), place + _AROUND
+    return ("… " if begin else "") + said[begin:end] + (" …" if end < len(said) else "")
 
 
 def _texts(value: Any) -> list[str]:

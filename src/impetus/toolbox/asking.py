@@ -12,6 +12,7 @@ from impetus.bus import subjects
 from impetus.contracts.asked import Question, Said
 from impetus.contracts.discovery import FoundTool, ToolBroken
 from impetus.contracts.questions import ASK
+from impetus.kit import problems
 from impetus.kit.errors import BadInput, Unavailable
 from impetus.kit.ids import new_id
 from impetus.model.text import in_locale
@@ -87,8 +88,7 @@ async def _lines(
     try:
         while True:
             if said.code:
-                error = {"code": said.code, "problem": said.problem, "remedy": said.remedy, "field": said.field or None}
-                yield _line({"error": error})
+                yield _error(said.code, said.problem, said.remedy, said.field or None, locale)
                 return
             if said.answer is not None:
                 yield _line({"answer": in_locale(said.answer, locale)})
@@ -99,10 +99,15 @@ async def _lines(
                 said = await heard.get()
     except TimeoutError:
         gone = Unavailable("The tool's worker went away while it thought.", remedy="Ask again.")
-        yield _line({"error": {"code": gone.code, "problem": gone.problem, "remedy": gone.remedy, "field": None}})
+        yield _error(gone.code, gone.problem, gone.remedy, None, locale)
     finally:
         await bus.publish(subjects.never_mind(job), b"")
         await subscription.unsubscribe()
+
+
+def _error(code: str, problem: str, remedy: str, field: str | None, locale: str) -> bytes:
+    words = {"problem": problems.problem(code, problem, locale), "remedy": problems.either(remedy, locale)}
+    return _line({"error": {"code": code, **words, "field": field}})
 
 
 def _line(word: dict[str, Any]) -> bytes:

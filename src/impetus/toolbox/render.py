@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from impetus.contracts.discovery import FoundTool, ToolBroken
+from impetus.contracts.manifest import Measured
 from impetus.kit.times import iso
 from impetus.model.sensor import HealthState
 from impetus.model.text import Text
@@ -48,19 +49,31 @@ def detail_out(tool: FoundTool, agency: str, seen: Seen, board: Board | None, lo
     return ToolDetailOut(
         **_fields(tool, agency, seen, board, locale),
         manifest=manifest,
+        measured=[_measured(one, locale) for one in tool.manifest.figures] if tool.manifest else [],
         models=[
             ModelOut(
-                **card.model_dump(mode="json", exclude={"purpose", "figures"}),
+                **card.model_dump(mode="json", exclude={"purpose", "trained_on", "limits", "figures"}),
                 purpose=card.purpose.text().in_(locale),
-                figures=[MeasuredOut(**figure.model_dump()) for figure in card.figures],
+                trained_on=card.trained_on.text().in_(locale),
+                limits=[limit.text().in_(locale) for limit in card.limits],
+                figures=[_measured(figure, locale) for figure in card.figures],
             )
             for card in tool.models()
         ],
         model_card=tool.document("model_card.md"),
+        model_card_summary=tool.document(f"model_card.{locale}.md"),
         assessment=tool.document("assessment.md"),
         problems=[str(problem) for problem in tool.problems],
         guides=sorted({page.id for page in tool.guide_pages()}),
         settings=settings_out(tool, seen.settings.get(tool.id, Setting()), seen.names),
+    )
+
+
+def _measured(one: Measured, locale: str) -> MeasuredOut:
+    return MeasuredOut(
+        **one.model_dump(mode="json", exclude={"name", "data"}),
+        name=one.name.text().in_(locale),
+        data=one.data.text().in_(locale),
     )
 
 

@@ -68,7 +68,7 @@ class ToolSettingsOut(BaseModel):
 
 
 class MeasuredOut(BaseModel):
-    """One measured figure of a model, with its interval of 95 % where it has one."""
+    """One measured figure of a tool or a model, with its interval of 95 % where it has one."""
 
     name: str
     value: float
@@ -77,6 +77,7 @@ class MeasuredOut(BaseModel):
     unit: str
     data: str
     measured_by: str
+    measured_on: str
 
 
 class ModelOut(BaseModel):
@@ -97,8 +98,10 @@ class ToolDetailOut(ToolOut):
     """A tool with its manifest, documents and settings; `settings` is null where the tool is broken."""
 
     manifest: dict[str, JsonValue]
+    measured: list[MeasuredOut]
     models: list[ModelOut]
     model_card: str
+    model_card_summary: str = Field(description="The card in short in Italian or Norwegian; else empty")
     assessment: str
     problems: list[str]
     guides: list[str]

@@ -1,10 +1,13 @@
-"""The role `channels`: who is told what, sent by one process at a time; and warnings that are fetched from feeds."""
+"""The role `channels`: who is told what, sent by one process at a time; and what is fetched and handed over.
+
+Warnings are fetched from feeds; checkpoints of the audit log are handed over to a second party.
+"""
 
 import asyncio
 import logging
 from typing import Final
 
-from impetus.channels import deliver, follow
+from impetus.channels import checkpoints, deliver, follow
 from impetus.channels.discovery import ChannelKinds
 from impetus.channels.transfers.feeds import run as fetch_feeds
 from impetus.kit.errors import ImpetusError
@@ -23,6 +26,7 @@ _OVERLOOKED_S: Final = 5.0
 async def run(parts: Parts) -> None:
     """Plan, send and fetch until cancelled, whenever no other process does."""
     kinds = ChannelKinds.load(parts.settings, parts.clock)
+    second_party = checkpoints.hook_of(parts.settings)
 
     async def work() -> None:
         deliverer = deliver.Deliverer(parts.uow, kinds)
@@ -30,6 +34,7 @@ async def run(parts: Parts) -> None:
             group.create_task(_follow(parts))
             group.create_task(deliver.run(deliverer))
             group.create_task(fetch_feeds(parts.uow, kinds.guard))
+            group.create_task(checkpoints.run(parts.uow, kinds.guard, second_party))
 
     await while_holding(parts.uow, LEASE, work)
 

@@ -1,7 +1,7 @@
 """In a real browser: an assessment is written, advised on and decided by three acts, and the tool may start."""
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Page, expect
 from tests.fixtures.server import People
 from tests.law.assessments.tools import ID
 from tests.law.screen import accessible, foretold, patient
@@ -15,12 +15,24 @@ __all__ = ["browser", "patient", "relay"]
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.usefixtures("with_risky", "relay")]
 
 
+async def read(page: Page, document: str) -> None:
+    """A document of the tool's makers is read before anything is answered, and closed by the keyboard."""
+    await page.get_by_role("button", name=document, exact=True).click()
+    dialog = page.get_by_role("dialog", name=f"Gate watch: {document}")
+    await expect(dialog.get_by_role("heading", level=1, name="Gate watch")).to_be_visible()  # the text has come
+    await accessible(page)
+    await page.keyboard.press("Escape")
+    await expect(dialog).to_have_count(0)
+
+
 async def test_from_the_first_answer_to_the_decision(people: People, address: str, browser: Browser) -> None:
     here = f"/oversight?tab=assessments&assessment={ID}"
     anna = await console(browser, address, await people.token(Role.ADMINISTRATOR, name="Anna Aas"), here)
     await expect(anna.get_by_text("This tool needs an assessment and does not run without one")).to_be_visible()
     await anna.get_by_role("button", name="Begin an assessment").click()
     await expect(anna.get_by_role("heading", name="Gate watch: a draft")).to_be_visible()
+    await read(anna, "The tool’s risks and measures")
+    await read(anna, "Model card")
     texts = anna.locator("textarea[id^=q-]")
     for place in range(await texts.count()):
         if not await texts.nth(place).input_value():

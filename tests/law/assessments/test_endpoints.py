@@ -149,9 +149,12 @@ async def test_what_runs_otherwise_than_was_written_is_not_accepted(
 
 
 async def test_it_goes_out_and_comes_back_in_the_model_of_the_pia_software(
-    with_risky: FoundTool, administrator: httpx.AsyncClient, accept: Accept
+    with_risky: FoundTool, administrator: httpx.AsyncClient, people: People, accept: Accept
 ) -> None:
     one = await accept()
+    guest = await people.client(Role.ADVISOR, name="Ada Guest")
+    assert (await guest.get(f"/api/assessments/{one['id']}")).is_success
+    assert (await guest.get(f"/api/assessments/{one['id']}/pia")).status_code == 403, "a guest takes nothing out"
     file = (await administrator.get(f"/api/assessments/{one['id']}/pia")).json()
     assert file["pia"]["name"] == "Gate watch"
     assert file["pia"]["dpo_opinion"].startswith("It can be borne")
@@ -232,3 +235,15 @@ async def test_a_reader_finds_no_code_in_what_was_assessed(
     assert said["nb"]["purpose"] == "Trygghet i byen"
     assert "persontellere" in said["nb"]["inputs"]
     assert said["it"]["capabilities"] == "trova ciò che si scosta"
+
+
+async def test_what_the_makers_say_is_read_with_it_in_the_readers_language(
+    with_risky: FoundTool, administrator: httpx.AsyncClient
+) -> None:
+    for subject, said_in in (("evacuation", "it"), (ID, "en")):
+        one = (await administrator.post("/api/assessments", json={"subject": subject})).json()
+        read = (await administrator.get(f"/api/assessments/{one['id']}", params={"locale": "it"})).json()
+        assert [(part["kind"], part["locale"]) for part in read["documents"]] == [
+            ("assessment", said_in), ("model_card", said_in)
+        ]  # fmt: skip
+        assert all(part["text"] for part in read["documents"])

@@ -95,12 +95,21 @@ async def test_the_original_is_given_to_a_fresh_proof_alone(scene: Scene) -> Non
     scene.clock.advance(8 * 60_000)
     made = await added(scene, "gate.jpg", photo())
     assert await scene.decide("sanna", "allow", await asks(scene, made["id"]))
-    await opens(scene, "hanna", made["id"], 200)
+    whole = (await opens(scene, "hanna", made["id"], 200)).content
+    path, size = f"/api/incidents/{scene.incident}/evidence/{made['id']}/original", len(photo())
+    for wanted, status, said, given in (
+        ("bytes=10-19", 206, f"bytes 10-19/{size}", whole[10:20]),
+        ("bytes=-5", 206, f"bytes {size - 5}-{size - 1}/{size}", whole[-5:]),
+        (f"bytes={size}-", 416, f"bytes */{size}", b""),
+        ("bytes=0-1,4-5", 200, None, whole),
+    ):
+        got = await scene.browsers["hanna"].get(path, headers={"Range": wanted})
+        assert (got.status_code, got.headers.get("content-range"), got.content) == (status, said, given), wanted
     scene.clock.advance(3 * 60_000)  # the grant holds; who sits there now need not be Hanna
     refused = await opens(scene, "hanna", made["id"], 403)
     assert refused.json()["error"]["code"] == "step_up_needed"
     listed = (await scene.browsers["hanna"].get("/api/grants", params={"state": "in_force"})).json()
-    assert [one["uses"] for one in listed] == [1]
+    assert [one["uses"] for one in listed] == [5]  # a range is a reading too
 
 
 async def test_other_files_show_their_name_and_size(scene: Scene) -> None:

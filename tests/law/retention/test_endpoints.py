@@ -50,6 +50,7 @@ async def test_periods_are_shortened_and_never_lengthened(
         ({"category": "alert", "days": 366, "reason": "Longer"}, 422, "days"),
         ({"category": "alert", "days": 0, "reason": "None"}, 422, "days"),
         ({"category": "alert", "days": 9, "reason": ""}, 422, "reason"),
+        ({"category": "audit_entry", "days": 364, "reason": "Nobody asks"}, 422, "days"),
         ({"category": "gossip", "days": 9, "reason": "There is none"}, 404, None),
         ({"category": "alert", "of": "nobody", "days": 9, "reason": "No tool"}, 404, None),
     ):

@@ -1,13 +1,17 @@
 """A restored backup, of the data or of the keys: what was deleted is deleted once more."""
 
+import dataclasses
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import asyncpg
+import msgspec
 import pytest
 from sqlalchemy import text
 from tests.fixtures.storage import Database
 from tests.law.retention.rows import add_alerts, alert_ids
 
+from impetus.contracts.retention import Gone
 from impetus.keys.errors import KeyGone
 from impetus.keys.store import KeyStore
 from impetus.kit.clock import ManualClock
@@ -17,7 +21,7 @@ from impetus.law.retention.categories import CATEGORIES
 from impetus.law.retention.ledger import Mended, reconcile
 from impetus.law.retention.records import Lock, Shortened
 from impetus.law.retention.sweep import Sweeper
-from impetus.storage.unit import UnitOfWork
+from impetus.storage.unit import Unit, UnitOfWork
 
 YEAR = timedelta(days=CATEGORIES["alert"].days)
 
@@ -129,3 +133,44 @@ async def test_a_locked_thing_is_not_erased_by_order(
         [done] = await repository.orders(unit)
         assert done.kept == ids[:1]
         assert done.done_at == now
+
+
+async def test_another_agencys_key_that_could_not_be_destroyed_is_tried_again(
+    database: Database, uow: UnitOfWork, worker_uow: UnitOfWork, keys: KeyStore, sweeper: Sweeper,
+    manual_clock: ManualClock, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    old = as_datetime(manual_clock.now_ms()) - YEAR - timedelta(days=1)
+    await add_alerts(uow, 2, old)
+    mine = await keys.data_key("helsinki", "alert", old.strftime("%Y-%m-%d"))
+    theirs = await keys.data_key("oslo", "incident_evidence", "evd_shared")
+    alerts = sweeper._domains["alert"]
+
+    async def shared(unit: Unit, ids: Sequence[str]) -> Gone:
+        """What goes was shared: a piece of another agency goes with it."""
+        gone = await alerts.delete(unit, ids)
+        return msgspec.structs.replace(gone, keys=[("oslo", "incident_evidence", "evd_shared")])
+
+    monkeypatch.setitem(sweeper._domains, "alert", dataclasses.replace(alerts, delete=shared))
+    inside = await asyncpg.connect(database.keys)
+    await inside.execute(
+        "CREATE FUNCTION fails() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the disk is full'"
+        " USING ERRCODE = 'disk_full'; END $$"
+    )
+    await inside.execute(
+        "CREATE TRIGGER fails BEFORE UPDATE ON data_key FOR EACH ROW WHEN (NEW.agency_id = 'oslo')"
+        " EXECUTE FUNCTION fails()"
+    )
+    [receipt] = await sweeper.sweep("helsinki")
+    assert (receipt.keys, receipt.others) == ([mine.id], [f"oslo/{theirs.id}"])
+    with pytest.raises(KeyGone):
+        await keys.key("helsinki", mine.id)
+    assert await keys.key("oslo", theirs.id) == theirs  # it failed in between, and held nothing else up
+    assert await reconcile(worker_uow, keys, sweeper, "helsinki") == Mended(keys=0, things=0, receipts=0)
+    await inside.execute("DROP TRIGGER fails ON data_key")
+    await inside.close()
+    assert await reconcile(worker_uow, keys, sweeper, "helsinki") == Mended(keys=1, things=0, receipts=0)
+    with pytest.raises(KeyGone):
+        await keys.key("oslo", theirs.id)
+    assert await reconcile(worker_uow, keys, sweeper, "helsinki") == Mended(keys=0, things=0, receipts=0)
+    async with uow(agency="helsinki", purpose="test", actor="platform") as unit:
+        assert await repository.receipts(unit) == [receipt]

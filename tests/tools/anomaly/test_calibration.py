@@ -3,20 +3,21 @@ import math
 import numpy as np
 import pytest
 
+from impetus.tools.anomaly.arrays import STATISTICS
 from impetus.tools.anomaly.calibration import Pool
 
 
 def filled(scores):
     pool = Pool()
     starts = Pool.starts(np.zeros(len(scores), dtype=np.int64))
-    pool.add((pool.bins(np.stack([scores] * 3)) + starts).ravel())
+    pool.add((pool.bins(np.stack([scores] * STATISTICS)) + starts).ravel())
     pool.refresh(1.0)
     return pool
 
 
 def p_of(pool, value):
     starts = Pool.starts(np.zeros(1, dtype=np.int64))
-    return float(pool.p_values(pool.bins(np.full((3, 1), value, dtype=np.float32)) + starts)[0, 0])
+    return float(pool.p_values(pool.bins(np.full((STATISTICS, 1), value, dtype=np.float32)) + starts)[0, 0])
 
 
 def test_p_values_are_the_share_of_scores_as_high_or_higher():

@@ -144,7 +144,7 @@ def test_places_are_checked_line_by_line(tmp_path):
     path = written(tmp_path, np.ones((3, 2), dtype=int))
     places = tmp_path / "places.csv"
     for text, says in (
-        ("sensor_id,latitude,longitude\ns0,91,0\n", "line 2: is no place on Earth"),
+        ("sensor_id,latitude,longitude\ns0,91,0\n", "line 2: has 91, 0, which is no place on Earth"),
         ("sensor_id,latitude,longitude,kind\ns0,1,1,ghosts\n", "'ghosts' is no kind"),
     ):
         places.write_text(text)

@@ -130,6 +130,18 @@ def test_a_flight_shows_where_people_went(city):
     assert all(flow.figure.startswith("+") for flow in area.flows)
 
 
+def test_where_people_went_is_part_of_the_flight_and_not_told_again_after_it(city):
+    city.live(150)
+    assert {alert.kind for alert in alerts(city.live(3, flight))} == {"crowd.flight"}
+    domain = city.detector.domains[("live", SLOT)]
+    (event,) = domain.tracker.open
+    assert len(event.received) >= 2
+    assert domain.state.busy[event.received].all(), "who arrives does not teach what is usual"
+    assert {alert.kind for alert in alerts(city.live(9))} <= {"crowd.flight"}
+    assert not domain.tracker.open
+    assert not domain.state.busy[: domain.state.count].any()
+
+
 def test_history_is_learned_in_silence(warm_state):
     loud, silent = City(), City()
     for city in (loud, silent):

@@ -12,7 +12,7 @@ from impetus.model.sensor import Aggregate, Sensor, SensorKind
 from impetus.model.text import LOCALES
 from impetus.tools.anomaly.explain import parts
 from impetus.tools.anomaly.facts import Facts
-from impetus.tools.anomaly.sentences import amount, around, counted, slot_unit, why
+from impetus.tools.anomaly.sentences import amount, around, counted, health_sentence, slot_unit, why
 
 TABLES = {
     locale: json.loads((Path(tool.__file__).parent / "strings" / f"{locale}.json").read_text("utf-8"))
@@ -84,3 +84,19 @@ def test_a_sentence_is_always_made_and_short_enough(
     made = why(kind, sensor, place, facts, sign, (weekday, "14:00"), 5)
     for locale in LOCALES:
         assert 0 < len(made.in_(locale)) <= 200
+
+
+@pytest.mark.parametrize(
+    ("total", "unwell", "said"),
+    [
+        (0, 0, "No sensors yet"),
+        (1, 0, "The one sensor is heard of"),
+        (1, 1, "The one sensor is not heard of"),
+        (3, 0, "All 3 sensors are heard of"),
+        (3, 1, "1 of 3 sensors is late, blind or faulty"),
+        (3, 2, "2 of 3 sensors are late, blind or faulty"),
+        (3, 3, "None of 3 sensors is heard of"),
+    ],
+)
+def test_sensors_are_told_in_their_number(total, unwell, said):
+    assert health_sentence(total, unwell).en == said

@@ -6,7 +6,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from impetus.model.sensor import Aggregate, Sensor, SensorKind
-from impetus.tools.anomaly.slots import LOG, RAW, ROOT, Week, forward, inverse, slot_length, transform_of
+from impetus.tools.anomaly.calibration import KINDS
+from impetus.tools.anomaly.roster import SPEED_CODE, code_of
+from impetus.tools.anomaly.slots import (
+    LOG,
+    RAW,
+    ROOT,
+    SIGNED,
+    Week,
+    backward,
+    forward,
+    inverse,
+    slot_length,
+    transform_of,
+)
 
 
 def ms(*parts):
@@ -63,3 +76,23 @@ def test_counts_take_the_root_concentrations_the_logarithm_speeds_nothing():
     assert transform_of(sensor(SensorKind.TRAFFIC, unit="km/h")) == RAW
     assert transform_of(sensor(SensorKind.TRAFFIC, Aggregate.SUM, "vehicles")) == ROOT
     assert transform_of(sensor(SensorKind.NOISE, unit="dB")) == RAW
+
+
+def transit(quantity: str) -> Sensor:
+    return Sensor(id="t", name="Line 6", kind=SensorKind.TRAFFIC, source="s", unit="min", quantity=quantity)
+
+
+def test_public_transport_is_even_too_and_never_compared_with_roads():
+    transforms = {name: transform_of(transit(name)) for name in ("delay", "headway", "vehicles_in_service")}
+    assert transforms == {"delay": SIGNED, "headway": LOG, "vehicles_in_service": ROOT}
+    road = Sensor(id="r", name="Road", kind=SensorKind.TRAFFIC, source="s", quantity="flow")
+    codes = [code_of(one) for one in (transit("delay"), transit("headway"), transit("vehicles_in_service"), road)]
+    assert len({*codes, SPEED_CODE}) == 5
+    assert max(codes) < KINDS
+
+
+@given(st.floats(-360, 360))
+def test_a_delay_comes_back_as_it_went_in_early_or_late(minutes):
+    code = np.array([SIGNED])
+    assert inverse(float(forward(np.array([minutes]), code)[0]), SIGNED) == pytest.approx(minutes, rel=1e-4, abs=1e-5)
+    assert backward(forward(np.array([minutes]), code), SIGNED)[0] == pytest.approx(minutes, rel=1e-4, abs=1e-5)

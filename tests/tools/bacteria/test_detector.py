@@ -146,6 +146,21 @@ def test_a_snapshot_goes_on_bit_for_bit(warm: Roof):
     assert again.tool.save() == warm.tool.save()
 
 
+def test_what_is_there_is_said_in_its_number():
+    roof = Roof()
+    assert roof.tool.health()[1].en == "No devices yet"
+    roof.sensors(sensor("mast/wind", kind=SensorKind.WEATHER))
+    assert "weather" in roof.tool.health()[1].en
+    roof.sensors(sensor("roof/flow"))
+    assert roof.tool.health()[1].en == "No device has sent a result yet"
+    roof.sensors(sensor("roof/cells"))
+    said = roof.tool.health()[1]
+    assert said.en == "The one device can be believed"
+    assert all("1" not in said.in_(locale) for locale in ("en", "it", "nb"))
+    roof.sensors(sensor("cellar/cells"))
+    assert roof.tool.health()[1].en == "All 2 devices can be believed"
+
+
 @pytest.mark.parametrize("state", [b"", b"\x00", msgspec.msgpack.encode({"version": 99}), b"\x81\xa7version\x01"])
 def test_states_that_are_none(warm: Roof, state: bytes):
     before = warm.tool.save()

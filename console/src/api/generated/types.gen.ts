@@ -78,6 +78,12 @@ export type ActivityOut = {
      */
     demonstration: boolean;
     /**
+     * Figures
+     *
+     * What was measured of it, in words, with data and day
+     */
+    figures: Array<string>;
+    /**
      * Id
      */
     id: string;
@@ -794,6 +800,26 @@ export type AssessmentDecisionIn = {
 };
 
 /**
+ * AssessmentDocumentOut
+ *
+ * What the tool's makers say of it (Markdown), in the reader's language where they wrote it in that.
+ */
+export type AssessmentDocumentOut = {
+    /**
+     * Kind
+     */
+    kind: 'assessment' | 'model_card';
+    /**
+     * Locale
+     */
+    locale: string;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
  * AssessmentOut
  *
  * An assessment. `lacking` names what is missing: ids of questions, `affected`, `opinion`.
@@ -834,6 +860,10 @@ export type AssessmentOut = {
      * Differences
      */
     differences: Array<DifferenceOut>;
+    /**
+     * Documents
+     */
+    documents: Array<AssessmentDocumentOut>;
     /**
      * Facts
      */
@@ -879,10 +909,6 @@ export type AssessmentOut = {
      * Stale Since
      */
     stale_since: string | null;
-    /**
-     * Starter
-     */
-    starter: string;
     /**
      * State
      */
@@ -1051,7 +1077,8 @@ export type AuditCheckpointOut = {
  * One line of the log.
  *
  * `sentence` says it in the reader's language; `actor` (`person:…`, `tool:…`, `platform`), `what` and `subject` are
- * the ids behind it. `seq` is its place in the chain and `hash` its leaf, null until it is linked.
+ * the ids behind it. `seq` is its place in the chain and `hash` its leaf, null until it is linked. `forgotten`: its
+ * period is over; who did it, to whom and why is empty, and the hash alone holds its place.
  */
 export type AuditEntryOut = {
     /**
@@ -1077,6 +1104,10 @@ export type AuditEntryOut = {
     detail: {
         [key: string]: unknown;
     };
+    /**
+     * Forgotten
+     */
+    forgotten: boolean;
     /**
      * Hash
      */
@@ -1232,7 +1263,7 @@ export type AuditStateOut = {
 /**
  * AuditVerifiedOut
  *
- * What was read: entries, checkpoints of ours, and those from outside that fit.
+ * What was read: entries, `forgotten` of them after their period, checkpoints of ours, and those from outside.
  */
 export type AuditVerifiedOut = {
     /**
@@ -1248,6 +1279,10 @@ export type AuditVerifiedOut = {
      */
     entries: number;
     fault: AuditFaultOut | null;
+    /**
+     * Forgotten
+     */
+    forgotten: number;
     /**
      * Outside
      */
@@ -1987,6 +2022,26 @@ export type CloseRequestIn = {
 };
 
 /**
+ * ClosedIn
+ *
+ * A street that nobody enters, in both directions, by the ids of its ends.
+ */
+export type ClosedIn = {
+    /**
+     * From
+     */
+    from: string;
+    /**
+     * Kept Free
+     */
+    kept_free?: boolean;
+    /**
+     * To
+     */
+    to: string;
+};
+
+/**
  * Codes
  *
  * Recovery codes, shown this once; empty where the person has some already.
@@ -2117,6 +2172,38 @@ export type Credential = {
      * Step
      */
     step: string;
+};
+
+/**
+ * CrowdIn
+ *
+ * People within a circle.
+ */
+export type CrowdIn = {
+    /**
+     * Counted At
+     */
+    counted_at?: string;
+    /**
+     * Latitude
+     */
+    latitude: number;
+    /**
+     * Longitude
+     */
+    longitude: number;
+    /**
+     * Name
+     */
+    name?: string;
+    /**
+     * People
+     */
+    people: number;
+    /**
+     * Radius M
+     */
+    radius_m: number;
 };
 
 /**
@@ -2725,6 +2812,269 @@ export type ErrorBody = {
  */
 export type ErrorOut = {
     error: ErrorBody;
+};
+
+/**
+ * EvacuationChange
+ *
+ * A changed plan; `version` is the one that was read.
+ */
+export type EvacuationChange = {
+    /**
+     * About
+     */
+    about?: string | null;
+    /**
+     * Graph
+     */
+    graph?: string;
+    /**
+     * Latitude
+     */
+    latitude?: number | null;
+    /**
+     * Longitude
+     */
+    longitude?: number | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Reckoned
+     */
+    reckoned?: {
+        [key: string]: unknown;
+    } | null;
+    setting?: EvacuationSetting;
+    /**
+     * Venue
+     */
+    venue?: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * EvacuationHeadOut
+ *
+ * A plan in the library. `clear_s` is when everybody is out by it; null where nothing was reckoned yet.
+ */
+export type EvacuationHeadOut = {
+    /**
+     * About
+     */
+    about: string | null;
+    /**
+     * Changed At
+     */
+    changed_at: string;
+    /**
+     * Clear S
+     */
+    clear_s: number | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Latitude
+     */
+    latitude: number | null;
+    /**
+     * Longitude
+     */
+    longitude: number | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * People
+     */
+    people: number;
+    /**
+     * Posts
+     */
+    posts: number;
+    /**
+     * Tasked
+     */
+    tasked: boolean;
+    /**
+     * Venue
+     */
+    venue: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * EvacuationIn
+ *
+ * A plan to keep. `graph` is gzipped JSON in base64, `reckoned` what the tool answered; `about` an incident.
+ */
+export type EvacuationIn = {
+    /**
+     * About
+     */
+    about?: string | null;
+    /**
+     * Graph
+     */
+    graph?: string;
+    /**
+     * Latitude
+     */
+    latitude?: number | null;
+    /**
+     * Longitude
+     */
+    longitude?: number | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Reckoned
+     */
+    reckoned?: {
+        [key: string]: unknown;
+    } | null;
+    setting?: EvacuationSetting;
+    /**
+     * Venue
+     */
+    venue?: string;
+};
+
+/**
+ * EvacuationOut
+ *
+ * A plan with everything that was kept of it.
+ */
+export type EvacuationOut = {
+    /**
+     * About
+     */
+    about: string | null;
+    /**
+     * Changed At
+     */
+    changed_at: string;
+    /**
+     * Clear S
+     */
+    clear_s: number | null;
+    /**
+     * Graph
+     */
+    graph: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Latitude
+     */
+    latitude: number | null;
+    /**
+     * Longitude
+     */
+    longitude: number | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * People
+     */
+    people: number;
+    /**
+     * Posts
+     */
+    posts: number;
+    /**
+     * Reckoned
+     */
+    reckoned: {
+        [key: string]: unknown;
+    } | null;
+    setting: EvacuationSetting;
+    /**
+     * Tasked
+     */
+    tasked: boolean;
+    /**
+     * Venue
+     */
+    venue: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * EvacuationSetting
+ *
+ * What was planned for: people, threats, what is closed, and how people are.
+ */
+export type EvacuationSetting = {
+    /**
+     * Closed
+     */
+    closed?: Array<ClosedIn>;
+    /**
+     * Compliance
+     */
+    compliance?: number;
+    /**
+     * Crowds
+     */
+    crowds?: Array<CrowdIn>;
+    /**
+     * Exits
+     */
+    exits?: {
+        [key: string]: boolean;
+    };
+    /**
+     * Posts
+     */
+    posts?: number;
+    /**
+     * Slow
+     */
+    slow?: number;
+    /**
+     * Threats
+     */
+    threats?: Array<ThreatIn>;
+    /**
+     * Trigger
+     */
+    trigger?: string;
+};
+
+/**
+ * EvacuationTasksOut
+ *
+ * How many tasks the plan became, and in which incident.
+ */
+export type EvacuationTasksOut = {
+    /**
+     * Incident
+     */
+    incident: string;
+    /**
+     * Tasks
+     */
+    tasks: number;
 };
 
 /**
@@ -3652,7 +4002,7 @@ export type HealthOut = {
  *
  * How well a sensor can be believed now. Never an alert's severity.
  */
-export type HealthState = 'fresh' | 'late' | 'blind' | 'stuck' | 'impossible' | 'silenced' | 'unknown';
+export type HealthState = 'fresh' | 'late' | 'blind' | 'stuck' | 'impossible' | 'drifting' | 'silenced' | 'unknown';
 
 /**
  * HeldBackOut
@@ -4837,7 +5187,7 @@ export type MeasureOut = {
 /**
  * MeasuredOut
  *
- * One measured figure of a model, with its interval of 95 % where it has one.
+ * One measured figure of a tool or a model, with its interval of 95 % where it has one.
  */
 export type MeasuredOut = {
     /**
@@ -4856,6 +5206,10 @@ export type MeasuredOut = {
      * Measured By
      */
     measured_by: string;
+    /**
+     * Measured On
+     */
+    measured_on: string;
     /**
      * Name
      */
@@ -7537,7 +7891,7 @@ export type ResetIn = {
  *
  * Classes of what is looked at or changed.
  */
-export type Resource = 'alert' | 'evidence' | 'incident' | 'incident_evidence' | 'observation' | 'sensor' | 'source' | 'tool' | 'procedure' | 'shift' | 'person' | 'channel' | 'warning' | 'figures' | 'search' | 'audit' | 'grant' | 'unmasked_item' | 'case' | 'assessment' | 'record' | 'register' | 'subject_request' | 'breach' | 'retention' | 'key' | 'policy';
+export type Resource = 'alert' | 'evidence' | 'incident' | 'incident_evidence' | 'observation' | 'sensor' | 'source' | 'tool' | 'procedure' | 'shift' | 'handover' | 'person' | 'channel' | 'warning' | 'figures' | 'search' | 'audit' | 'grant' | 'unmasked_item' | 'case' | 'assessment' | 'record' | 'register' | 'subject_request' | 'breach' | 'retention' | 'key' | 'policy';
 
 /**
  * ResponderEventOut
@@ -8373,6 +8727,10 @@ export type SeenOut = {
      */
     phone: string;
     /**
+     * Picture
+     */
+    picture: string;
+    /**
      * Place
      */
     place: string;
@@ -8852,6 +9210,10 @@ export type ShareIn = {
      * Phone
      */
     phone?: string;
+    /**
+     * Picture
+     */
+    picture?: boolean;
     /**
      * Place
      */
@@ -10073,6 +10435,30 @@ export type TaskOut = {
 };
 
 /**
+ * ThreatIn
+ *
+ * A disc that nobody is sent into; it may grow.
+ */
+export type ThreatIn = {
+    /**
+     * Growth M S
+     */
+    growth_m_s?: number;
+    /**
+     * Latitude
+     */
+    latitude: number;
+    /**
+     * Longitude
+     */
+    longitude: number;
+    /**
+     * Radius M
+     */
+    radius_m: number;
+};
+
+/**
  * ThreeLines
  *
  * A sentence in three languages; an empty one falls back to the program's own words.
@@ -10237,9 +10623,19 @@ export type ToolDetailOut = {
         [key: string]: JsonValue;
     };
     /**
+     * Measured
+     */
+    measured: Array<MeasuredOut>;
+    /**
      * Model Card
      */
     model_card: string;
+    /**
+     * Model Card Summary
+     *
+     * The card in short in Italian or Norwegian; else empty
+     */
+    model_card_summary: string;
     /**
      * Models
      */
@@ -10687,7 +11083,7 @@ export type Urgency = 'Immediate' | 'Expected' | 'Future' | 'Past' | 'Unknown';
 /**
  * VerdictIn
  *
- * A verdict; rejecting needs a reason.
+ * A verdict; rejecting needs a reason, and a repeat (`duplicate`) may name the alert that it repeats.
  */
 export type VerdictIn = {
     expected_state?: AlertState | null;
@@ -10700,6 +11096,10 @@ export type VerdictIn = {
      * Revision
      */
     revision?: number | null;
+    /**
+     * Same As
+     */
+    same_as?: string | null;
     word: Word;
 };
 
@@ -10833,6 +11233,64 @@ export type ViewOut = {
      * Shared
      */
     shared: boolean;
+};
+
+/**
+ * WalkNodeOut
+ *
+ * A joint of streets, in metres about the middle and in degrees.
+ */
+export type WalkNodeOut = {
+    /**
+     * Exit
+     */
+    exit: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Lat
+     */
+    lat: number;
+    /**
+     * Lon
+     */
+    lon: number;
+    /**
+     * X
+     */
+    x: number;
+    /**
+     * Y
+     */
+    y: number;
+};
+
+/**
+ * WalkingGraphOut
+ *
+ * Streets of a place as the tool takes them. `arcs` hold from, to, metres of length and of width, name.
+ */
+export type WalkingGraphOut = {
+    /**
+     * Arcs
+     */
+    arcs: Array<[
+        string,
+        string,
+        number,
+        number,
+        string
+    ]>;
+    /**
+     * Crs
+     */
+    crs: string;
+    /**
+     * Nodes
+     */
+    nodes: Array<WalkNodeOut>;
 };
 
 /**
@@ -15144,6 +15602,672 @@ export type OversightConfirmResponses = {
 };
 
 export type OversightConfirmResponse = OversightConfirmResponses[keyof OversightConfirmResponses];
+
+export type EvacuationsEvacuationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * About
+         */
+        about?: string | null;
+    };
+    url: '/api/evacuations';
+};
+
+export type EvacuationsEvacuationsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type EvacuationsEvacuationsError = EvacuationsEvacuationsErrors[keyof EvacuationsEvacuationsErrors];
+
+export type EvacuationsEvacuationsResponses = {
+    /**
+     * Response Evacuations Evacuations
+     *
+     * Successful Response
+     */
+    200: Array<EvacuationHeadOut>;
+};
+
+export type EvacuationsEvacuationsResponse = EvacuationsEvacuationsResponses[keyof EvacuationsEvacuationsResponses];
+
+export type EvacuationsKeepEvacuationData = {
+    body: EvacuationIn;
+    path?: never;
+    query?: never;
+    url: '/api/evacuations';
+};
+
+export type EvacuationsKeepEvacuationErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type EvacuationsKeepEvacuationError = EvacuationsKeepEvacuationErrors[keyof EvacuationsKeepEvacuationErrors];
+
+export type EvacuationsKeepEvacuationResponses = {
+    /**
+     * Successful Response
+     */
+    201: EvacuationOut;
+};
+
+export type EvacuationsKeepEvacuationResponse = EvacuationsKeepEvacuationResponses[keyof EvacuationsKeepEvacuationResponses];
+
+export type EvacuationsWalkingStreetsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Longitude
+         */
+        longitude: number;
+        /**
+         * Latitude
+         */
+        latitude: number;
+        /**
+         * Radius M
+         */
+        radius_m?: number;
+    };
+    url: '/api/evacuations/streets';
+};
+
+export type EvacuationsWalkingStreetsErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type EvacuationsWalkingStreetsError = EvacuationsWalkingStreetsErrors[keyof EvacuationsWalkingStreetsErrors];
+
+export type EvacuationsWalkingStreetsResponses = {
+    /**
+     * Successful Response
+     */
+    200: WalkingGraphOut;
+};
+
+export type EvacuationsWalkingStreetsResponse = EvacuationsWalkingStreetsResponses[keyof EvacuationsWalkingStreetsResponses];
+
+export type EvacuationsEndEvacuationData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/evacuations/{id}';
+};
+
+export type EvacuationsEndEvacuationErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type EvacuationsEndEvacuationError = EvacuationsEndEvacuationErrors[keyof EvacuationsEndEvacuationErrors];
+
+export type EvacuationsEndEvacuationResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type EvacuationsEndEvacuationResponse = EvacuationsEndEvacuationResponses[keyof EvacuationsEndEvacuationResponses];
+
+export type EvacuationsEvacuationData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/evacuations/{id}';
+};
+
+export type EvacuationsEvacuationErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type EvacuationsEvacuationError = EvacuationsEvacuationErrors[keyof EvacuationsEvacuationErrors];
+
+export type EvacuationsEvacuationResponses = {
+    /**
+     * Successful Response
+     */
+    200: EvacuationOut;
+};
+
+export type EvacuationsEvacuationResponse = EvacuationsEvacuationResponses[keyof EvacuationsEvacuationResponses];
+
+export type EvacuationsChangeEvacuationData = {
+    body: EvacuationChange;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/evacuations/{id}';
+};
+
+export type EvacuationsChangeEvacuationErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type EvacuationsChangeEvacuationError = EvacuationsChangeEvacuationErrors[keyof EvacuationsChangeEvacuationErrors];
+
+export type EvacuationsChangeEvacuationResponses = {
+    /**
+     * Successful Response
+     */
+    200: EvacuationOut;
+};
+
+export type EvacuationsChangeEvacuationResponse = EvacuationsChangeEvacuationResponses[keyof EvacuationsChangeEvacuationResponses];
+
+export type EvacuationsStewardBriefData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: {
+        /**
+         * Post
+         */
+        post?: number;
+    };
+    url: '/api/evacuations/{id}/brief.pdf';
+};
+
+export type EvacuationsStewardBriefErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type EvacuationsStewardBriefError = EvacuationsStewardBriefErrors[keyof EvacuationsStewardBriefErrors];
+
+export type EvacuationsStewardBriefResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type EvacuationsStewardBriefResponse = EvacuationsStewardBriefResponses[keyof EvacuationsStewardBriefResponses];
+
+export type EvacuationsPlanGeojsonData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/evacuations/{id}/plan.geojson';
+};
+
+export type EvacuationsPlanGeojsonErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type EvacuationsPlanGeojsonError = EvacuationsPlanGeojsonErrors[keyof EvacuationsPlanGeojsonErrors];
+
+export type EvacuationsPlanGeojsonResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type EvacuationsPostsCsvData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/evacuations/{id}/posts.csv';
+};
+
+export type EvacuationsPostsCsvErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type EvacuationsPostsCsvError = EvacuationsPostsCsvErrors[keyof EvacuationsPostsCsvErrors];
+
+export type EvacuationsPostsCsvResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type EvacuationsEvacuationTasksData = {
+    body?: never;
+    path: {
+        /**
+         * Id
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/evacuations/{id}/tasks';
+};
+
+export type EvacuationsEvacuationTasksErrors = {
+    /**
+     * Bad Request
+     */
+    400: ErrorOut;
+    /**
+     * Unauthorized
+     */
+    401: ErrorOut;
+    /**
+     * Forbidden
+     */
+    403: ErrorOut;
+    /**
+     * Not Found
+     */
+    404: ErrorOut;
+    /**
+     * Conflict
+     */
+    409: ErrorOut;
+    /**
+     * Gone
+     */
+    410: ErrorOut;
+    /**
+     * Request Entity Too Large
+     */
+    413: ErrorOut;
+    /**
+     * Unprocessable Entity
+     */
+    422: ErrorOut;
+    /**
+     * Too Many Requests
+     */
+    429: ErrorOut;
+    /**
+     * Service Unavailable
+     */
+    503: ErrorOut;
+};
+
+export type EvacuationsEvacuationTasksError = EvacuationsEvacuationTasksErrors[keyof EvacuationsEvacuationTasksErrors];
+
+export type EvacuationsEvacuationTasksResponses = {
+    /**
+     * Successful Response
+     */
+    200: EvacuationTasksOut;
+};
+
+export type EvacuationsEvacuationTasksResponse = EvacuationsEvacuationTasksResponses[keyof EvacuationsEvacuationTasksResponses];
 
 export type EventsEventsData = {
     body?: never;

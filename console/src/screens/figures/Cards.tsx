@@ -48,14 +48,14 @@ export function Cards({ found }: { found: FiguresOut }) {
         <Columns title={t('windows')} bars={tens} />
       </Card>
       <Card found={found} id="floods" value={ofHundred(whole.flood_share)} beside={t('floods', { floods: number(whole.floods), windows: number(whole.windows) })} />
-      <Card found={found} id="acknowledge" value={seconds(whole.acknowledge_median_s)} beside={t('p95', { value: seconds(whole.acknowledge_p95_s), count: whole.shown - whole.acknowledged })}>
-        <Rows bars={waits} />
+      <Card found={found} id="acknowledge" value={seconds(whole.acknowledge_median_s)} beside={whole.acknowledged ? t('p95', { value: seconds(whole.acknowledge_p95_s), count: whole.shown - whole.acknowledged }) : t('notYet', { count: whole.shown })}>
+        {whole.acknowledged > 0 && <Rows bars={waits} />}
       </Card>
       <Card found={found} id="priorities" value={t('priorities', { value: ['low', 'medium', 'high'].map((name) => number(Math.round((100 * whole.priorities[name]!) / Math.max(1, whole.shown)))).join(' / ') })}>
         <Rows share bars={[['low', 80], ['medium', 15], ['high', 5]].map(([name, agreed]) => ({ label: t(`priority.${name}`), value: whole.priorities[name as string] ?? 0, agreed: agreed as number }))} />
       </Card>
       <Card found={found} id="verdicts" value={judged ? ofHundred(whole.verdicts.confirmed! / judged) : '–'} beside={t('judged', { count: judged })}>
-        <Rows share bars={['confirmed', 'rejected', 'duplicate'].map((name) => ({ label: t(`verdict.${name}`), value: whole.verdicts[name] ?? 0 }))} />
+        {judged > 0 && <Rows share bars={['confirmed', 'rejected', 'duplicate'].map((name) => ({ label: t(`verdict.${name}`), value: whole.verdicts[name] ?? 0 }))} />}
       </Card>
       <Card found={found} id="held" value={number(whole.held)} beside={t('ofRaised', { count: whole.raised })}>
         <Columns title={t('name.held')} bars={hourly(found, found.kept_back).map((bar) => ({ ...bar, over: false }))} />

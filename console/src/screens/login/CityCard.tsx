@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Locale } from '../../api/types';
 import { LOCALES, setLocale } from '../../i18n';
 import { Mark } from '../../shell/Mark';
 import streets from './streets.json';
 
 /** The page before the shell: a quiet map and a card, used by sign-in and first start. */
-export function CityCard({ children, foot }: { children: ReactNode; foot?: ReactNode }) {
+export function CityCard({ children, foot, onLanguage }: { children: ReactNode; foot?: ReactNode; onLanguage?: (locale: Locale) => void }) {
   const { t, i18n } = useTranslation('login');
   return (
     <div className="lg">
@@ -15,7 +16,7 @@ export function CityCard({ children, foot }: { children: ReactNode; foot?: React
         {children}
         <div className="ft" role="group" aria-label={t('language')}>
           {LOCALES.map((locale) => (
-            <button key={locale.id} type="button" lang={locale.id} aria-pressed={i18n.language === locale.id} onClick={() => void setLocale(locale.id)}>
+            <button key={locale.id} type="button" lang={locale.id} aria-pressed={i18n.language === locale.id} onClick={() => { onLanguage?.(locale.id); void setLocale(locale.id); }}>
               {locale.name}
             </button>
           ))}

@@ -10,12 +10,14 @@ import { alerts } from './stores';
 
 export type Act =
   | { do: 'acknowledge' | 'take-over' | 'undo' | 'close' | 'reopen' }
-  | { do: 'verdict'; word: 'confirmed' | 'rejected'; reason?: RejectReason; note?: string };
+  | { do: 'verdict'; word: 'confirmed' | 'rejected' | 'duplicate'; reason?: RejectReason; note?: string; same_as?: string };
 
 export interface Acts {
   act: (alert: Alert, what: Act) => Promise<void>;
   /** The act under way, by name. */
   busy: string | null;
+  /** Whether an act on this alert is under way, or answered and not yet in its history, that can be taken back. */
+  justDone: (id: string) => boolean;
 }
 
 /** Words for a toast: `acts.acknowledge`, `acts.rejected`. */
@@ -28,6 +30,7 @@ export function useActs(): Acts {
   const queries = useQueryClient();
   const [busy, setBusy] = useState<string | null>(null);
   const running = useRef<{ key: string; done: Promise<void> } | null>(null);
+  const last = useRef<{ id: string; undo: boolean } | null>(null);
   const act = useCallback(
     async (chosen: Alert, what: Act): Promise<void> => {
       // A key pressed while the act before it is under way waits its turn; the same one twice is one.
@@ -37,6 +40,11 @@ export function useActs(): Acts {
       let finish = () => {};
       const mine = { key, done: new Promise<void>((resolve) => (finish = resolve)) };
       running.current = mine;
+      const told = { id: chosen.id, undo: what.do === 'undo' };
+      last.current = told;
+      const inHistory = () => {
+        if (last.current === told) last.current = null;
+      };
       await before;
       const alert = alerts.byId.get(chosen.id) ?? chosen;
       setBusy(nameOf(what));
@@ -45,13 +53,14 @@ export function useActs(): Acts {
         const body = { ...rest, expected_state: alert.state };
         const answer = await api.post<Alert>(`/alerts/${encodeURIComponent(alert.id)}/${path}`, body);
         alerts.patch(answer);
-        void queries.invalidateQueries({ queryKey: ['alerts', 'one', alert.id] });
+        void queries.invalidateQueries({ queryKey: ['alerts', 'one', alert.id] }).then(inHistory, inHistory);
         void queries.invalidateQueries({ queryKey: ['status'] });
         const reason = what.do === 'verdict' && what.reason ? t(`reasons.${what.reason}`) : '';
         const text = t(`acts.${nameOf(what)}`, { number: answer.number, reason });
         const undo = what.do === 'undo' ? undefined : () => void act(answer, { do: 'undo' });
         toast(text, { undo });
       } catch (error) {
+        inHistory();
         const { problem, remedy } = problemOf(error);
         const again = error instanceof ApiError && error.status === 0;
         toast([problem ?? t('acts.noAnswer'), remedy].filter(Boolean).join(' '), {
@@ -68,5 +77,6 @@ export function useActs(): Acts {
     },
     [queries, t],
   );
-  return useMemo(() => ({ act, busy }), [act, busy]);
+  const justDone = useCallback((id: string) => last.current?.id === id && !last.current.undo, []);
+  return useMemo(() => ({ act, busy, justDone }), [act, busy, justDone]);
 }

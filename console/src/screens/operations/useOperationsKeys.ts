@@ -72,6 +72,7 @@ export function useOperationsKeys(acts: KeyActs): (step: 1 | -1) => void {
       on('alert', 'alert.acknowledge', 'a', (now) => now.verdict.current?.acknowledge()),
       on('alert', 'alert.confirm', 'c', (now) => now.verdict.current?.confirm()),
       on('alert', 'alert.reject', 'r', (now) => now.verdict.current?.reject()),
+      on('alert', 'alert.same', 'd', (now) => now.verdict.current?.same()),
       on('alert', 'alert.takeOver', 't', (now) => now.verdict.current?.takeOver()),
       on('alert', 'undo', 'u', (now) => now.undo()),
       on('look', 'look.map', 'm', (now) => now.showOnMap()),

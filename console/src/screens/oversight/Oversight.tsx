@@ -9,12 +9,9 @@ import { tabOf, tabsFor } from './tabs';
 import { useWaiting } from './waiting';
 import css from './Oversight.module.css';
 
-/** States of an assessment that ask for somebody. */
-const TROUBLED = ['stale', 'expired', 'missing'];
-
 /** The officers' screen: what waits for them stands first, everything that the law asks for is a tab. */
 export function Oversight() {
-  const { t } = useTranslation('oversight');
+  const { t, i18n } = useTranslation('oversight');
   const go = useNavigate();
   const { tab: wish } = useSearch({ from: '/shell/oversight' });
   const tabs = tabsFor(useSession()?.permissions);
@@ -24,10 +21,13 @@ export function Oversight() {
   const [pausing, setPausing] = useState(false);
   const row = useRef<HTMLDivElement>(null);
   const choose = (id: string) => void go({ to: '/oversight', search: id === 'now' ? {} : { tab: id }, replace: true });
+  const counts: Partial<Record<string, number>> = { grants: waiting.inForce?.length, assessments: waiting.stale.length + waiting.lacking.length, requests: waiting.requests, breaches: waiting.breaches };
+  // Counts that come later, and words of another language, make the row wider: the open tab stays in sight.
+  const width = [i18n.language, ...tabs.map((tab) => counts[tab.id] ?? 0)].join(' ');
   useEffect(() => {
     // In a block: newer browsers return a promise from it, and an effect's answer is called when the tab changes.
     row.current?.querySelector('[aria-selected="true"]')?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
-  }, [here]);
+  }, [here, width]);
   const move = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
@@ -36,7 +36,6 @@ export function Oversight() {
     choose(tabs[at]?.id ?? 'now');
     row.current?.querySelectorAll('button')[at]?.focus();
   };
-  const counts: Partial<Record<string, number>> = { grants: waiting.inForce?.length, assessments: waiting.assessments?.filter((one) => TROUBLED.includes(one.state)).length, requests: waiting.requests, breaches: waiting.breaches };
   return (
     <div className={css.screen}>
       <header className={css.head}>

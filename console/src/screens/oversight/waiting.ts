@@ -36,6 +36,8 @@ export interface Waiting {
   inForce?: Grant[];
   assessments?: Assessment[];
   stale: Assessment[];
+  /** Tools that need an assessment and have none that holds: they do not run. */
+  lacking: Assessment[];
   officers: LinkWaitingOut[];
   requests?: number;
   late: SubjectRequestOut[];
@@ -69,14 +71,15 @@ export function useWaiting(): Waiting {
   const requests = useOptional<SubjectRequestOut[]>(['oversight-requests'], '/requests', {}, 30_000, seesRequests);
   const breaches = useOptional<BreachOut[]>(['oversight-breaches'], '/breaches');
   const stale = assessments?.filter((one) => one.state === 'stale') ?? [];
+  const lacking = assessments?.filter((one) => one.state === 'missing' || one.state === 'expired') ?? [];
   const open = requests?.filter((one) => one.state === 'open');
   const late = open?.filter((one) => one.late || one.days_left <= SOON_DAYS) ?? [];
   const breachesOpen = breaches?.filter((one) => one.closed_at === null) ?? [];
   const toReview = overrides ? (reviews ?? []) : [];
   return {
     known: [asked, assessments, seesRequests ? requests : null, breaches].every((each) => each !== undefined),
-    count: (asked?.length ?? 0) + toReview.length + stale.length + officers.length + late.length + breachesOpen.length,
+    count: (asked?.length ?? 0) + toReview.length + stale.length + lacking.length + officers.length + late.length + breachesOpen.length,
     asked: asked ?? undefined, reviews: toReview, inForce: inForce ?? undefined,
-    assessments: assessments ?? undefined, stale, officers, requests: open?.length, late, breachesOpen, breaches: breachesOpen.length,
+    assessments: assessments ?? undefined, stale, lacking, officers, requests: open?.length, late, breachesOpen, breaches: breachesOpen.length,
   };
 }

@@ -69,7 +69,7 @@ export default function PlacesMap({ register }: { register: Placed }) {
     if (state === 'stands') (map.current?.getSource(SOURCE) as GeoJSONSource | undefined)?.setData(latest.current);
   }, [state, key]);
   return (
-    <figure className={css.figure}>
+    <figure className={css.figure} aria-busy={state === 'waits'}>
       <div className={css.map}>
         <div className={css.fill} ref={box} />
         {state === 'waits' && <div className={css.over}><Loading>{t('public.mapLoading')}</Loading></div>}

@@ -27,6 +27,7 @@ export function PublicRegister({ register }: { register: RegisterOut }) {
               <div><dt>{t('record.subjects')}</dt><dd>{tool.subjects}</dd></div>
               <div><dt>{t('record.kept')}</dt><dd>{tool.retention.join('; ')}</dd></div>
               <div><dt>{t('public.limits')}</dt><dd><ul className={css.limits}>{tool.limits.map((one) => <li key={one}>{one}</li>)}</ul></dd></div>
+              {tool.figures.length > 0 && <div><dt>{t('public.figures')}</dt><dd><ul className={css.limits}>{tool.figures.map((one) => <li key={one}>{one}</li>)}</ul></dd></div>}
             </dl>
             {tool.assessed_until && <p className="meta">{tool.demonstration ? t('public.assessedDemo') : t('public.assessed', { at: date(tool.assessed_until) })}</p>}
           </article>

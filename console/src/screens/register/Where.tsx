@@ -22,6 +22,9 @@ function useNear(): [React.RefObject<HTMLDivElement | null>, boolean] {
   return [mark, near];
 }
 
+/** As maps write it in every language (ISO 6709): a comma stands between the two. */
+const degrees = (value: number) => value.toFixed(4);
+
 /** Where cameras and sensors are: by place, and each camera by name. */
 export function Where({ register }: { register: RegisterOut }) {
   const { t } = useTranslation('register');
@@ -31,18 +34,20 @@ export function Where({ register }: { register: RegisterOut }) {
     <section>
       <h2>{t('public.where')}</h2>
       {placed && <div ref={mark} className={css.place}>{near && <Suspense><PlacesMap register={register} /></Suspense>}</div>}
-      <table className={css.table}>
-        <thead><tr><th scope="col">{t('public.area')}</th><th scope="col">{t('public.kind')}</th><th scope="col" className="num">{t('public.count')}</th></tr></thead>
-        <tbody>
-          {register.places.map((one) => (
-            <tr key={`${one.area} ${one.kind}`}>
-              <th scope="row">{one.area || t('public.unplaced')}</th>
-              <td>{one.kind_name}{one.latitude !== null && one.longitude !== null && <span className="meta"> {number(one.latitude, 6)}, {number(one.longitude, 6)}</span>}</td>
-              <td className="num">{number(one.count)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      {register.places.length === 0 ? <p className="t2">{t('public.placesNone')}</p> : (
+        <table className={css.table}>
+          <thead><tr><th scope="col">{t('public.area')}</th><th scope="col">{t('public.kind')}</th><th scope="col" className="num">{t('public.count')}</th></tr></thead>
+          <tbody>
+            {register.places.map((one) => (
+              <tr key={`${one.area} ${one.kind}`}>
+                <th scope="row">{one.area || t('public.unplaced')}</th>
+                <td>{one.kind_name}{one.latitude !== null && one.longitude !== null && <span className="meta"> {degrees(one.latitude)}, {degrees(one.longitude)}</span>}</td>
+                <td className="num">{number(one.count)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
       <h3>{t('public.cameras')}</h3>
       {register.cameras.length === 0 ? <p className="t2">{t('public.camerasNone')}</p> : (
         <ul className={css.cameras}>

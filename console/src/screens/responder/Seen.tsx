@@ -14,6 +14,7 @@ export function Seen({ seen, who }: { seen: SeenOut; who: string }) {
       <b>{seen.title}</b>
       {seen.why && <p>{seen.why}</p>}
       {seen.place && <p className="t2">{seen.place}{seen.on_map && `, ${t('onMap')}`}</p>}
+      {seen.picture && <p className="t2">{t('onPicture', { title: seen.picture })}</p>}
       <p className="meta">{moment(seen.seen_at)} · {t(seen.confirmed ? 'certain' : 'uncertain')}</p>
       {seen.instruction && <blockquote className={css.order}><b>{seen.instruction}</b><span className="meta">{seen.by}</span></blockquote>}
       {seen.phone && <p className="meta">{seen.phone}</p>}

@@ -16,7 +16,7 @@ export function ShareForm({ alert }: { alert: string }) {
   const { t, i18n } = useTranslation('responder');
   const name = useSession()?.person.name ?? '';
   const queries = useQueryClient();
-  const [wish, setWish] = useState({ responder: '', instruction: '', phone: localStorage.getItem('impetus.phone') ?? '', minutes: 60, locale: i18n.language, place: true, why: true });
+  const [wish, setWish] = useState({ responder: '', instruction: '', phone: localStorage.getItem('impetus.phone') ?? '', minutes: 60, locale: i18n.language, place: true, why: true, picture: true });
   const [made, setMade] = useState<SharedOut | null>(null);
   const [problem, setProblem] = useState<unknown>(null);
   const set = (change: Partial<typeof wish>) => setWish((now) => ({ ...now, ...change }));
@@ -71,7 +71,7 @@ export function ShareForm({ alert }: { alert: string }) {
           </select>
         </label>
       </div>
-      {(['place', 'why'] as const).map((part) => (
+      {(['place', 'why', 'picture'] as const).map((part) => (
         <label key={part} className={people.check}><input type="checkbox" checked={wish[part]} onChange={(event) => set({ [part]: event.currentTarget.checked })} />{t(part)}</label>
       ))}
       {preview.data && <Seen seen={preview.data} who={wish.responder} />}

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { MeasuredOut } from '../../api/generated';
 import { toolQuery } from '../../api/queries';
 import { useMay } from '../../api/session';
 import type { Tool } from '../../api/types';
@@ -9,7 +10,7 @@ import { part } from '../../app/part';
 import { Banner, Chip, Dialog, Icon, iconOf, Loading, number, Panel, Problem, Tabs } from '../../ui';
 import { Ask } from './Ask';
 import { Entries } from './Entries';
-import { Models } from './Models';
+import { Measured, Models } from './Models';
 import { pageQuery } from './page';
 import { Points } from './Points';
 import { Settings } from './Settings';
@@ -73,10 +74,10 @@ export function ToolPanel({ tool }: { tool: Tool }) {
         {data?.problems?.map((problem) => <Panel key={problem}><Banner kind="problem">{problem}</Banner></Panel>)}
         {!list && !asking && data && (data.settings ? (
           // A new version from elsewhere starts the form anew only where nothing was typed: see Settings.
-          <Settings tool={tool} settings={data.settings} foot={<><Facts tool={tool} card={data.model_card} /><Models models={data.models} /></>} />
+          <Settings tool={tool} settings={data.settings} foot={<><Facts tool={tool} card={data.model_card} summary={data.model_card_summary} measured={data.measured} /><Models models={data.models} /></>} />
         ) : (
           <>
-            <div className={`${css.scroll} scroll`}><><Facts tool={tool} card={data.model_card} /><Models models={data.models} /></></div>
+            <div className={`${css.scroll} scroll`}><><Facts tool={tool} card={data.model_card} summary={data.model_card_summary} measured={data.measured} /><Models models={data.models} /></></div>
             <div className={css.acts}><Switcher tool={tool} /></div>
           </>
         ))}
@@ -85,9 +86,9 @@ export function ToolPanel({ tool }: { tool: Tool }) {
   );
 }
 
-/** Figures the tool gives of itself, and its model card. */
-function Facts({ tool, card }: { tool: Tool; card: string }) {
-  const { t } = useTranslation('tools');
+/** Figures the tool gives of itself, what was measured of it, and its model card. */
+function Facts({ tool, card, summary, measured }: { tool: Tool; card: string; summary: string; measured: MeasuredOut[] }) {
+  const { t, i18n } = useTranslation('tools');
   const [open, setOpen] = useState(false);
   return (
     <Panel title={t('figures')} className={css.facts}>
@@ -105,8 +106,11 @@ function Facts({ tool, card }: { tool: Tool; card: string }) {
           <div><dt>{t('card')}</dt><dd><button type="button" className="link" onClick={() => setOpen(true)}>{t('open')}</button></dd></div>
         )}
       </dl>
+      {measured.length > 0 && <><h3 className="sec">{t('measured.title')}</h3><Measured figures={measured} /></>}
       <Dialog open={open} onClose={() => setOpen(false)} title={`${tool.name}: ${t('card')}`} size={760}>
-        <Suspense fallback={<Loading />}><Markdown text={card} /></Suspense>
+        {summary && <Suspense fallback={<Loading />}><Markdown text={summary} /></Suspense>}
+        {i18n.language !== 'en' && <p className="meta">{t('cardEnglish')}</p>}
+        <div lang="en"><Suspense fallback={<Loading />}><Markdown text={card} /></Suspense></div>
       </Dialog>
     </Panel>
   );

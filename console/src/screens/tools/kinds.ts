@@ -2,7 +2,7 @@
 export interface KindCount {
   kind: string;
   total: number;
-  /** Blind, stuck or impossible. */
+  /** Blind, stuck, impossible or drifting. */
   blind: number;
   late: number;
 }
@@ -15,7 +15,7 @@ export function byKind(kinds: string[], states: string[]): KindCount[] {
     const state = states[place];
     entry.total += 1;
     if (state === 'late') entry.late += 1;
-    else if (state === 'blind' || state === 'stuck' || state === 'impossible') entry.blind += 1;
+    else if (state === 'blind' || state === 'stuck' || state === 'impossible' || state === 'drifting') entry.blind += 1;
     found.set(kind, entry);
   });
   return [...found.values()].sort((a, b) => b.total - a.total);

@@ -173,7 +173,7 @@ async def import_idmef(request: Request, caller: Importer) -> ImportedOut:
 async def _report(caller: Caller, format: str, read: Imported[Any], taken: int) -> ImportedOut:
     async with caller.unit() as unit:
         unit.audit("import", format, read=len(read.items), taken=taken, refused=len(read.refused))
-    return imported_out(read, taken)
+    return imported_out(read, taken, caller.locale)
 
 
 @router.get("/feeds")

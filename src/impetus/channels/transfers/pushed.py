@@ -11,6 +11,7 @@ from impetus.channels.transfers.reports import ImportedOut, imported_out
 from impetus.formats import cap, idmef
 from impetus.formats.imported import Imported
 from impetus.kit.errors import TooLarge
+from impetus.people.access import chosen_locale
 from impetus.storage.unit import UnitOfWork
 
 router = APIRouter(prefix="/push", tags=["push"])
@@ -29,7 +30,7 @@ async def push_cap(source_id: SourceId, request: Request, authorization: Bearer 
     agency, body = await _sent(request, source_id, authorization)
     uow: UnitOfWork = request.app.state.uow
     read = await asyncio.to_thread(cap.read, body)
-    return await _report(uow, agency, source_id, "cap", read, await cap_in.take(uow, agency, read))
+    return await _report(request, agency, source_id, "cap", read, await cap_in.take(uow, agency, read))
 
 
 @router.post("/{source_id}/idmef", openapi_extra=_JSON)
@@ -39,7 +40,7 @@ async def push_idmef(source_id: SourceId, request: Request, authorization: Beare
     uow: UnitOfWork = request.app.state.uow
     read = await asyncio.to_thread(idmef.read, body)
     done = await intake(uow, agency, TOOL, idmef.VERSION, read.items)
-    return await _report(uow, agency, source_id, "idmef", read, len(done.new) + len(done.updated))
+    return await _report(request, agency, source_id, "idmef", read, len(done.new) + len(done.updated))
 
 
 async def _sent(request: Request, source: str, authorization: str) -> tuple[str, bytes]:
@@ -58,10 +59,11 @@ async def _sent(request: Request, source: str, authorization: str) -> tuple[str,
 
 
 async def _report(
-    uow: UnitOfWork, agency: str, source: str, format: str, read: Imported[Any], taken: int
+    request: Request, agency: str, source: str, format: str, read: Imported[Any], taken: int
 ) -> ImportedOut:
+    uow: UnitOfWork = request.app.state.uow
     async with uow(agency=agency, purpose=PURPOSE, actor="platform") as unit:
         unit.audit(
             "import", format, read=len(read.items), taken=taken, refused=len(read.refused), source=source
         )  # fmt: skip
-    return imported_out(read, taken)
+    return imported_out(read, taken, chosen_locale(request, ""))

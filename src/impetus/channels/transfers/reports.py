@@ -25,11 +25,11 @@ class ImportedOut(BaseModel):
     lost: list[LostOut]
 
 
-def imported_out(read: Imported[Any], taken: int) -> ImportedOut:
-    """Return what an import answers; refusals beyond the first 100 are only counted in the audit log."""
+def imported_out(read: Imported[Any], taken: int, locale: str) -> ImportedOut:
+    """Return what an import answers, in a language; refusals beyond the first 100 are only counted in the audit log."""
     return ImportedOut(
         read=len(read.items),
         taken=taken,
-        refused=[refusal_out(refusal) for refusal in read.refused[:100]],
+        refused=[refusal_out(refusal, locale) for refusal in read.refused[:100]],
         lost=[LostOut(position=part.position, path=part.path, value=part.value) for part in read.lost],
     )

@@ -28,7 +28,7 @@ from impetus.law.assessments.schemas import (
     SaveAssessmentIn,
 )
 from impetus.people import service as people
-from impetus.people.access import Caller, permitted
+from impetus.people.access import Caller, permitted, taken_out
 from impetus.people.permissions import Permission
 from impetus.policy.vocabulary import Resource
 from impetus.toolbox.access import Tools
@@ -36,6 +36,7 @@ from impetus.toolbox.access import Tools
 router = APIRouter(prefix="/assessments", tags=["assessments"])
 
 Viewer = Annotated[Caller, Depends(permitted(Permission.SEE_OVERSIGHT, Resource.ASSESSMENT))]
+Taker = Annotated[Caller, Depends(taken_out(Permission.SEE_OVERSIGHT, Resource.ASSESSMENT))]
 Writer = Annotated[Caller, Depends(permitted(Permission.ASSESS, Resource.ASSESSMENT))]
 Adviser = Annotated[Caller, Depends(permitted(Permission.ADVISE_ASSESSMENT, Resource.ASSESSMENT))]
 Decider = Annotated[Caller, Depends(permitted(Permission.DECIDE_ASSESSMENT, Resource.ASSESSMENT))]
@@ -162,7 +163,7 @@ async def decide_assessment(id: Id, body: AssessmentDecisionIn, caller: Decider,
 
 
 @router.get("/{id}/pia")
-async def export_assessment(id: Id, caller: Viewer, tools: Tools) -> PiaFile:
+async def export_assessment(id: Id, caller: Taker, tools: Tools) -> PiaFile:
     """The assessment as a file of the CNIL's PIA software."""
     one, _past = await service.look(caller, id, "assessment.exported")
     async with caller.unit() as unit:

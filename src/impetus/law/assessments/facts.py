@@ -10,6 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from impetus.contracts.discovery import FoundTool, ToolBroken
+from impetus.kit.wording import plain_number
 from impetus.law import words
 from impetus.law.assessments import repository
 from impetus.law.assessments.records import PLATFORM, Facts
@@ -167,6 +168,8 @@ def said(value: Any, key: str = "", locale: Locale = "en") -> str:
         return "✓" if value else "–"
     if isinstance(value, list):
         return ", ".join(said(part, key, locale) for part in value)
+    if isinstance(value, float):
+        return plain_number(value, locale)
     known = _VALUES.get(key, {}).get(str(value))
     return known.in_(locale) if known else str(value)[:300]
 

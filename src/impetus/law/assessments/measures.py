@@ -85,7 +85,7 @@ async def check(unit: Unit, settings: PlatformSettings) -> dict[str, MeasureStat
         "officer": bool(said.officer),
         "tables": not await repository.open_tables(unit),
         "confined": await repository.confined(unit),
-        "export": bool(settings.audit_export),
+        "export": bool(settings.audit_export or settings.audit_webhook),
         "keys": bool(settings.keys_url) and settings.keys_url != settings.database_url,
         "transit": host.scheme == "https" or host.hostname in ("localhost", "127.0.0.1", "::1"),
     }

@@ -130,14 +130,11 @@ def _known(
     if tool is None:
         return found | {"description.what": always(_PLATFORM), "necessity.basis": always(_BASIS)}
     declared = tool.declared
-    card = "\n".join(
-        f"{model.name}: {figure.name} {figure.value} {figure.unit} ({figure.data})".replace("  ", " ")
-        for model in tool.models()
-        for figure in model.figures
-    )
 
     def accurate(locale: Locale) -> str:
-        return "\n".join(filter(None, (card, *(one.text().in_(locale) for one in declared.limits))))
+        measured = [one.said(locale) for one in declared.figures]
+        models = [f"{model.name}: {one.said(locale)}" for model in tool.models() for one in model.figures]
+        return "\n".join((*measured, *models, *(one.text().in_(locale) for one in declared.limits)))
 
     return found | {
         "description.what": always(declared.summary.text()),

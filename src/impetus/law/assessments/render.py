@@ -13,6 +13,7 @@ from impetus.law.assessments.schemas import (
     AffectedOpinion,
     AssessedQuestionOut,
     AssessmentAnswer,
+    AssessmentDocumentOut,
     AssessmentOut,
     AssessmentSectionOut,
     AssessmentStandingOut,
@@ -124,8 +125,14 @@ class View:
                 )
                 for other in past
             ],
-            starter="" if tool is None else tool.document("assessment.md"),
+            documents=_documents(tool, self._locale),
         )  # fmt: skip
+
+
+def _documents(tool: FoundTool | None, locale: Locale) -> list[AssessmentDocumentOut]:
+    kinds: tuple[Literal["assessment", "model_card"], ...] = ("assessment", "model_card")
+    found = [(kind, *tool.document_in(f"{kind}.md", locale)) for kind in kinds] if tool else []
+    return [AssessmentDocumentOut(kind=kind, locale=said_in, text=text) for kind, said_in, text in found if text]
 
 
 def people_of(assessments: list[Assessment], changed: list[Difference]) -> list[str]:

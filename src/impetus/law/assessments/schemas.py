@@ -99,6 +99,14 @@ class PastAssessmentOut(BaseModel):
     by: str
 
 
+class AssessmentDocumentOut(BaseModel):
+    """What the tool's makers say of it (Markdown), in the reader's language where they wrote it in that."""
+
+    kind: Literal["assessment", "model_card"]
+    locale: str
+    text: str
+
+
 class AssessmentOut(BaseModel):
     """An assessment. `lacking` names what is missing: ids of questions, `affected`, `opinion`."""
 
@@ -127,7 +135,7 @@ class AssessmentOut(BaseModel):
     changed_at: str
     lacking: list[str]
     past: list[PastAssessmentOut]
-    starter: str
+    documents: list[AssessmentDocumentOut]
 
 
 class BeginAssessmentIn(_In):

@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from impetus.keys import blind
 from impetus.keys.errors import KeyGone
 from impetus.keys.store import KeyStore
 from impetus.keys.vault import DataKey, Vault
@@ -32,6 +33,8 @@ class Veiled(msgspec.Struct, frozen=True, kw_only=True):
     """Categories of what is masked besides its text."""
     own: bool = True
     """Whether all of the original is whose who writes it; else nobody sees it as its author."""
+    index: tuple[str, tuple[str, ...]] = ("", ())
+    """The key and the tokens by which it is found without being opened (`impetus.keys.blind`)."""
 
     @property
     def text(self) -> str:
@@ -50,7 +53,13 @@ async def veil(
     """Mask a text; `keep` are names that stay, of colleagues who are mentioned. Raise KeyGone for a deleted scope."""
     masked = mask(text, keep=keep)
     key = await keys.data_key(agency, category, scope) if masked.spans else None
-    return Veiled(masked=masked, original=text, key=key)
+    index = await blind.made(keys, agency, category, named(text, masked))
+    return Veiled(masked=masked, original=text, key=key, index=index)
+
+
+def named(text: str, masked: Masked) -> list[blind.Named]:
+    """Return what was masked in a text, by its kind."""
+    return [(span.category, text[span.start : span.end]) for span in masked.spans]
 
 
 async def veil_over(
@@ -76,9 +85,10 @@ async def veil_over(
         earlier = Vault.open(await keys.key(agency, known.key_id), sealed, bound(kind, item)).decode()
     except (KeyGone, Unavailable):
         return veiled
+    both = [*named(text, veiled.masked), *named(earlier, mask(earlier))]
     return Veiled(
         masked=veiled.masked, original=f"{text}\n\n{earlier}", own=False, also=tuple(known.categories),
-        key=await keys.data_key(agency, category, scope),
+        key=await keys.data_key(agency, category, scope), index=await blind.made(keys, agency, category, both),
     )  # fmt: skip
 
 
@@ -96,6 +106,7 @@ async def keep(
         written_at=as_datetime(unit.clock.now_ms()),
     )  # fmt: skip
     await repository.keep(unit, known, Vault.seal(veiled.key, veiled.original.encode(), bound(kind, item)))
+    await repository.index(unit, known, *veiled.index)
 
 
 async def forget(unit: Unit, kind: str, item: str) -> None:

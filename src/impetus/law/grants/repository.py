@@ -40,6 +40,18 @@ async def keep(unit: Unit, item: Item, sealed: bytes | None) -> None:
         )
 
 
+async def index(unit: Unit, item: Item, key: str, tokens: Sequence[str]) -> None:
+    """Remember the tokens by which an item is found; those before went with its row."""
+    for token in dict.fromkeys(tokens):
+        await unit.session.execute(
+            text(
+                "INSERT INTO masked_index (agency_id, kind, item, key_id, token)"
+                " VALUES (:agency, :kind, :item, :key, :token)"
+            ),
+            {"agency": unit.agency, "kind": item.kind, "item": item.item, "key": key, "token": token},
+        )
+
+
 async def forget(unit: Unit, kind: str, item: str) -> None:
     """Nothing of an item is masked any more, as it was written anew."""
     await unit.session.execute(

@@ -2,7 +2,8 @@
 
 Outward is what reaches the public, another installation, or somebody without an account, by somebody's own act.
 Messages to the agency's own people go by rules that a named person set; agencies of one installation share incidents
-under the database's own wall. Neither is on this list.
+under the database's own wall. A checkpoint of the audit
+log is a size and a hash, and goes where whoever runs the installation said. None of these is on this list.
 """
 
 from enum import StrEnum

@@ -10,7 +10,7 @@ from impetus.kit.times import as_datetime
 from impetus.law.assessments import repository
 from impetus.law.register import files, service
 from impetus.law.register.schemas import RecordOut, RegisterOut, RegisterSettings
-from impetus.people.access import Caller, chosen_locale, client_address, permitted
+from impetus.people.access import Caller, chosen_locale, client_address, permitted, taken_out
 from impetus.people.permissions import Permission
 from impetus.policy.vocabulary import Resource
 from impetus.toolbox.access import Tools
@@ -18,6 +18,7 @@ from impetus.toolbox.access import Tools
 router = APIRouter(tags=["register"])
 
 Viewer = Annotated[Caller, Depends(permitted(Permission.SEE_OVERSIGHT, Resource.RECORD))]
+Taker = Annotated[Caller, Depends(taken_out(Permission.SEE_OVERSIGHT, Resource.RECORD))]
 Previewer = Annotated[Caller, Depends(permitted(Permission.SEE_REGISTER_PREVIEW, Resource.REGISTER))]
 Writer = Annotated[Caller, Depends(permitted(Permission.ASSESS, Resource.REGISTER))]
 
@@ -117,7 +118,7 @@ _FILE: Final[dict[int | str, dict[str, Any]]] = {200: {"content": {"application/
 
 
 @router.get("/record/file", response_class=Response, responses=_FILE)
-async def export_record(caller: Viewer, tools: Tools, form: Literal["csv", "pdf"] = "pdf") -> Response:
+async def export_record(caller: Taker, tools: Tools, form: Literal["csv", "pdf"] = "pdf") -> Response:
     """The record as a file."""
     async with caller.unit() as unit:
         unit.audit("record.exported", form=form)

@@ -24,6 +24,7 @@ class ActivityOut(BaseModel):
     sources: list[str]
     risk: str | None
     limits: list[str]
+    figures: list[str] = Field(description="What was measured of it, in words, with data and day")
     assessed_until: str | None
     demonstration: bool
 

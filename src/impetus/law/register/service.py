@@ -64,7 +64,7 @@ class Maker:
                     data=[CATEGORIES[one.category].title.in_(self._locale) for one in periods],
                     recipients=self._channels if id == "desk" else [], transfers=self._transfers(),
                     retention=self._periods(periods), measures=words.MEASURES.in_(self._locale), sources=[],
-                    risk=None, limits=[], assessed_until=None, demonstration=self._agency.realm == "demo",
+                    risk=None, limits=[], figures=[], assessed_until=None, demonstration=self._agency.realm == "demo",
                 )
             )  # fmt: skip
         return made
@@ -84,6 +84,7 @@ class Maker:
             sources=sorted({f"{feed.name} ({feed.type})" for feed in self._now.feeds if feed.kind in kinds}),
             risk=RISK[declared.risk_class].in_(self._locale),
             limits=[one.text().in_(self._locale) for one in declared.limits],
+            figures=[one.said(self._locale) for one in declared.figures],
             assessed_until=iso(one.valid_until) if one and one.valid_until else None,
             demonstration=bool(one and one.demonstration),
         )  # fmt: skip

@@ -12,13 +12,17 @@ from impetus.model.text import Text
 
 
 class Category(NamedTuple):
-    """One category. `begins` says when its time begins to run; `tools` whether tools may give periods of their own."""
+    """One category. `begins` says when its time begins to run; `tools` whether tools may give periods of their own.
+
+    `least` is the shortest period that a city may set, in days.
+    """
 
     id: str
     days: int
     title: Text
     begins: Text
     tools: bool = False
+    least: int = 1
 
 
 CATEGORIES: Final[dict[str, Category]] = {
@@ -117,6 +121,17 @@ CATEGORIES: Final[dict[str, Category]] = {
                  nb="Vurderinger som er erstattet eller avslått"),
             Text(en="when they were no longer valid", it="quando non erano più valide",
                  nb="da de ikke lenger gjaldt"),
+        ),
+        Category(
+            "audit_entry",
+            1825,
+            Text(en="Persons in the audit log (the entries' places and hashes stay)",
+                 it="Persone nel registro di controllo (posizione e impronta delle voci restano)",
+                 nb="Personer i revisjonsloggen (oppføringenes plass og hash blir stående)"),
+            Text(en="when the entry was written, once a signed checkpoint covers it",
+                 it="quando la voce è stata scritta, se coperta da un punto di controllo firmato",
+                 nb="da oppføringen ble skrevet, når et signert kontrollpunkt dekker den"),
+            least=365,
         ),
         Category(
             "refused_reading",

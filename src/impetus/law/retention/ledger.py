@@ -14,7 +14,7 @@ from impetus.contracts.retention import found
 from impetus.keys.store import KeyStore
 from impetus.law.retention import repository
 from impetus.law.retention.records import DeletionReceipt
-from impetus.law.retention.sweep import PURPOSE, Sweeper
+from impetus.law.retention.sweep import PURPOSE, Sweeper, by_agency, destroy_others
 from impetus.storage.unit import UnitOfWork
 
 _log = logging.getLogger(__name__)
@@ -33,8 +33,9 @@ async def reconcile(uow: UnitOfWork, keys: KeyStore, sweeper: Sweeper, agency: s
     """Bring data and keys of an agency to the same knowledge of what was deleted."""
     async with uow(agency=agency, purpose=PURPOSE, actor="platform") as unit:
         mine = await repository.receipt_keys(unit)
+        shared = await repository.receipt_others(unit)
     noted = {copy["receipt"]["id"]: copy for copy in await keys.noted(agency)}
-    destroyed = await _keys_again(keys, agency, mine, noted)
+    destroyed = await _keys_again(keys, agency, mine, noted) + await _others_again(keys, shared, noted)
     missing = [copy for id, copy in noted.items() if id not in mine]
     things = 0
     if missing:
@@ -60,6 +61,21 @@ async def _keys_again(keys: KeyStore, agency: str, mine: dict[str, list[str]], n
         again = [key for key in alive if named[key] == receipt]
         await keys.destroy(agency, again, "destroyed once more after a backup was put back", receipt=receipt)
     return len(alive)
+
+
+async def _others_again(keys: KeyStore, shared: dict[str, list[str]], noted: dict[str, Any]) -> int:
+    """Destroy what could not be destroyed with another agency's keys, or came back with a backup of them."""
+    named = {other: id for id, copy in noted.items() for other in copy["receipt"].get("others", ())}
+    named |= {other: receipt for receipt, others in shared.items() for other in others}
+    count = 0
+    for agency, ids in by_agency(named).items():
+        alive: dict[str, list[str]] = {}
+        for key in sorted(await keys.alive_among(agency, ids)):
+            alive.setdefault(named[f"{agency}/{key}"], []).append(f"{agency}/{key}")
+        for receipt, these in alive.items():
+            _log.warning("%s: %d keys of what was shared and deleted were still there", agency, len(these))
+            count += await destroy_others(keys, these, "destroyed once more: shared, and deleted", receipt)
+    return count
 
 
 async def _names_again(keys: KeyStore, sweeper: Sweeper, agency: str) -> int:

@@ -59,7 +59,8 @@ class DeletionReceipt(msgspec.Struct, frozen=True, kw_only=True):
     """What was deleted: everything of a category before a time, or what an order named.
 
     `items` things were `rows` rows and `files` files; `keys` are destroyed; `waiting` keys stay until the rest of their
-    day goes; `kept` things were due but locked.
+    day goes; `kept` things were due but locked. `others` are keys of other agencies with which it was shared, each as
+    `agency/key`: destroyed as well, and tried again each hour as long as one is there.
     """
 
     id: str
@@ -79,3 +80,4 @@ class DeletionReceipt(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     by_person: str | None = None
     order_id: str | None = None
+    others: list[str] = []

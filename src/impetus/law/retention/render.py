@@ -126,7 +126,7 @@ class View:
             items=receipt.items,
             rows=receipt.rows,
             files=receipt.files,
-            keys=receipt.keys,
+            keys=[*receipt.keys, *receipt.others],
             waiting=receipt.waiting,
             kept=receipt.kept,
             oldest=_time(receipt.oldest),

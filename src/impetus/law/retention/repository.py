@@ -14,7 +14,7 @@ _LOCK: Final = "id, category, item, reason, by_person, at, until, ended_at, ende
 _ORDER: Final = "id, category, items, reason, by_person, at, done_at, receipts, kept"
 _RECEIPT: Final = (
     "id, category, of, at, days, before, items, rows, files, keys, waiting, kept, oldest, newest, reason, by_person,"
-    " order_id"
+    " order_id, others"
 )
 
 
@@ -140,3 +140,14 @@ async def receipt_keys(unit: Unit) -> dict[str, list[str]]:
     """The keys that each receipt names, by the receipt's id."""
     rows = await unit.session.execute(text("SELECT id, keys FROM retention_receipt"))
     return {row["id"]: list(row["keys"]) for row in rows.mappings()}
+
+
+async def receipt_others(unit: Unit) -> dict[str, list[str]]:
+    """The keys of other agencies (`agency/key`) that each receipt names, by the receipt's id."""
+    rows = await unit.session.execute(text("SELECT id, others FROM retention_receipt WHERE others <> '{}'"))
+    return {row["id"]: list(row["others"]) for row in rows.mappings()}
+
+
+async def indexing_keys(unit: Unit) -> set[str]:
+    """Ids of the keys under which something masked is found without being opened."""
+    return set((await unit.session.execute(text("SELECT DISTINCT key_id FROM masked_index"))).scalars())

@@ -134,7 +134,7 @@ class ReceiptOut(BaseModel):
     items: int
     rows: int
     files: int
-    keys: list[str]
+    keys: list[str]  # those of other agencies, with which it was shared, are `agency/key`
     waiting: int
     kept: int
     oldest: str | None

@@ -9,11 +9,11 @@ import msgspec
 from impetus.contracts.discovery import FoundTool
 from impetus.contracts.manifest import Manifest
 from impetus.contracts.retention import Span, found
-from impetus.kit.errors import BadInput, Conflict, NotFound
+from impetus.kit.errors import BadInput, Conflict, ImpetusError, NotFound
 from impetus.kit.ids import new_id
 from impetus.kit.times import as_datetime
 from impetus.law.retention import repository
-from impetus.law.retention.categories import caps
+from impetus.law.retention.categories import CATEGORIES, caps
 from impetus.law.retention.records import DeletionReceipt, Lock, Order, Period, Shortened
 from impetus.people.access import Caller
 from impetus.storage.unit import Unit
@@ -72,6 +72,13 @@ async def shorten(
             field="days",
             longest=longest[category, of],
         )
+    if wanted < CATEGORIES[category].least:
+        raise BadInput(
+            f"At least {CATEGORIES[category].least} days are kept here.",
+            remedy="Give a longer period: who did what has to stay provable for a while.",
+            field="days",
+            least=CATEGORIES[category].least,
+        )
     async with caller.unit() as unit:
         now = as_datetime(unit.clock.now_ms())
         before = await days(unit, category, of, tools)
@@ -119,7 +126,7 @@ async def lock(caller: Caller, category: str, item: str, reason: str, until: dat
     if category in found() and category not in SCOPES:
         async with _counting(caller) as unit:
             if not await found()[category].named(unit, [item]):
-                raise NotFound("There is no such item.", remedy="Look at the list again.", category=category)
+                raise await _why_not(unit, category, item)
     async with caller.unit() as unit:
         now = as_datetime(unit.clock.now_ms())
         if until is not None and until <= now:
@@ -143,6 +150,26 @@ async def lock(caller: Caller, category: str, item: str, reason: str, until: dat
     return new
 
 
+async def _why_not(unit: Unit, category: str, item: str) -> ImpetusError:
+    """Why an item cannot be locked that is not among those which may ever be deleted now."""
+    stays = found()[category].stays
+    match await stays(unit, item) if stays is not None else "":
+        case "open":
+            return Conflict(
+                "It is still being worked on, and nothing of it is deleted.",
+                remedy="Lock it once it is closed, or lock its evidence in the incident now.",
+                category=category,
+            )
+        case "kept":
+            return Conflict(
+                "It is kept from deletion already, by a lock in its incident.",
+                remedy="Look at the evidence of the incident: who keeps it, and why, stands there.",
+                category=category,
+            )
+        case _:
+            return NotFound("There is no such item.", remedy="Look at the list again.", category=category)
+
+
 async def unlock(caller: Caller, lock: str, reason: str) -> Lock:
     """End a lock; the item's time had gone on, so it may be due at once. Raise NotFound."""
     async with caller.unit() as unit:
@@ -160,8 +187,9 @@ async def erase(unit: Unit, category: str, items: Sequence[str], reason: str, by
 
     Raise BadInput for a category that cannot be erased.
     """
-    if category not in found():
-        raise BadInput("This cannot be erased.", remedy=f"Use one of: {', '.join(sorted(found()))}.", field="category")
+    erasable = sorted(id for id, retained in found().items() if retained.erasable)
+    if category not in erasable:
+        raise BadInput("This cannot be erased.", remedy=f"Use one of: {', '.join(erasable)}.", field="category")
     new = Order(
         id=new_id("ord", unit.clock), category=category, items=list(dict.fromkeys(items)), reason=reason, by_person=by,
         at=as_datetime(unit.clock.now_ms()),

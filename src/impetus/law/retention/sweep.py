@@ -6,7 +6,7 @@ of a receipt that was not committed are due once more, and a file without its ke
 
 import asyncio
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -33,11 +33,10 @@ _LEAST: Final = timedelta(microseconds=1)
 
 
 class Deleted(NamedTuple):
-    """A receipt, the files that go after its commit, and the keys (agency, id) of others who took part."""
+    """A receipt, and the files that go after its commit."""
 
     receipt: DeletionReceipt
     files: list[str]
-    others: list[tuple[str, str]]
 
 
 class Sweeper:
@@ -149,25 +148,23 @@ class Sweeper:
         live = [(of, key) for (of, category), these in wanted.items()
                 for key in await self._keys.live(of, category, these)]  # fmt: skip
         keys = [key for of, key in live if of == unit.agency]
-        others = [(of, key) for of, key in live if of != unit.agency]
+        others = [f"{of}/{key}" for of, key in live if of != unit.agency]
         receipt = DeletionReceipt(
             id=new_id("rcp", unit.clock), category=retained.category, of=(span.of or "") if span else "",
             at=as_datetime(unit.clock.now_ms()), days=days, before=span.before if span else None, items=len(going),
             rows=gone.rows, files=len(gone.files), keys=keys, waiting=len(left), kept=len(things) - len(going),
             oldest=min(thing.at for thing in going), newest=max(thing.at for thing in going), reason=reason,
             by_person=order.by_person if order else None, order_id=order.id if order else None,
+            others=others,
         )  # fmt: skip
         await write(unit, receipt)
-        return Deleted(receipt, gone.files, others)
+        return Deleted(receipt, gone.files)
 
     async def _finish(
         self, agency: str, deleted: Deleted, named: Mapping[str, Sequence[str]], kept: Sequence[str] = ()
     ) -> None:
         """After the commit: keys, the copy of the receipt beside the keys, files."""
         await finish(self._keys, agency, deleted.receipt, named, kept)
-        for other in sorted({of for of, _ in deleted.others}):
-            theirs = [key for of, key in deleted.others if of == other]
-            await self._keys.destroy(other, theirs, deleted.receipt.reason, receipt=deleted.receipt.id)
         await asyncio.to_thread(_unlink, self._objects, deleted.files)
         receipt = deleted.receipt
         _log.info("%s: %d of %s deleted, %d keys destroyed", agency, receipt.items, receipt.category, len(receipt.keys))
@@ -181,8 +178,8 @@ async def write(unit: Unit, receipt: DeletionReceipt) -> None:
     await repository.add_receipt(unit, receipt)
     unit.audit(
         "retention.deleted", receipt.id, category=receipt.category, of=receipt.of, items=receipt.items,
-        rows=receipt.rows, files=receipt.files, keys=receipt.keys, kept=receipt.kept, reason=receipt.reason,
-        before=iso(receipt.before) if receipt.before else None, order=receipt.order_id,
+        rows=receipt.rows, files=receipt.files, keys=[*receipt.keys, *receipt.others], kept=receipt.kept,
+        reason=receipt.reason, before=iso(receipt.before) if receipt.before else None, order=receipt.order_id,
     )  # fmt: skip
     unit.emit("retention", {"receipt": receipt.id})
 
@@ -193,8 +190,31 @@ async def finish(
     """Destroy a receipt's keys and keep its copy beside them, with what a restored backup needs to forget again."""
     if receipt.keys:
         await keys.destroy(agency, receipt.keys, receipt.reason, receipt=receipt.id)
+    await destroy_others(keys, receipt.others, receipt.reason, receipt.id)
     copy = {"receipt": msgspec.to_builtins(receipt), "spared": sorted(kept)}
     await keys.note(agency, receipt.id, receipt.at, copy, named)
+
+
+async def destroy_others(keys: KeyStore, others: Iterable[str], reason: str, receipt: str) -> int:
+    """Destroy keys of other agencies (`agency/key`) that a receipt names; return how many went.
+
+    One that cannot be destroyed now holds nothing else up: the ledger goes through all receipts each hour.
+    """
+    count = 0
+    for agency, ids in by_agency(others).items():
+        try:
+            count += len((await keys.destroy(agency, ids, reason, receipt=receipt)).keys)
+        except Exception as error:  # whatever it is: nothing else waits for it
+            _log.warning("%s: %d keys of %s stay for now: %s", receipt, len(ids), agency, error)
+    return count
+
+
+def by_agency(others: Iterable[str]) -> dict[str, list[str]]:
+    """Keys of others, written as `agency/key`, by agency."""
+    found: dict[str, list[str]] = {}
+    for agency, _, key in (one.partition("/") for one in sorted(others)):
+        found.setdefault(agency, []).append(key)
+    return found
 
 
 def _unlink(objects: Path, files: Sequence[str]) -> None:

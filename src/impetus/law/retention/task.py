@@ -5,10 +5,12 @@ from typing import Final
 
 from impetus.agencies import service as agencies
 from impetus.contracts.discovery import discover
+from impetus.keys import blind
 from impetus.keys.store import KeyStore
+from impetus.law.retention import repository
 from impetus.law.retention.ledger import reconcile
 from impetus.law.retention.service import manifests
-from impetus.law.retention.sweep import Sweeper
+from impetus.law.retention.sweep import PURPOSE, Sweeper
 from impetus.law.tasks import LawParts
 from impetus.storage.unit import UnitOfWork
 
@@ -35,4 +37,7 @@ async def sweep_all(uow: UnitOfWork, keys: KeyStore, sweeper: Sweeper) -> int:
     for agency in await agencies.every(uow):
         count += (await reconcile(uow, keys, sweeper, agency.id)).things
         count += sum(receipt.items for receipt in await sweeper.sweep(agency.id))
+        async with uow(agency=agency.id, purpose=PURPOSE, actor="platform") as unit:
+            used = await repository.indexing_keys(unit)
+        await blind.clear(keys, agency.id, used)
     return count

@@ -82,6 +82,19 @@ async def add_event(unit: Unit, id: str, what: str, person: str, at: datetime, d
     )
 
 
+async def tried(unit: Unit, person: str, since: datetime) -> int:
+    """Count what a person has searched by after `since`, in all requests; until the unit ends nobody else counts it."""
+    await unit.session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:person, 25))"), {"person": person})
+    rows = await unit.session.execute(
+        text(
+            "SELECT coalesce(sum(coalesce((detail ->> 'tried')::int, 1)), 0) FROM subject_request_event"
+            " WHERE person = :person AND what = 'searched' AND at > :since"
+        ),
+        {"person": person, "since": since},
+    )
+    return int(rows.scalar_one())
+
+
 async def events(unit: Unit, id: str) -> list[Event]:
     """A request's log, oldest first."""
     rows = await unit.session.execute(

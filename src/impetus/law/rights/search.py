@@ -1,13 +1,14 @@
 """Finding what is held of a person, and doing what they ask for with each thing."""
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from datetime import timedelta
+from typing import Any, Final, Literal
 
 import msgspec
 
 from impetus.contracts.personal import MOST, Found, personal
 from impetus.keys.store import KeyStore
-from impetus.kit.errors import BadInput, NotFound
+from impetus.kit.errors import BadInput, NotFound, TooMany
 from impetus.kit.times import as_datetime
 from impetus.law.retention import repository as retention
 from impetus.law.rights import repository, service
@@ -15,6 +16,9 @@ from impetus.law.rights.opener import KeyedOpener
 from impetus.people.access import Caller
 
 Do = Literal["give", "correct", "erase", "restrict", "keep"]
+A_MINUTE: Final = 40
+"""Names, numbers and the like that one officer may look for in a minute, in all requests: enough for two requests with
+all that a person can give, too few to try out a list of numbers."""
 PAST = {"give": "given", "correct": "corrected", "erase": "erased", "restrict": "restricted", "keep": "kept"}
 
 
@@ -45,7 +49,7 @@ class Named(msgspec.Struct, frozen=True):
 async def search(caller: Caller, keys: KeyStore, id: str) -> Looked:
     """Search every domain for what the person gave; what is masked is opened for it.
 
-    Raise BadInput where nothing was given, NotFound, Conflict where the request is closed.
+    Raise BadInput where nothing was given, NotFound, Conflict where the request is closed, TooMany after `A_MINUTE`.
     """
     async with caller.unit() as unit:
         request = await service.working(unit, id)
@@ -62,6 +66,10 @@ async def search(caller: Caller, keys: KeyStore, id: str) -> Looked:
     looked: list[str] = []
     many: list[str] = []
     async with caller.unit() as unit:
+        since = as_datetime(unit.clock.now_ms()) - timedelta(minutes=1)
+        tried = await repository.tried(unit, caller.person.id, since)
+        if tried and tried + len(given.identifiers) > A_MINUTE:
+            raise TooMany("Too many requests at once.", remedy="Ask again in a minute.", retry_after_s=60)
         for (domain, _), kind in personal().items():
             found, name = await kind.find(unit, given, opener), kind.names[locale]
             looked.append(name)
@@ -72,7 +80,7 @@ async def search(caller: Caller, keys: KeyStore, id: str) -> Looked:
         counts: dict[str, int] = {}
         for hit in hits:
             counts[hit.found.kind] = counts.get(hit.found.kind, 0) + 1
-        await service.done(unit, caller, id, "searched", found=counts)
+        await service.done(unit, caller, id, "searched", found=counts, tried=len(given.identifiers))
     hits.sort(key=lambda hit: hit.found.at, reverse=True)
     return Looked(hits=hits, looked_in=looked, too_many=many)
 

@@ -85,7 +85,7 @@ async def preview(body: PreviewIn, caller: Changer, kinds: SourceKinds) -> Previ
         source=body.source,
         limits=Rules().limits(now, live=live),
     )
-    return preview_out(Previewed(readings=readings, suggestions=found.suggestions))
+    return preview_out(Previewed(readings=readings, suggestions=found.suggestions), caller.locale)
 
 
 @router.get("/sources/{id}")
@@ -133,7 +133,9 @@ async def refused(
         rows = await repository.refused(unit, id, before=before, limit=limit + 1)
     more = len(rows) > limit
     rows = rows[:limit]
-    return RefusedPage(items=[refused_out(row) for row in rows], next=encode_cursor(rows[-1].id) if more else None)
+    return RefusedPage(
+        items=[refused_out(row, caller.locale) for row in rows], next=encode_cursor(rows[-1].id) if more else None
+    )
 
 
 @router.post("/sources/{id}/replay")

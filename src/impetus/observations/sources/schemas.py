@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from impetus.contracts.format import Refusal
 from impetus.contracts.source import Source
+from impetus.kit import problems
 from impetus.kit.fields import Line
 from impetus.kit.times import as_datetime, iso
 from impetus.observations.mapping import Mapping
@@ -189,21 +190,21 @@ def source_out(row: SourceRow, locale: str) -> SourceOut:
     )
 
 
-def refusal_out(refusal: Refusal) -> RefusalOut:
-    """Return a refusal as the API shows it."""
+def refusal_out(refusal: Refusal, locale: str) -> RefusalOut:
+    """Return a refusal as the API shows it, in a language."""
     return RefusalOut(
         position=refusal.position,
         reason=refusal.reason,
         field=refusal.field,
-        problem=refusal.problem,
-        remedy=refusal.remedy,
+        problem=problems.either(refusal.problem, locale),
+        remedy=problems.either(refusal.remedy, locale),
         sample=refusal.sample,
         count=refusal.count,
     )
 
 
-def preview_out(found: Previewed) -> PreviewOut:
-    """Return a preview as the API shows it: the first 50 rows and refusals."""
+def preview_out(found: Previewed, locale: str) -> PreviewOut:
+    """Return a preview as the API shows it, in a language: the first 50 rows and refusals."""
     readings = found.readings
     rows = []
     for sensor, time, value, unit in zip(
@@ -223,22 +224,22 @@ def preview_out(found: Previewed) -> PreviewOut:
     return PreviewOut(
         rows=rows,
         total=len(readings.values),
-        refusals=[refusal_out(refusal) for refusal in readings.refusals[:_ROWS]],
+        refusals=[refusal_out(refusal, locale) for refusal in readings.refusals[:_ROWS]],
         refused_total=sum(refusal.count for refusal in readings.refusals),
         suggestions=found.suggestions,
     )
 
 
-def refused_out(row: RefusedRow) -> RefusedOut:
-    """Return a kept refused reading as the API shows it."""
+def refused_out(row: RefusedRow, locale: str) -> RefusedOut:
+    """Return a kept refused reading as the API shows it, in a language."""
     return RefusedOut(
         id=row.id,
         at=iso(row.at),
         position=row.position,
         reason=row.reason,
         field=row.field,
-        problem=row.problem,
-        remedy=row.remedy,
+        problem=problems.either(row.problem, locale),
+        remedy=problems.either(row.remedy, locale),
         sample=row.sample,
         count=row.count,
     )

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from impetus.kit.errors import BadInput
 from impetus.observations.report import Report
 from impetus.observations.sources.schemas import RefusalOut, refusal_out
+from impetus.people.access import chosen_locale
 from impetus.sources.http.push import SHOWN, Push
 
 router = APIRouter(prefix="/push", tags=["push"])
@@ -122,14 +123,14 @@ async def _push(
     )
     if clock is not None:
         await pusher.advance(known, clock)
-    return _out(report)
+    return _out(report, chosen_locale(request, ""))
 
 
-def _out(report: Report) -> PushedOut:
+def _out(report: Report, locale: str) -> PushedOut:
     return PushedOut(
         accepted=report.accepted,
         late=report.late,
         repeated=report.repeated,
-        refused=[refusal_out(refusal) for refusal in report.refusals[:SHOWN]],
+        refused=[refusal_out(refusal, locale) for refusal in report.refusals[:SHOWN]],
         refused_total=report.refused,
     )

@@ -10,6 +10,7 @@ F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 I32 = NDArray[np.int32]
 U8 = NDArray[np.uint8]
+F16 = NDArray[np.float16]
 U16 = NDArray[np.uint16]
 Bool = NDArray[np.bool_]
 
@@ -20,5 +21,9 @@ DAY_HOURS: Final = 72
 NEIGHBOURS: Final = 6
 RECENT: Final = 48
 """Slots kept for the evidence."""
-STATISTICS: Final = 3
-"""Step, CUSUM and area statistic."""
+STATISTICS: Final = 4
+"""Step, CUSUM, area statistic and the longer view's load."""
+WEEKS: Final = 4
+"""Weeks that the longer view remembers."""
+SPAN: Final = 6
+"""Most slots of the longer view: half an hour of five minutes."""

@@ -11,9 +11,9 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from impetus.tools.anomaly.arrays import F32, U16
+from impetus.tools.anomaly.arrays import F32, U16, Bool
 from impetus.tools.anomaly.columns import Columns
-from impetus.tools.anomaly.slots import LOG, ROOT, WeekPlace
+from impetus.tools.anomaly.slots import LOG, ROOT, SIGNED, WeekPlace
 
 VISIT: Final = 2048.0
 """Visits are counted in fixed point: this many for one whole visit (one hour of one week)."""
@@ -25,8 +25,11 @@ _CLIP: Final = np.float32(3.0)
 """Huber bound in spreads."""
 _MEAN_TO_SPREAD: Final = np.float32(1.2533)
 """Standard deviation over mean absolute deviation of a normal variable."""
-FLOOR: Final = {ROOT: 0.4, LOG: 0.08}
+FLOOR: Final = {ROOT: 0.4, LOG: 0.08, SIGNED: 0.15}
 """Smallest spread after the transform: a Poisson count has 0.5 after the root."""
+
+_SEEN: Final = np.float32(0.9)
+"""Visits of an hour on days of its type before anything is said of it: one, with a gap or two."""
 
 _ONE: Final = np.float32(1.0)
 _TINY: Final = np.float32(1e-6)
@@ -91,6 +94,12 @@ def predict(state: Columns, place: WeekPlace, floor: F32) -> Prediction:
         half = spread[0] + share * (spread[1] - spread[0])
     least = np.maximum(floor, np.float32(0.2) * overall_scale)
     return Prediction(middle, np.maximum(half * _MEAN_TO_SPREAD, least), own, day)
+
+
+def seen(usual: Prediction) -> Bool:
+    """Whether this hour was seen on an earlier day of this type, shape (n,)."""
+    result: Bool = np.min(usual.day, axis=0) >= _SEEN
+    return result
 
 
 def learn(

@@ -29,19 +29,27 @@ _LEAST: Final = 1500.0
 _STEP: Final = 0.06
 """How much one false alert tightens the threshold (in its logarithm)."""
 _LOOSEST, _STRICTEST = 2.0, -9.0
-_CHARGE: Final[F32] = np.array([[1.0], [8.0], [1.0]], dtype=np.float32)
+_CHARGE: Final[F32] = np.array([[1.0], [8.0], [1.0], [8.0]], dtype=np.float32)
 """What each statistic's p-value is charged: CUSUM gets an eighth of the others' share of the promise (on
 hourly counts it finds least for the alerts it costs)."""
+_SHORT_CHARGE: Final[F32] = np.array([[1.0], [8.0], [1.0], [1.0]], dtype=np.float32)
+"""The same where slots are shorter than an hour, and there is a longer view."""
+LONE_CHARGE: Final[F32] = np.array([[32.0], [8.0], [32.0], [1.0]], dtype=np.float32)
+"""Charged besides in short slots to a sensor without neighbours: nothing speaks for or against its single steps."""
+_HOUR_MS: Final = 3_600_000
 
 
 class Pool:
     """Score histograms by kind and statistic, their tails, and the adaptive threshold of each kind."""
 
-    def __init__(self) -> None:
+    def __init__(self, slot_ms: int = _HOUR_MS) -> None:
+        self.charge = _CHARGE if slot_ms >= _HOUR_MS else _SHORT_CHARGE
         self.counts: F64 = np.zeros((KINDS * STATISTICS, _BINS))
         self.table: F32 = np.ones((KINDS * STATISTICS, _BINS), dtype=np.float32)
         self.totals: F64 = np.zeros(KINDS * STATISTICS)
         self.shift: list[float] = [0.0] * KINDS
+        self.slots: list[int] = [0] * KINDS
+        """Slots of which scores of a kind are in the pool: less than a day's know only some hours."""
 
     def bins(self, scores: F32) -> I64:
         """Return the bin of each score."""
@@ -49,9 +57,14 @@ class Pool:
         result: I64 = np.minimum(np.maximum(places, np.float32(0.0)), np.float32(_BINS - 1)).astype(np.int64)
         return result
 
+    def place(self, kind: int, score: float) -> int:
+        """Return the flat place of one score in the first table of `kind`."""
+        bin_ = math.log2(max(score, 0.01)) * PER_OCTAVE + _OFFSET
+        return kind * STATISTICS * _BINS + int(min(max(bin_, 0.0), _BINS - 1))
+
     def p_values(self, flat: I64) -> F32:
         """Return the charged p-values of scores, shape (statistics, n), from their bins plus their tables' starts."""
-        result: F32 = self.table.reshape(-1).take(flat) * _CHARGE
+        result: F32 = self.table.reshape(-1).take(flat) * self.charge
         return result
 
     def add(self, flat: I64) -> None:
@@ -61,6 +74,10 @@ class Pool:
             np.add.at(held, flat, 1.0)
         else:
             held += np.bincount(flat, minlength=held.size)
+
+    def add_one(self, flat: int) -> None:
+        """Put one score into the pools."""
+        self.counts.reshape(-1)[flat] += 1.0
 
     def change(self, flat: list[int], by: float) -> None:
         """Take scores out of the pools (`by` -1) or put them back (1)."""
@@ -104,6 +121,7 @@ class Pool:
             "table": self.table.tobytes(),
             "totals": self.totals.tobytes(),
             "shift": self.shift,
+            "slots": self.slots,
         }
 
     def unpack(self, packed: dict[str, Any]) -> None:
@@ -113,6 +131,7 @@ class Pool:
         self.table = np.frombuffer(packed["table"], dtype="<f4").reshape(shape).copy()
         self.totals = np.frombuffer(packed["totals"], dtype="<f8").copy()
         self.shift = [float(value) for value in packed["shift"]]
+        self.slots = [int(value) for value in packed["slots"]]
 
 
 def _tail(counts: F64, total: float) -> F32:

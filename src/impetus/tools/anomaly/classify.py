@@ -10,7 +10,7 @@ from impetus.model.sensor import Sensor, SensorKind
 from impetus.tools.anomaly.columns import Columns
 from impetus.tools.anomaly.event import Event
 from impetus.tools.anomaly.roster import Roster
-from impetus.tools.anomaly.slots import is_compared, is_speed
+from impetus.tools.anomaly.slots import DELAY, HEADWAY, is_compared, is_speed
 from impetus.tools.anomaly.view import SlotView
 
 SURGE: Final = "crowd.surge"
@@ -43,6 +43,8 @@ def classify(state: Columns, roster: Roster, view: SlotView, members: list[int],
             return SURGE
         return FLIGHT if _sudden(state, view, members) and _displaced(roster, view, members, radius) else VOID
     if sensor.kind is SensorKind.TRAFFIC:
+        if sensor.quantity in (DELAY, HEADWAY):
+            return BLOCKAGE if sign > 0 else OTHER
         if sign < 0:
             return BLOCKAGE
         return OTHER if is_speed(sensor) else "traffic.surge"

@@ -7,15 +7,18 @@ from numpy.typing import NDArray
 
 from impetus.tools.anomaly.arrays import (
     DAY_HOURS,
+    F16,
     F32,
     HOURS,
     I32,
     I64,
     NEIGHBOURS,
     RECENT,
+    SPAN,
     STATISTICS,
     U8,
     U16,
+    WEEKS,
     Bool,
 )
 
@@ -42,6 +45,11 @@ FIELDS: Final[dict[str, tuple[str, int, float]]] = {
     "hour_step": ("<f4", 24, 0.0),
     "hour_area": ("<f4", 24, 0.0),
     "hour_visits": ("<f4", 24, 0.0),
+    "weeks": ("<f2", WEEKS * HOURS, np.nan),
+    "excess": ("<f4", SPAN, np.nan),
+    "hour_sum": ("<f4", 0, 0.0),
+    "hour_heard": ("u1", 0, 0),
+    "spread_load": ("<f4", 0, 1.0),
     "cusum_up": ("<f4", 0, 0.0),
     "cusum_down": ("<f4", 0, 0.0),
     "quantile": ("<f4", STATISTICS, 1.0),
@@ -59,11 +67,15 @@ FIELDS: Final[dict[str, tuple[str, int, float]]] = {
     "recent_value": ("<f4", RECENT, np.nan),
     "recent_usual": ("<f4", RECENT, np.nan),
     "recent_expected": ("<f4", RECENT, np.nan),
-    "recent_spread": ("<f4", RECENT, np.nan),
+    "recent_spread": ("<f2", RECENT, np.nan),
 }
 """What is kept of a sensor. Rows come first in memory, so that one hour of all sensors lies together."""
 
 _ALIGNED: Final = 8
+
+
+_NO_LONGER: Final = FIELDS | {"weeks": ("<f2", 1, np.nan)}
+"""Where slots are too long for the longer view, its memory (a third of all) is one row that nobody reads."""
 
 
 class Columns:
@@ -90,6 +102,11 @@ class Columns:
     hour_step: F32
     hour_area: F32
     hour_visits: F32
+    weeks: F16
+    excess: F32
+    hour_sum: F32
+    hour_heard: U8
+    spread_load: F32
     cusum_up: F32
     cusum_down: F32
     quantile: F32
@@ -107,15 +124,17 @@ class Columns:
     recent_value: F32
     recent_usual: F32
     recent_expected: F32
-    recent_spread: F32
+    recent_spread: F16
 
-    def __init__(self) -> None:
+    def __init__(self, *, longer: bool = True) -> None:
+        """Make no places yet; `longer` says whether the longer view's memory is kept."""
+        self._fields = FIELDS if longer else _NO_LONGER
         self.count = 0
         self.capacity = 0
         self._resize(0)
 
     def _resize(self, capacity: int) -> None:
-        for name, (kind, rows, filling) in FIELDS.items():
+        for name, (kind, rows, filling) in self._fields.items():
             grown: NDArray[Any] = np.empty((rows, capacity) if rows else capacity, dtype=kind)
             if self.count:
                 grown[..., : self.count] = getattr(self, name)[..., : self.count]
@@ -135,21 +154,21 @@ class Columns:
 
     def reset(self, place: int) -> None:
         """Forget everything about the sensor at `place`."""
-        for name, (_, _, filling) in FIELDS.items():
+        for name, (_, _, filling) in self._fields.items():
             getattr(self, name)[..., place] = filling
 
     def nbytes(self) -> int:
         """Bytes that the arrays take."""
-        return sum(int(getattr(self, name).nbytes) for name in FIELDS)
+        return sum(int(getattr(self, name).nbytes) for name in self._fields)
 
     def pack(self) -> dict[str, int]:
         """Return what `unpack` needs besides the `parts`."""
-        return {"count": self.count, "capacity": self.capacity, "columns": len(FIELDS)}
+        return {"count": self.count, "capacity": self.capacity, "columns": len(self._fields)}
 
     def parts(self) -> list[memoryview | bytes]:
         """Return the arrays one after another, each filled up to a multiple of eight bytes."""
         result: list[memoryview | bytes] = []
-        for name in FIELDS:
+        for name in self._fields:
             array = np.ascontiguousarray(getattr(self, name)[..., : self.count])
             result += [array.reshape(-1).view(np.uint8).data, bytes(-array.nbytes % _ALIGNED)]
         return result
@@ -160,10 +179,10 @@ class Columns:
         Raises ValueError if it does not fit.
         """
         count, capacity = int(packed["count"]), int(packed["capacity"])
-        if not 0 <= count <= capacity or packed["columns"] != len(FIELDS):
+        if not 0 <= count <= capacity or packed["columns"] != len(self._fields):
             raise ValueError("the state of the anomaly detector has other columns than this version")
         self.count, self.capacity = count, capacity
-        for name, (kind, rows, filling) in FIELDS.items():
+        for name, (kind, rows, filling) in self._fields.items():
             shape = (rows, count) if rows else (count,)
             number = count * max(rows, 1)
             held: NDArray[Any] = np.empty((rows, capacity) if rows else capacity, dtype=kind)

@@ -30,8 +30,9 @@ from impetus.tools.anomaly.sentences import health_sentence
 from impetus.tools.anomaly.settings import Settings
 from impetus.tools.anomaly.slots import Week, slot_length
 from impetus.tools.anomaly.virtual import resolve
+from impetus.tools.anomaly.weather import Weather
 
-VERSION: Final = 4
+VERSION: Final = 6
 """Version of the saved state."""
 _BEGINS: Final = b"IMPETUS\0"
 _WORTH, _LISTS, _NAMES = 16, 1024, 500_000
@@ -58,15 +59,21 @@ class Detector(Tool):
         self.known: list[Known] = []
         self.made: dict[str, Made] = {}
         self.waiting: dict[str, str] = {}
+        self.weather = Weather()
         self.configure(context.settings)
 
     def configure(self, settings: BaseModel) -> None:
         """Take over settings; neighbours are looked for again if their reach changed."""
         chosen = settings if isinstance(settings, Settings) else Settings.model_validate(settings.model_dump())
-        if chosen.neighbour_distance_m != self.settings.neighbour_distance_m:
+        if (chosen.neighbour_distance_m, chosen.neighbours_by_correlation) != (
+            self.settings.neighbour_distance_m,
+            self.settings.neighbours_by_correlation,
+        ):
             for domain in self.domains.values():
                 domain.roster.strangers = True
         self.settings = chosen
+        if tuple(chosen.weather_sensors) != self.weather.names:
+            self.weather.name(chosen.weather_sensors)
         self.week = Week(chosen.timezone, days_off(chosen.country, chosen.holidays))
         self._equip()
 
@@ -85,6 +92,7 @@ class Detector(Tool):
         """Give every domain what people have entered."""
         for domain in self.domains.values():
             domain.plans = Plans(self.planned, self.week)
+            domain.weather.use(self.weather)
             domain.tracker.patterns = Patterns(self.known, self.week)
 
     def sensors(self, changed: Sequence[Sensor]) -> Sequence[Finding]:
@@ -113,6 +121,8 @@ class Detector(Tool):
         keep = (batch.flag_bits & FLAG_LATE) == 0
         if not keep.all():
             self.late += int(len(keep) - keep.sum())
+        if self.weather.names:
+            self.weather.observe(batch, keep, self._sensor)
         for key, places in whereabouts.items():
             here = places[index]
             if key is None:
@@ -125,6 +135,10 @@ class Detector(Tool):
             if len(here):
                 self.domains[key].observe(here, times, values, self.settings)
         return ()
+
+    def _sensor(self, name: str) -> Sensor | None:
+        domain = self.domains.get(self.home[name]) if name in self.home else None
+        return None if domain is None else domain.roster.sensors[domain.roster.places[name]]
 
     def _whereabouts(self, names: list[str]) -> dict[tuple[str, int] | None, I64]:
         """Return the place of each sensor by domain, -1 where it is not of it; under None 1 for those unknown.
@@ -219,7 +233,7 @@ class Detector(Tool):
                 domain.pool.change(before.removed, 1.0)
                 if before.word == Word.CONFIRMED:
                     domain.ledger.confirmed(event.start, -1)
-                    domain.pool.adapt(event.code, 0.0, 1.0)
+                    domain.pool_of(event).adapt(event.code, 0.0, 1.0)
         if verdict.word not in {Word.CONFIRMED.value, Word.REJECTED.value}:
             return ()
         signature = verdict.signature or f"{verdict.kind}|{verdict.subject}|{self._hour(verdict.window_start)}"
@@ -243,7 +257,7 @@ class Detector(Tool):
             if verdict.word == Word.CONFIRMED:
                 domain.ledger.confirmed(event.start, 1)
                 # It was no false alert: give back what it tightened.
-                domain.pool.adapt(event.code, 1.0, 0.0)
+                domain.pool_of(event).adapt(event.code, 1.0, 0.0)
         self.feedback.remember(key, effect)
         return ()
 
@@ -264,6 +278,7 @@ class Detector(Tool):
                     for key, domain in self.domains.items()
                 ],
                 "counts": [self.unknown, self.late, self.alerts],
+                "weather": self.weather.pack(),
             }
         )
         parts = [part for domain in domains for part in domain.state.parts()]
@@ -294,12 +309,16 @@ class Detector(Tool):
                 if here
             }
             unknown, late, alerts = packed["counts"]
+            weather = Weather()
+            weather.unpack(packed.get("weather", {}))
         except (KeyError, TypeError, AttributeError, IndexError, msgspec.MsgspecError) as error:
             raise ValueError(f"the state of the anomaly detector cannot be read: {error}") from error
         self.domains = {(domain.clock, domain.slot_ms): domain for domain in domains}
         self._looked_up.clear()
         self.feedback, self.home = feedback, home
         self.unknown, self.late, self.alerts = unknown, late, alerts
+        weather.name(self.settings.weather_sensors)
+        self.weather = weather
         self._equip()
 
     async def answer(self, question: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
@@ -349,6 +368,7 @@ class Detector(Tool):
         return {
             "sensors": sensors,
             "sensors_learning": learning,
+            "sensors_drifting": sum(int((domain.drift.since >= 0).sum()) for domain in domains),
             "readings_taken": sum(domain.taken for domain in domains),
             "readings_ignored": sum(domain.ignored for domain in domains) + self.late + self.unknown,
             "alerts": self.alerts,
@@ -367,6 +387,7 @@ class Detector(Tool):
             "promised_per_day": round(
                 sum(self.promise(d.slot_ms) * _DAY_MS / d.slot_ms * int(d.state.active.sum()) for d in domains), 2
             ),
+            "weather_sensors": self.weather.heard(),
             "made_sensors": len(self.made) - len(self.waiting),
             "made_sensors_waiting": len(self.waiting),
             "state_mb": round(sum(domain.nbytes() for domain in domains) / 2**20, 1),

@@ -8,24 +8,27 @@ import numpy as np
 from impetus.model.sensor import Sensor, SensorHealth
 from impetus.tools.anomaly import baseline, health, score
 from impetus.tools.anomaly.arrays import F32, F64, I64, RECENT, Bool
-from impetus.tools.anomaly.calibration import KINDS, Pool
+from impetus.tools.anomaly.calibration import KINDS, LONE_CHARGE, Pool
+from impetus.tools.anomaly.citywide import SHARE, Citywide
 from impetus.tools.anomaly.columns import Columns
+from impetus.tools.anomaly.drift import Drift
 from impetus.tools.anomaly.event import Event
 from impetus.tools.anomaly.events import Tracker
 from impetus.tools.anomaly.feedback import Feedback
-from impetus.tools.anomaly.intake import Pending, span
+from impetus.tools.anomaly.intake import Pending, slot_values, span
+from impetus.tools.anomaly.kindred import Kindred
 from impetus.tools.anomaly.ledger import Ledger
+from impetus.tools.anomaly.longer import Longer
 from impetus.tools.anomaly.made import Made
 from impetus.tools.anomaly.plans import Plans
 from impetus.tools.anomaly.rehearsal import Rehearsal
-from impetus.tools.anomaly.roster import Roster
+from impetus.tools.anomaly.roster import WEATHER_CODE, Roster
 from impetus.tools.anomaly.settings import Settings
 from impetus.tools.anomaly.slots import Week, forward
 from impetus.tools.anomaly.view import SlotView
 from impetus.tools.anomaly.virtual import PREFIX, Parts, Virtuals, sensor_of
+from impetus.tools.anomaly.weather import Effect
 
-_COVERAGE: Final = 0.5
-"""A slot with less than this share of its readings is missing."""
 _EMPTY_RUN: Final = 36
 """After so many empty slots in a row the next ones are skipped."""
 _HEALTH_MS: Final = 60_000
@@ -49,15 +52,20 @@ class Domain:
         self.clock = clock
         self.slot_ms = slot_ms
         self.slots_per_hour = 3_600_000 // slot_ms
-        self.state = Columns()
         self.roster = Roster(slot_ms)
         self.pending = Pending()
-        self.pool = Pool()
+        self.pool = Pool(slot_ms)
         self.tracker = Tracker()
         self.ledger = Ledger()
         self.rehearsal = Rehearsal()
         self.virtual = Virtuals()
         self.plans = Plans()
+        self.longer = Longer(slot_ms)
+        self.state = Columns(longer=self.longer.span > 0)
+        self.citywide = Citywide()
+        self.drift = Drift()
+        self.kindred = Kindred()
+        self.weather = Effect()
         self.closed: int | None = None
         self.empty = 0
         self.health_at = 0
@@ -65,16 +73,24 @@ class Domain:
         self.taken = 0
         self.ignored = 0
 
+    def pool_of(self, event: Event) -> Pool:
+        """Return the pool by whose threshold the event began."""
+        return self.citywide.pool if event.wide else self.pool
+
     def put(self, sensor: Sensor) -> None:
         """Add or change a sensor."""
+        self.longer.forget()
         self.roster.put(sensor, self.state)
 
     def retire(self, sensor: str) -> None:
         """The sensor now belongs to another domain: forget it here."""
         place = self.roster.places[sensor]
         self.state.reset(place)
+        self.drift.forget(place)
+        self.weather.forget(place)
         self.pending.forget(place)
         self.roster.strangers = True
+        self.longer.forget()
 
     def make(self, entries: Mapping[str, Made]) -> None:
         """Have just these sensors made of others; what is made already keeps what it has learned."""
@@ -92,10 +108,15 @@ class Domain:
             )
             self.virtual.parts[places[f"{PREFIX}{id}"]] = Parts(made.how, first, second)
 
+    def _build(self, settings: Settings) -> None:
+        self.roster.build(self.state, settings.neighbour_distance_m)
+        self.kindred.follow(self.roster.followed(self.state, settings.neighbours_by_correlation), self.roster.codes)
+        self.roster.relate(self.state, self.kindred)
+
     def observe(self, places: I64, times: I64, values: F64, settings: Settings) -> None:
         """Take readings in, shape (n,) each. What is impossible or comes after its slot is not scored."""
         if self.roster.stale:
-            self.roster.build(self.state, settings.neighbour_distance_m)
+            self._build(settings)
         if not len(places):
             return
         at = span(places)
@@ -137,7 +158,7 @@ class Domain:
         """
         state, roster = self.state, self.roster
         if roster.stale or roster.strangers:
-            roster.build(state, settings.neighbour_distance_m)
+            self._build(settings)
         self.closed = number
         summed = self.pending.take(number, state.count)
         if summed is None:
@@ -155,15 +176,8 @@ class Domain:
         return self._score(number, summed, week, settings, feedback, rate)
 
     def _values(self, summed: tuple[F64, Any] | None) -> tuple[F64, Bool]:
-        count = self.state.count
-        if summed is None:
-            return np.zeros(count), np.zeros(count, dtype=np.bool_)
-        sums, counts = summed
-        due = self.roster.due
-        present = counts >= due * _COVERAGE
-        number = np.maximum(counts, 1)
-        values = sums * np.where(self.roster.summed, np.maximum(due / number, 1.0), 1.0 / number)
-        if self.virtual.parts:
+        values, present = slot_values(summed, self.state.count, self.roster.due, self.roster.summed)
+        if summed is not None and self.virtual.parts:
             self.virtual.fill(values, present, self.state)
         return values, present
 
@@ -181,7 +195,14 @@ class Domain:
         place = week.place(start + self.slot_ms // 2)
         raw, present = self._values(summed)
         value = forward(raw, roster.transforms)
-        usual = baseline.predict(state, place, roster.floors)
+        week_long = usual = baseline.predict(state, place, roster.floors)
+        self.drift.grow(count)
+        day = 24 * self.slots_per_hour
+        effect = self.weather.tell(start + self.slot_ms, week, day, roster.codes == WEATHER_CODE)
+        weathered = None if effect is None else effect * usual.spread
+        if weathered is not None:
+            usual = usual._replace(level=usual.level + weathered)
+        usual = usual._replace(level=self.drift.excused(value, usual.level, usual.spread))
         eased = self.plans.at(start, start + self.slot_ms, roster)
         if eased is not None:
             usual = usual._replace(spread=usual.spread * eased.factor)
@@ -192,13 +213,31 @@ class Domain:
         believed = health.runs(state, raw, present, place.hour, again, mature, self.slots_per_hour)
         state.impossible[:count][present] = 0
         ok = present & believed & state.active[:count]
-        scores = score.score(state, value, usual, ok, roster.placeless, roster.groups, place.hour)
+        excess, typical = self.longer.step(state, number, place, value, usual.level, ok, roster.transforms)
+        # Where something is planned the longer view is silent: a crowd that was announced is no excess.
+        longer = excess if eased is None else np.where(eased.factor > 1.0, np.float32(0.0), excess), roster.ways
+        scores = score.score(state, value, usual, ok, roster.placeless, roster.groups, place.hour, longer)
         lone = health.lone_zeros(state, raw, ok, roster.rooted, zero, scores.median, mature)
         ok &= ~lone
-        scored = ok & mature
+        scored = ok & mature & baseline.seen(usual)
         flat = self.pool.bins(scores.score) + roster.starts
+        p = self.pool.p_values(flat)
+        if self.longer.span:
+            p[:, scores.number == 0] *= LONE_CHARGE
         view = SlotView(
-            start, start + self.slot_ms, place, value, usual, ok, scored, scores, flat, self.pool.p_values(flat), eased
+            start,
+            start + self.slot_ms,
+            place,
+            value,
+            usual,
+            ok,
+            scored,
+            scores,
+            flat,
+            p,
+            typical,
+            eased,
+            weathered,
         )
         changed = self._events(view, settings, feedback, rate)
         # What is planned is neither usual nor chance: nothing is learned from it.
@@ -206,8 +245,17 @@ class Domain:
         weight = learns.astype(np.float32)
         apart = self.tracker.apart(state)
         score.learn(state, scores, weight, 24 * self.slots_per_hour, place.hour)
-        applied = baseline.learn(state, place, value, usual, weight, self.slots_per_hour, settings.weekly_memory)
+        deviation = (value - week_long.level) / week_long.spread
+        self.drift.add(deviation, learns)
+        if effect is not None:
+            self.weather.learn(deviation, effect, learns & (state.busy[:count] == 0), day)
+        unplaced = ~np.isfinite(roster.east)
+        self.drift.turn(start, day, state.neighbour[:, :count], roster.groups, unplaced, mature)
+        applied = baseline.learn(state, place, value, week_long, weight, self.slots_per_hour, settings.weekly_memory)
         state.seen[:count] += ok
+        self.kindred.add(start // 3_600_000, scores.local - scores.shared, learns)
+        if self.kindred.search():
+            roster.relate(state, self.kindred)
         pooled = scored & learns if apart is None else scored & learns & ~apart
         if np.count_nonzero(pooled):
             self.pool.add(flat[:, pooled].ravel())
@@ -215,6 +263,7 @@ class Domain:
         self.tracker.trace(view, applied, self.pool)
         if number % (_REFRESH_HOURS * self.slots_per_hour) == 0:
             self.pool.refresh(1.0 - _REFRESH_HOURS / (_POOL_WEEKS * 168.0))
+            self.citywide.pool.refresh(1.0 - _REFRESH_HOURS / (_POOL_WEEKS * 168.0))
         return Told(view, changed)
 
     def _events(self, view: SlotView, settings: Settings, feedback: Feedback, rate: float) -> list[Event]:
@@ -222,9 +271,14 @@ class Domain:
         limits = np.zeros(KINDS, dtype=np.float32)
         numbers = np.bincount(codes[view.scored], minlength=KINDS)
         kinds = np.flatnonzero(numbers).tolist()
+        busy = {event.code for event in self.tracker.open if event.wide}
+        explained = self.tracker.patterns.explained(self.roster, view.start, view.place)
+        city = self.citywide.step(view, self.roster, rate, settings.minimum_ratio, busy, self.slots_per_hour, explained)
         for kind in kinds:
-            limit = self.pool.threshold(kind, rate)
-            limits[kind] = limit if self.pool.ready(kind, limit) else 0.0
+            limit = self.pool.threshold(kind, rate * (1.0 - SHARE) if kind in city else rate)
+            whole_day = self.pool.slots[kind] >= 24 * self.slots_per_hour
+            limits[kind] = limit if whole_day and self.pool.ready(kind, limit) else 0.0
+            self.pool.slots[kind] += 1
         self.rehearsal.note(view, limits[codes])
         changed, new = self.tracker.step(
             self.state,
@@ -235,14 +289,18 @@ class Domain:
             settings.minimum_ratio,
             feedback,
             self.pool,
+            city,
         )
+        self.citywide.settle({event.code for event in new if event.wide})
         for event in new:
-            self.ledger.born(view.start, event.probability / max(float(limits[event.code]), 1e-12))
+            limit = self.citywide.limit(event.code) if event.wide else float(limits[event.code])
+            self.ledger.born(view.start, event.probability / max(limit, 1e-12))
         for kind in kinds:
             if limits[kind] > 0.0:
                 happened = sum(1 for event in new if event.code == kind)
                 expected = rate * float(numbers[kind])
-                self.pool.adapt(kind, expected, happened)
+                wide = sum(1 for event in new if event.code == kind and event.wide)
+                self.pool.adapt(kind, expected * (1.0 - SHARE) if kind in city else expected, happened - wide)
                 self.ledger.note(view.start, int(numbers[kind]), expected, happened)
         return changed
 
@@ -252,7 +310,8 @@ class Domain:
         self.recent_times[position] = view.start
         expected: F32 = view.usual.level + (scores.today + scores.near) * view.usual.spread
         state.recent_value[position, :count] = np.where(present, view.value, np.float32(np.nan))
-        state.recent_usual[position, :count] = view.usual.level
+        week_long = view.usual.level if view.weather is None else view.usual.level - view.weather
+        state.recent_usual[position, :count] = week_long
         state.recent_expected[position, :count] = expected
         state.recent_spread[position, :count] = view.usual.spread * scores.unit
 
@@ -263,33 +322,14 @@ class Domain:
         unheard = now - self.health_at if self.health_at else 0
         self.health_at = now - now % _HEALTH_MS + _HEALTH_MS
         if self.roster.stale:
-            self.roster.build(self.state, settings.neighbour_distance_m)
+            self._build(settings)
         state = self.state
         for place in self.virtual.parts:  # a made sensor is as well as its parts
             state.last_time[place] = now
-        health.excuse(state, now, unheard, self.roster.intervals, settings.late_after_intervals)
+        self.drift.grow(state.count)
         mature = state.seen[: state.count] >= settings.warm_up_days * 24 * self.slots_per_hour
-        found = health.changes(
-            state,
-            now,
-            self.roster.intervals,
-            settings.late_after_intervals,
-            settings.blind_after_intervals,
-            self.slot_ms,
-            mature,
-        )
-        return [
-            health.finding(
-                self.roster.sensors[place].id,
-                code,
-                since,
-                float(state.last_value[place]),
-                week.local(since).strftime("%H:%M"),
-                int(state.last_time[place]) < 0,
-            )
-            for place, code, since in found
-            if place not in self.virtual.parts
-        ]
+        found = health.look(state, self.roster, settings, week, now, unheard, mature, self.drift.since[: state.count])
+        return [one for place, one in found if place not in self.virtual.parts]
 
     def recent_order(self) -> list[int]:
         """Return the kept slots' positions from oldest to newest."""
@@ -298,7 +338,13 @@ class Domain:
 
     def nbytes(self) -> int:
         """Bytes that the state takes."""
-        return self.state.nbytes() + self.pool.nbytes()
+        return (
+            self.state.nbytes()
+            + self.pool.nbytes()
+            + self.drift.nbytes()
+            + self.kindred.nbytes()
+            + self.weather.nbytes()
+        )
 
     def pack(self) -> dict[str, Any]:
         """Return the domain as plain data and bytes, without the columns' `parts`."""
@@ -318,6 +364,11 @@ class Domain:
             "tracker": self.tracker.pack(),
             "ledger": self.ledger.pack(),
             "rehearsal": self.rehearsal.pack(),
+            "longer": self.longer.pack(),
+            "citywide": self.citywide.pack(),
+            "drift": self.drift.pack(),
+            "kindred": self.kindred.pack(),
+            "weather": self.weather.pack(),
         }
 
     @classmethod
@@ -337,6 +388,11 @@ class Domain:
         domain.tracker.unpack(packed["tracker"])
         domain.ledger.unpack(packed["ledger"])
         domain.rehearsal.unpack(packed.get("rehearsal", []))
+        domain.longer.unpack(packed["longer"])
+        domain.citywide.unpack(packed["citywide"])
+        domain.drift.unpack(packed.get("drift"), domain.state.count)
+        domain.kindred.unpack(packed.get("kindred"), domain.state.count)
+        domain.weather.unpack(packed.get("weather"), domain.state.count)
         if domain.state.count != len(domain.roster.sensors):
             raise ValueError("the state of the anomaly detector has other sensors than columns")
         return domain, end

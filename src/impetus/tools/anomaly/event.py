@@ -27,6 +27,12 @@ class Event(msgspec.Struct):
     known: str = ""
     """The reason of the known pattern that lowered its weight."""
     quiet: int = 0
+    wide: bool = False
+    """The whole city does it: no radius holds."""
+    nothing: int = 0
+    """Most of its members that measured zero at once where zero is not usual."""
+    gap: int = 2
+    """Slots without a deviation after which it is over."""
     raised: bool = False
     over: bool = False
     revision: int = 0

@@ -1,36 +1,44 @@
 """Deviating sensors that belong together, in space and in time, are one event and one alert."""
 
-from collections.abc import Iterable
 from typing import Any, Final
 
 import msgspec
 import numpy as np
 
-from impetus.tools.anomaly.arrays import F32, I64, Bool
+from impetus.tools.anomaly.arrays import F32, I64, SPAN, Bool
 from impetus.tools.anomaly.baseline import Applied
 from impetus.tools.anomaly.calibration import PER_OCTAVE, Pool
+from impetus.tools.anomaly.citywide import Saying
 from impetus.tools.anomaly.classify import FLIGHT, VOID, classify
 from impetus.tools.anomaly.columns import Columns
 from impetus.tools.anomaly.event import Event
 from impetus.tools.anomaly.facts import facts_of
-from impetus.tools.anomaly.feedback import Feedback
+from impetus.tools.anomaly.feedback import Feedback, is_severe
+from impetus.tools.anomaly.grouping import (
+    TAKES_PART,
+    WIDE_PART,
+    alike,
+    around,
+    connected,
+    hit_sign,
+    named,
+    part_of,
+    within,
+    worth,
+    worth_longer,
+)
 from impetus.tools.anomaly.plans import Patterns
 from impetus.tools.anomaly.roster import Roster
-from impetus.tools.anomaly.slots import inverse
+from impetus.tools.anomaly.signature import nothing_at
 from impetus.tools.anomaly.view import SlotView
 
 _GAP: Final = 2
-"""An event is over after this many slots without a deviation."""
+"""An event is over after this many slots without a deviation; one that the longer view has begun, after its span."""
 _WEAKER: Final = np.float32(30.0)
 """What belongs to an event may be this much more probable than what starts one, but not more than `_WEAKEST`."""
 _WEAKEST: Final = np.float32(0.006)
-_TAKES_PART: Final = 1.0
-"""Spreads by which a sensor must itself deviate to be claimed by an event."""
-_STRONG: Final = 2.5
-_OF_LEAD: Final = 0.4
-"""To be named, a sensor must deviate by `_STRONG` spreads and by this share of what the lead deviates by."""
-_OWN_PART: Final = 0.35
-"""Share of a deviation that has to show against the sensor's own history, not only against its neighbours."""
+_LARGE: Final = 2.0
+"""What is severe and changes by this factor is told whatever people have said of its like."""
 _BUSY_MS: Final = 6 * 3_600_000
 """So long an event keeps out of today's level; after that it is today."""
 _LONGEST_MS: Final = 24 * 3_600_000
@@ -56,41 +64,61 @@ class Tracker:
         ratio: float,
         feedback: Feedback,
         pool: Pool,
+        city: dict[int, Saying],
     ) -> tuple[list[Event], list[Event]]:
-        """Follow one slot. `limit` is each sensor's p-value threshold. Returns (events that changed, new ones)."""
+        """Follow one slot. `limit` is each sensor's p-value threshold, `city` what the city as a whole does by kind.
+
+        Returns (events that changed, new ones).
+        """
         hits = view.scored & (view.p.min(axis=0) < limit)
-        if not self.open and not np.count_nonzero(hits):
+        begin = [code for code, said in city.items() if said.begins]
+        if not self.open and not begin and not np.count_nonzero(hits):
             return [], []
         # The area statistic of a quiet sensor rises with its neighbours': it takes part only if it deviates itself.
-        chosen = view.scores.local * (np.abs(view.scores.local) > _TAKES_PART)
-        weak = view.scored & (
-            np.minimum(view.p[0], view.p[2]) < np.maximum(np.minimum(limit * _WEAKER, _WEAKEST), limit)
-        )
+        chosen = view.scores.local * (np.abs(view.scores.local) > TAKES_PART)
+        weaker = np.maximum(np.minimum(limit * _WEAKER, _WEAKEST), limit)
+        weak = view.scored & (np.minimum(view.p[0], view.p[2]) < weaker)
         weak_sign = np.sign(chosen)
         # From here on only candidates are looked at: in a large city they are few.
         weak_at, hit_at = np.flatnonzero(weak & (weak_sign != 0)), np.flatnonzero(hits)
+        last_at = np.flatnonzero(view.scored & (view.p[3] < weaker))
         sign = np.zeros(len(hits), dtype=np.float32)
-        sign[hit_at] = _hit_sign(view, state, hit_at)
+        sign[hit_at] = hit_sign(view, state, roster, hit_at)
         claimed = np.zeros(len(hits), dtype=np.bool_)
         changed, new = [], []
         for event in list(self.open):
-            found = _alike(weak_at, roster, event.code, weak_sign, event.sign)
+            if event.wide:
+                self._extend(event, part_of(event, view, roster, city, claimed), view, state, roster, radius)
+                changed.append(event)
+                continue
+            found = alike(weak_at, roster, event.code, weak_sign, event.sign)
+            if event.gap > _GAP:
+                found = np.union1d(found, alike(last_at, roster, event.code, roster.ways, event.sign))
             found = found[~claimed[found]]
-            found = found[_around(roster, found, event, radius)]
+            found = found[around(roster, found, event, radius)]
             claimed[found] = True
             # A CUSUM stays up for a while: it starts no second alert here, nor does it prolong this one.
-            echo = _alike(hit_at, roster, event.code, sign, event.sign)
-            claimed[echo[_around(roster, echo, event, radius)]] = True
+            echo = alike(hit_at, roster, event.code, sign, event.sign)
+            claimed[echo[around(roster, echo, event, radius)]] = True
             if event.kind == FLIGHT:
-                self._receive(event, roster, weak_at[weak_sign[weak_at] > 0], claimed, radius)
+                rising = np.union1d(weak_at[weak_sign[weak_at] > 0], hit_at[sign[hit_at] > 0])
+                self._receive(event, roster, rising, claimed, radius)
             self._extend(event, found, view, state, roster, radius)
             changed.append(event)
             if event.kind == VOID and len(found):
                 better = classify(state, roster, view, found.tolist(), event.sign, radius)
                 if better == FLIGHT:
                     new.append(self._become(event, view, roster, state))
+        for code in begin:
+            made = self._wide(code, city[code], state, roster, view, claimed, radius, feedback)
+            if made is not None:
+                new.append(made)
         rest = hit_at[~claimed[hit_at]]
-        for group in _connected(roster, rest, sign, radius):
+        # Falls first: people who left one place and arrive at others are one event, that of the place they left.
+        for whole in sorted(connected(roster, rest, sign, radius), key=lambda group: float(sign[group[0]])):
+            group = [place for place in whole if not claimed[place]]
+            if not group:
+                continue
             made = self._form(
                 group,
                 int(sign[group[0]]),
@@ -105,7 +133,7 @@ class Tracker:
                 weak_at[~claimed[weak_at] & (weak_sign[weak_at] == sign[group[0]])],
             )
             if made is not None:
-                claimed[[*made.members, *made.followers]] = True
+                claimed[[*made.members, *made.followers, *made.received]] = True
                 new.append(made)
         changed += new
         for event in [event for event in self.open if event.over]:
@@ -116,11 +144,12 @@ class Tracker:
         event.followers = sorted({*event.followers, *found.tolist()} - event.members.keys())
         # Only while the lead itself still deviates do others join it: people who go elsewhere afterwards are not here.
         size = event.members[event.lead] if event.lead in found else float("inf")
-        strong = found[_named(event.lead, event.sign, size, found, view, roster, radius)]
+        near = named(event.lead, event.sign, size, found, view, roster, radius)
+        strong = found if event.wide else found[near]
         found = np.union1d(strong, found[np.isin(found, list(event.members))])
         if not len(found):
             event.quiet += 1
-            event.over = event.quiet > _GAP
+            event.over = event.quiet > event.gap
         else:
             event.quiet = 0
             event.end = view.end
@@ -130,15 +159,17 @@ class Tracker:
                 event.members[place] = max(event.members.get(place, 0.0), event.sign * float(view.scores.local[place]))
                 event.peak = max(event.peak, float(abs(view.scores.step[place])))
                 event.probability = min(event.probability, float(view.p[:, place].min()))
+            event.nothing = max(event.nothing, nothing_at(view, roster, found))
             event.followers = [place for place in event.followers if place not in event.members]
         if view.end - event.start > _LONGEST_MS:
             event.over = True
-        state.busy[[*event.members, *event.followers]] = 1 if view.end - event.start <= _BUSY_MS else 0
+        taken = [*event.members, *event.followers, *event.received]
+        state.busy[taken] = 1 if view.end - event.start <= _BUSY_MS else 0
 
     def _receive(self, event: Event, roster: Roster, rising: I64, claimed: Bool, radius: float) -> None:
         """People who left one place arrive at others: that is the same event, not another."""
         found = rising[~claimed[rising] & (roster.codes[rising] == event.code)]
-        found = found[_within(roster, found, list(event.members), 2.0 * radius)]
+        found = found[within(roster, found, list(event.members), 2.0 * radius)]
         claimed[found] = True
         event.received = sorted({*event.received, *found.tolist()})
 
@@ -158,23 +189,27 @@ class Tracker:
     ) -> Event | None:
         code = int(roster.codes[group[0]])
         near = weak[roster.codes[weak] == code]
-        whole = sorted({*group, *near[_within(roster, near, group, radius)].tolist()})
+        whole = sorted({*group, *near[within(roster, near, group, radius)].tolist()})
         own = view.scores.local * sign
-        whole = [place for place in whole if own[place] > _TAKES_PART] or whole
+        whole = [place for place in whole if own[place] > TAKES_PART] or whole
         # What deviates most itself leads, by its own history and by what its neighbours leave unexplained.
         lead = whole[int(np.argmax(own[whole] + sign * view.scores.step[whole]))]
-        if not _worth(lead, sign, state, roster, view, ratio):
+        lasting = float(view.p[3, lead]) < float(limit[lead]) <= float(view.p[:3, lead].min())
+        lasting = lasting and worth_longer(lead, sign, roster, view, ratio)
+        if not lasting and not worth(lead, sign, state, roster, view, ratio):
             return None
         apart = np.array(whole, dtype=np.int64)
-        apart = apart[_named(lead, sign, float(own[lead]), apart, view, roster, radius)]
+        apart = apart[named(lead, sign, float(own[lead]), apart, view, roster, radius)]
         members = sorted({lead, *apart.tolist()})
         size = np.maximum(np.abs(view.scores.step[members]), np.abs(view.scores.area[members]))
         kind = classify(state, roster, view, [lead, *(p for p in members if p != lead)], sign, radius)
         hour = view.place.weekday * 24 + view.place.hour
         known = self.patterns.holds(kind, lead, roster, view.start, view.place)
         weight = self.patterns.weight(feedback.weight(kind, roster.sensors[lead].id, hour), kind, known)
-        if weight < 1.0:
-            lowered = np.maximum(view.flat[:, lead] - int(-PER_OCTAVE * np.log2(weight)), roster.starts[:, lead])
+        if weight < 1.0 and not (is_severe(kind) and worth(lead, sign, state, roster, view, max(ratio, _LARGE))):
+            # The longer view counts in readings where the others count in roots: a half there is a quarter here.
+            octaves = -PER_OCTAVE * np.log2(weight) * np.array([1.0, 1.0, 1.0, 2.0])
+            lowered = np.maximum(view.flat[:, lead] - octaves.astype(np.int64), roster.starts[:, lead])
             if float(pool.p_values(lowered[:, None]).min()) >= float(limit[lead]):
                 return None
         event = Event(
@@ -192,13 +227,59 @@ class Tracker:
             probability=float(view.p[:, members].min()),
             weight=weight,
             known=known,
+            nothing=nothing_at(view, roster, np.array(members, dtype=np.int64)),
+            gap=2 * SPAN if lasting else _GAP,
         )
         if kind == FLIGHT:
             step = view.scores.step
             rising = np.flatnonzero(view.scored & (step > 1.5))
             self._receive(event, roster, rising, np.zeros(len(step), dtype=np.bool_), radius)
         self.open.append(event)
-        state.busy[whole] = 1
+        state.busy[[*whole, *event.received]] = 1
+        return event
+
+    def _wide(
+        self,
+        code: int,
+        said: Saying,
+        state: Columns,
+        roster: Roster,
+        view: SlotView,
+        claimed: Bool,
+        radius: float,
+        feedback: Feedback,
+    ) -> Event | None:
+        """Begin an event of the whole city: all its sensors that take part and are of no other event."""
+        own = view.scores.local * said.sign
+        members = np.flatnonzero((roster.codes == code) & view.scored & ~claimed & (own > WIDE_PART)).tolist()
+        if len(members) < 2:
+            return None
+        lead = members[int(np.argmax(own[members]))]
+        kind = classify(state, roster, view, [lead, *(p for p in members if p != lead)], said.sign, radius)
+        kind = VOID if kind == FLIGHT else kind
+        hour = view.place.weekday * 24 + view.place.hour
+        weight = feedback.weight(kind, "city", hour)
+        if -np.log2(weight) > said.beyond and not is_severe(kind):
+            return None
+        event = Event(
+            kind=kind,
+            code=code,
+            sign=said.sign,
+            lead=lead,
+            start=view.start,
+            end=view.end,
+            members={place: float(own[place]) for place in members},
+            signature=f"{kind}|city|{hour}",
+            facts=facts_of(view, state, roster, lead, said.sign, members),
+            peak=float(np.abs(view.scores.step[members]).max()),
+            probability=said.probability,
+            weight=weight,
+            nothing=nothing_at(view, roster, np.array(members, dtype=np.int64)),
+            wide=True,
+        )
+        claimed[members] = True
+        self.open.append(event)
+        state.busy[members] = 1
         return event
 
     def _become(self, event: Event, view: SlotView, roster: Roster, state: Columns) -> Event:
@@ -221,11 +302,12 @@ class Tracker:
 
     def _finish(self, event: Event, state: Columns) -> None:
         self.open.remove(event)
-        taken = {place for other in self.open for place in (*other.members, *other.followers)}
-        freed = sorted({*event.members, *event.followers} - taken)
+        taken = {place for other in self.open for place in (*other.members, *other.followers, *other.received)}
+        freed = sorted({*event.members, *event.followers, *event.received} - taken)
         state.busy[freed] = 0
         state.cusum_up[freed] = 0.0
         state.cusum_down[freed] = 0.0
+        state.excess[:, freed] = np.nan
 
     def apart(self, state: Columns) -> Bool | None:
         """Return the sensors of open events, shape (n,), or None where nothing is open.
@@ -255,7 +337,7 @@ class Tracker:
                 shares = (1.0 - view.place.share, view.place.share)
                 for part, share in zip(applied, shares, strict=False):
                     event.traces.append((place, part.bin, float(part.change[place]), float(residual[place]), share))
-                if place == event.lead and view.start == event.start and view.scored[place]:
+                if place == event.lead and view.start == event.start and view.scored[place] and not event.wide:
                     event.pooled = view.flat[:, place].tolist()
                     pool.change(event.pooled, 1.0)
 
@@ -279,91 +361,3 @@ class Tracker:
         self.open = [
             self.past[item] if isinstance(item, str) else msgspec.convert(item, Event) for item in packed["open"]
         ]
-
-
-def _alike(places: I64, roster: Roster, code: int, signs: F32, sign: int) -> I64:
-    """Return those of `places` that are of this kind and go this way; `signs` has shape (n,)."""
-    result: I64 = places[(roster.codes[places] == code) & (signs[places] == sign)]
-    return result
-
-
-def _hit_sign(view: SlotView, state: Columns, hits: I64) -> F32:
-    """Return which way each of `hits` (places) goes, by the statistic that is rarest there."""
-    which = view.p[:, hits].argmin(axis=0)
-    accumulated = np.where(state.cusum_up[hits] >= state.cusum_down[hits], 1.0, -1.0)
-    signs = np.stack([np.sign(view.scores.step[hits]), accumulated, np.sign(view.scores.area[hits])])
-    result: F32 = np.take_along_axis(signs, which[None, :], axis=0)[0].astype(np.float32)
-    return result
-
-
-def _worth(lead: int, sign: int, state: Columns, roster: Roster, view: SlotView, ratio: float) -> bool:
-    # The way matters: a sensor that is as ever while its neighbours surge does not deviate.
-    if sign * float(view.scores.local[lead]) < _OWN_PART * abs(float(view.scores.residual[lead])):
-        return False
-    code = int(roster.transforms[lead])
-    usual = inverse(float(view.usual.level[lead]), code)
-    pairs = [(inverse(float(view.value[lead]), code), usual)]
-    before = state.recent_value[:, lead], state.recent_expected[:, lead]
-    known = np.isfinite(before[0])
-    if known.any():
-        pairs.append(
-            (inverse(float(before[0][known][-6:].mean()), code), inverse(float(before[1][known][-6:].mean()), code))
-        )
-    for observed, expected in pairs:
-        low, high = sorted((abs(observed), abs(expected)))
-        if (observed - expected) * sign > 0 and high >= ratio * low:
-            return True
-    return False
-
-
-def _within(roster: Roster, found: I64, members: Iterable[int], radius: float) -> Bool:
-    """Return which of `found` (places) are members or stand within `radius` metres of one."""
-    inside = np.fromiter(members, dtype=np.int64)
-    result: Bool = np.zeros(len(found), dtype=np.bool_)
-    if not len(found) or not len(inside):
-        return result
-    east, north = roster.east[found][:, None], roster.north[found][:, None]
-    for part in range(0, len(inside), 256):
-        some = inside[part : part + 256]
-        east_gap, north_gap = east - roster.east[some], north - roster.north[some]
-        near = east_gap * east_gap + north_gap * north_gap <= radius * radius
-        # A sensor without a place is near none but itself.
-        result |= (near | (found[:, None] == some)).any(axis=1)
-    return result
-
-
-def _around(roster: Roster, found: I64, event: Event, radius: float) -> Bool:
-    """Return which of `found` belong to `event`: near what it is made of, and within two radii of its lead."""
-    if not len(found):
-        return np.zeros(0, dtype=np.bool_)
-    followers = np.array(event.followers, dtype=np.int64)
-    near: Bool = _within(roster, found, [event.lead], 2.0 * radius) | (found[:, None] == followers).any(axis=1)
-    # Most candidates of a large city are far away: only the others are looked at closely.
-    close = np.flatnonzero(near)
-    near[close] = _within(roster, found[close], [*event.members, *event.followers], radius)
-    return near
-
-
-def _named(lead: int, sign: int, size: float, found: I64, view: SlotView, roster: Roster, radius: float) -> Bool:
-    """Return which of `found` deviate strongly beside the lead, whose largest deviation is `size`, and are near it."""
-    least = max(_STRONG, _OF_LEAD * size)
-    result: Bool = (view.scores.local[found] * sign >= least) & _within(roster, found, [lead], radius)
-    return result
-
-
-def _connected(roster: Roster, places: I64, sign: F32, radius: float) -> list[list[int]]:
-    """Split `places` into groups of one kind and sign that are linked by steps of at most `radius` metres."""
-    left = places.tolist()
-    groups = []
-    while left:
-        group, frontier = [], [left.pop(0)]
-        while frontier:
-            group += frontier
-            code, way = roster.codes[frontier[0]], sign[frontier[0]]
-            rest = np.array(left, dtype=np.int64)
-            alike = rest[(roster.codes[rest] == code) & (sign[rest] == way)]
-            frontier = alike[_within(roster, alike, frontier, radius)].tolist()
-            taken = set(frontier)
-            left = [place for place in left if place not in taken]
-        groups.append(group)
-    return groups

@@ -17,6 +17,7 @@ from impetus.tools.anomaly.event import Event
 from impetus.tools.anomaly.facts import Facts
 from impetus.tools.anomaly.sentences import around, counted, planned, slot_unit, when, why, word
 from impetus.tools.anomaly.settings import Settings
+from impetus.tools.anomaly.signature import class_of
 from impetus.tools.anomaly.slots import Week, backward, inverse, transform_of
 from impetus.tools.anomaly.view import SlotView
 
@@ -74,12 +75,12 @@ def draft(event: Event, domain: Domain, view: SlotView, week: Week, settings: Se
         over=event.over,
         clock=domain.clock,
         signature=event.signature,
-        attributes=_attributes(facts, event, observed, usual),
+        attributes=_attributes(facts, event, observed, usual) | {"class": class_of(event, event.nothing)},
     )
 
 
 def parts(facts: Facts, sensor: Sensor, sign: int, time: tuple[int, str]) -> list[Part]:
-    """Return the additive parts of the score: deviation from the season, less today, less the neighbours.
+    """Return the additive parts of the score: deviation from the season, less today, neighbours, weather.
 
     Their weights sum to the standardised residual, times the direction, so that what makes the deviation
     more surprising is positive.
@@ -109,6 +110,14 @@ def parts(facts: Facts, sensor: Sensor, sign: int, time: tuple[int, str]) -> lis
         Part(text=text(today_text), weight=today),
         Part(text=text(near_text), weight=near),
     ]
+    if facts.weather is not None:
+        weather = -facts.weather * scale
+
+        def weather_text(locale: str) -> str:
+            effect = "level" if abs(weather) < _LEVEL else "explains" if weather < 0 else "against"
+            return word(f"part.weather.{effect}", locale)
+
+        found.append(Part(text=text(weather_text), weight=weather))
     if facts.planned:
         # Without the event the score would be so much higher: what it takes away makes the sum exact again.
         weight = sign * facts.score * (1.0 - facts.widened)
@@ -240,7 +249,8 @@ def _attributes(facts: Facts, event: Event, observed: float, usual: float) -> di
             "today": facts.today,
             "neighbours": facts.neighbours,
             "residual": facts.residual,
-        },
+        }
+        | ({} if facts.weather is None else {"weather": facts.weather}),
         "p": event.probability,
         "peak": event.peak,
         "slot": facts.time,

@@ -12,11 +12,12 @@ _NORMAL = 2.0
 
 
 class Facts(msgspec.Struct, frozen=True):
-    """One sensor in one slot (start, ms UTC). observed = season + today + neighbours + residual, transformed.
+    """One sensor in one slot (start, ms UTC). observed = season + today + neighbours + weather + residual, transformed.
 
     `spread` is one unit of the score. `near`: how many neighbours are known, of them normal, deviating
     alike, and deviating the other way. `planned` names the event for which the expected range was `widened`, which
-    `spread` has in it already.
+    `spread` has in it already. `related`: the neighbours are those that go together with it, not those around it.
+    `weather` is None where no weather sensor is named.
     """
 
     time: int
@@ -31,11 +32,13 @@ class Facts(msgspec.Struct, frozen=True):
     opposite: int
     planned: str = ""
     widened: float = 1.0
+    related: bool = False
+    weather: float | None = None
 
     @property
     def residual(self) -> float:
-        """What season, today and neighbours leave unexplained."""
-        return self.observed - self.season - self.today - self.neighbours
+        """What season, today, neighbours and weather leave unexplained."""
+        return self.observed - self.season - self.today - self.neighbours - (self.weather or 0.0)
 
     @property
     def score(self) -> float:
@@ -54,10 +57,11 @@ def facts_of(view: SlotView, state: Columns, roster: Roster, lead: int, sign: in
     alike = int(((own * sign > _NORMAL) | (inside & (own * sign > 0))).sum())
     opposite = int((own * sign < -_NORMAL).sum())
     eased = view.eased
+    weather = None if view.weather is None else float(view.weather[lead])
     return Facts(
         time=view.start,
         observed=float(view.value[lead]),
-        season=float(view.usual.level[lead]),
+        season=float(view.usual.level[lead]) - (weather or 0.0),
         today=float(view.scores.today[lead]) * spread,
         neighbours=float(view.scores.near[lead]) * spread,
         spread=spread * float(view.scores.unit[lead]),
@@ -67,4 +71,6 @@ def facts_of(view: SlotView, state: Columns, roster: Roster, lead: int, sign: in
         opposite=opposite,
         planned=eased.name(lead) if eased is not None else "",
         widened=float(eased.factor[lead]) if eased is not None else 1.0,
+        related=roster.is_related(lead),
+        weather=weather,
     )

@@ -2,7 +2,8 @@
 
 Late and blind follow from silence. Stuck follows from a run of equal slot values that is improbable
 given how often this sensor repeats itself at this hour. Impossible are values outside the sensor's
-bounds. An unwell sensor is not scored and says nothing about its neighbours.
+bounds. Such a sensor is not scored and says nothing about its neighbours. Drifting (`drift.py`) is a slow
+departure over days that the neighbours do not share; its level is excused, and it is scored all the same.
 """
 
 from typing import Final
@@ -13,7 +14,10 @@ from impetus.model.sensor import HealthState, SensorHealth
 from impetus.model.text import Text
 from impetus.tools.anomaly.arrays import F32, F64, I64, U8, Bool
 from impetus.tools.anomaly.columns import Columns
+from impetus.tools.anomaly.roster import Roster
 from impetus.tools.anomaly.sentences import health_reason
+from impetus.tools.anomaly.settings import Settings
+from impetus.tools.anomaly.slots import Week
 
 STATES: Final = (
     HealthState.FRESH,
@@ -21,8 +25,9 @@ STATES: Final = (
     HealthState.BLIND,
     HealthState.STUCK,
     HealthState.IMPOSSIBLE,
+    HealthState.DRIFTING,
 )
-FRESH, LATE, BLIND, STUCK, IMPOSSIBLE = range(5)
+FRESH, LATE, BLIND, STUCK, IMPOSSIBLE, DRIFTING = range(6)
 
 SUSPECT: Final = np.float32(4.6)
 """Surprise (minus log probability) of a run from which on a sensor is not believed: one in a hundred."""
@@ -93,14 +98,19 @@ def changes(
     blind_after: float,
     slot_ms: int,
     mature: Bool,
+    drifting: I64,
 ) -> list[tuple[int, int, int]]:
-    """Bring every sensor's health up to `now` (ms UTC); returns (place, new state, since) where it changed."""
+    """Bring every sensor's health up to `now` (ms UTC); returns (place, new state, since) where it changed.
+
+    `drifting` is since when each drifts (ms UTC), -1 where it does not.
+    """
     count = state.count
     known = state.known_since[:count]
     known[known < 0] = now
     silent = now - np.maximum(state.last_time[:count], known)
     # A slot's worth is forgiven: readings may be dated at the start of what they sum up.
     health = np.zeros(count, dtype=np.uint8)
+    health[drifting >= 0] = DRIFTING
     health[(state.surprise[:count] > _STUCK) & (state.run[:count] >= _SHORTEST_RUN) & mature] = STUCK
     health[state.impossible[:count] > 0] = IMPOSSIBLE
     health[silent > late_after * interval + np.minimum(interval, slot_ms)] = LATE
@@ -116,12 +126,50 @@ def changes(
             since = int(state.last_time[place])
         elif code == STUCK:
             since = now - now % slot_ms - (int(state.run[place]) + 1) * slot_ms
+        elif code == DRIFTING:
+            since = int(drifting[place])
         result.append((place, code, since))
     before[:] = health
     return result
 
 
+def look(
+    state: Columns,
+    roster: Roster,
+    settings: Settings,
+    week: Week,
+    now: int,
+    unheard: int,
+    mature: Bool,
+    drifting: I64,
+) -> list[tuple[int, SensorHealth]]:
+    """Return (place, in words) what changed in the health of sensors by `now`, `unheard` ms after the last look.
+
+    `mature` and `drifting` have shape (n,); `drifting` is since when (ms UTC), -1 where not.
+    """
+    late, blind = settings.late_after_intervals, settings.blind_after_intervals
+    excuse(state, now, unheard, roster.intervals, late)
+    found = changes(state, now, roster.intervals, late, blind, roster.slot_ms, mature, drifting)
+    return [
+        (
+            place,
+            finding(
+                roster.sensors[place].id,
+                code,
+                since,
+                float(state.last_value[place]),
+                week.local(since).strftime("%Y-%m-%d" if code == DRIFTING else "%H:%M"),
+                int(state.last_time[place]) < 0,
+            ),
+        )
+        for place, code, since in found
+    ]
+
+
 def finding(sensor: str, code: int, since: int, value: float, clock_time: str, never: bool) -> SensorHealth:
-    """Put one change into words. `clock_time` is `since` in local hours and minutes."""
+    """Put one change into words.
+
+    `clock_time` is `since` in local time: a date for what drifts, else hours and minutes.
+    """
     reason: Text = health_reason("never" if never and code in (LATE, BLIND) else STATES[code].value, clock_time, value)
     return SensorHealth(sensor=sensor, state=STATES[code], since=since, reason=reason)

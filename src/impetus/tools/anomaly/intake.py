@@ -4,8 +4,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from impetus.tools.anomaly.arrays import F64, I32, I64
+from impetus.tools.anomaly.arrays import F64, I32, I64, Bool
 
+_COVERAGE: Final = 0.5
+"""A slot with less than this share of its readings is missing."""
 _MOST_CELLS: Final = 24_000_000
 """Open slots times sensors that are held at most (some 300 MB); what goes beyond is not scored."""
 
@@ -90,3 +92,15 @@ class Pending:
         """Take over what `pack` returned."""
         self.sums = {int(slot): np.frombuffer(sums, dtype="<f8").copy() for slot, sums, _ in packed}
         self.counts = {int(slot): np.frombuffer(counts, dtype="<i4").copy() for slot, _, counts in packed}
+
+
+def slot_values(summed: tuple[F64, Any] | None, count: int, due: F64, is_sum: Bool) -> tuple[F64, Bool]:
+    """Return a slot's values and whether they are there, shape (count,), from (sums, numbers of readings) of it.
+
+    `due` is how many readings a slot should have: of what `is_sum` missing ones are made up for, the rest is averaged.
+    """
+    if summed is None:
+        return np.zeros(count), np.zeros(count, dtype=np.bool_)
+    sums, counts = summed
+    number = np.maximum(counts, 1)
+    return sums * np.where(is_sum, np.maximum(due / number, 1.0), 1.0 / number), counts >= due * _COVERAGE

@@ -91,6 +91,27 @@ class Patterns:
     def __init__(self, rules: Iterable[Known] = (), week: Week | None = None) -> None:
         zone = (week or Week("UTC")).zone
         self._rules = [(rule, rule.over_at(zone), rule.area.strip().casefold()) for rule in rules]
+        self._of: object = None
+        self._here: dict[int, Bool] = {}
+
+    def explained(self, roster: Roster, time: int, place: WeekPlace) -> Bool | None:
+        """Return the sensors at which any pattern holds at `time` (ms UTC), shape (n,); None where none does."""
+        result: Bool | None = None
+        for number, (rule, end, area) in enumerate(self._rules):
+            if time >= end or not rule.holds(place.weekday, place.hour):
+                continue
+            if self._of is not roster.codes:  # the roster was built anew
+                self._of, self._here = roster.codes, {}
+            if number not in self._here:
+                self._here[number] = np.array(
+                    [
+                        one.id == rule.sensor or bool(area and one.area.strip().casefold() == area)
+                        for one in roster.sensors
+                    ],
+                    dtype=np.bool_,
+                )
+            result = self._here[number] if result is None else result | self._here[number]
+        return result
 
     def holds(self, kind: str, lead: int, roster: Roster, time: int, place: WeekPlace) -> str:
         """Return the reason of the pattern that a deviation at `time` (ms UTC) is, or "" where it is none."""

@@ -62,7 +62,9 @@ class Rehearsal:
         if self._open:
             over = [key for key, run in self._open.items() if run.end + _GAP_SLOTS * length < view.end]
             self.runs += [self._open.pop(key) for key in over]
-        if self.runs and (self.runs[0].end < view.start - _MONTH_MS or len(self.runs) > _MOST):
+        # A sixteenth may be too old: to look through all of them at each slot would take longer than the slot itself.
+        old = len(self.runs) // 16
+        if self.runs and (self.runs[old].end < view.start - _MONTH_MS or len(self.runs) > _MOST + old):
             self.runs = [run for run in self.runs if run.end >= view.start - _MONTH_MS][-_MOST:]
 
     def kept(self) -> list[Run]:

@@ -3,9 +3,9 @@
 In units of the usual spread: deviation from the season = today + neighbours + residual. `today` is
 what the last hours of the same sensor say, `neighbours` what all sensors of its kind
 (the city's median) and its six nearest say in the same slot.
-Three statistics are made of it: the residual itself (step), two one-sided CUSUMs of it (what is
+Four statistics are made of it: the residual itself (step), two one-sided CUSUMs of it (what is
 small but lasts), and the mean over sensor and neighbours of what the city's median leaves (what a
-whole neighbourhood does, and the city does not).
+whole neighbourhood does, and the city does not), and the load of the longer view (`longer.py`).
 """
 
 from collections.abc import Sequence
@@ -16,6 +16,8 @@ import numpy as np
 from impetus.tools.anomaly.arrays import F32, I32, I64, STATISTICS, Bool
 from impetus.tools.anomaly.baseline import Prediction
 from impetus.tools.anomaly.columns import Columns
+from impetus.tools.anomaly.longer import learn as learn_load
+from impetus.tools.anomaly.longer import load
 from impetus.tools.anomaly.neighbours import around
 
 _ZERO: Final = np.float32(0.0)
@@ -36,12 +38,15 @@ _MEMORY_DAYS: Final = 21.0
 _HOUR_DAYS: Final = 40.0
 """Days that an hour's spread remembers."""
 _HOUR_PULL: Final = np.float32(15.0)
+_PACE: Final[F32] = np.array([[0.05], [0.05], [0.05], [0.002]], dtype=np.float32)
+_SHORT_PACE: Final[F32] = np.array([[0.02], [0.02], [0.02], [0.002]], dtype=np.float32)
+"""Least pace of each statistic's quantile. The load's is slow: it must not learn a fortnight of matches as usual."""
 _FADE: Final = np.float32(0.9)
 _MEAN_TO_SPREAD: Final = np.float32(1.2533)
 
 
 class Scores(NamedTuple):
-    """One slot's scores, shape (n,) each, `statistic` and `score` (3, n).
+    """One slot's scores, shape (n,) each, `statistic` and `score` (4, n).
 
     Deviation, today and near are in units of the usual spread; `score` in units of the sensor's own
     98 % quantile.
@@ -60,6 +65,7 @@ class Scores(NamedTuple):
     wide: F32
     step: F32
     area: F32
+    excess: F32
     statistic: F32
     score: F32
 
@@ -72,11 +78,13 @@ def score(
     kinds: list[tuple[Bool, Bool]] | None = None,
     groups: list[I64] | None = None,
     hour: int = 0,
+    longer: tuple[F32, F32] | None = None,
 ) -> Scores:
     """Score one slot and move the CUSUMs.
 
     `kinds`: for sensors without a place, (same kind, of them placeless). `groups`: the places of each kind.
-    `hour` is the local hour: residuals are measured by what is usual at this hour of day.
+    `hour` is the local hour: residuals are measured by what is usual at this hour of day. `longer` is the longer view's
+    excess and the direction in which it counts, shape (n,) each.
     """
     count = state.count
     heard = ok.astype(np.float32)
@@ -93,7 +101,7 @@ def score(
     for same, placeless in kinds or ():
         others = apart[same & ok]
         if len(others) >= 4:
-            median = np.where(placeless, np.float32(np.median(others)), median)
+            median = np.where(placeless, np.float32(middle(others)), median)
             number = np.where(placeless, np.int32(len(others) - 1), number)
     factor = np.minimum(np.maximum(state.near_cross[:count] / state.near_power[:count], _ZERO), _ONE)
     near = shared + factor * median
@@ -114,6 +122,8 @@ def score(
     np.abs(step, out=statistic[0])
     np.maximum(up, down, out=statistic[1])
     np.abs(area, out=statistic[2])
+    excess, way = longer or (np.zeros(count, dtype=np.float32), np.ones(count, dtype=np.float32))
+    statistic[3] = load(state, excess, way) * heard
     return Scores(
         deviation,
         today,
@@ -128,6 +138,7 @@ def score(
         wide,
         step,
         area,
+        excess,
         statistic,
         statistic / state.quantile[:, :count],
     )
@@ -142,8 +153,17 @@ def city_wide(values: F32, ok: Bool, groups: Sequence[I64]) -> F32:
     for members in groups:
         heard = members[ok[members]]
         if len(heard) >= _CITY:
-            result[members] = np.median(values[heard])
+            result[members] = middle(values[heard])
     return result
+
+
+def middle(values: F32) -> float:
+    """Return the median of finite values, shape (n,) with n > 0; for a few of them ten times as fast as numpy's."""
+    half = len(values) // 2
+    if len(values) % 2:
+        return float(np.partition(values, half)[half])
+    two = np.partition(values, (half - 1, half))
+    return 0.5 * (float(two[half - 1]) + float(two[half]))
 
 
 def learn(state: Columns, scores: Scores, weight: F32, slots_per_day: int, hour: int = 0) -> None:
@@ -169,6 +189,7 @@ def learn(state: Columns, scores: Scores, weight: F32, slots_per_day: int, hour:
     square = scores.median * scores.median + np.float32(0.02)
     state.near_power[:count] += near_rate * (square - state.near_power[:count])
     _spread(state.spread_step[:count], np.abs(scores.residual), rate)
+    learn_load(state, scores.excess, rate)
     mean = scores.statistic[2] * scores.wide
     _spread(state.spread_area[:count], mean, rate)
     visits = state.hour_visits[hour, :count]
@@ -180,7 +201,7 @@ def learn(state: Columns, scores: Scores, weight: F32, slots_per_day: int, hour:
     visits += weight
     free = weight * (state.busy[:count] == 0)
     state.today[:count] += free * np.float32(1.0 / (_TODAY_HOURS * slots_per_day / 24.0)) * (deviation - now)
-    pace = np.maximum(rate, weight * np.float32(0.02 if slots_per_day > 50 else 0.05))
+    pace = np.maximum(rate, weight * (_SHORT_PACE if slots_per_day > 50 else _PACE))
     above = scores.score > _ONE
     factor = _ONE + pace * np.where(above, np.float32(1.0 - _SHARE), np.float32(-_SHARE))
     state.quantile[:, :count] = np.maximum(state.quantile[:, :count] * factor, np.float32(0.3))

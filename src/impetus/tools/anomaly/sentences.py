@@ -9,7 +9,7 @@ from impetus.model.sensor import Aggregate, Sensor, SensorKind
 from impetus.model.text import Text
 from impetus.tools.anomaly.classify import FLIGHT, counts_people
 from impetus.tools.anomaly.facts import Facts
-from impetus.tools.anomaly.slots import ROOT, inverse, is_compared, is_speed, transform_of
+from impetus.tools.anomaly.slots import DELAY, HEADWAY, ROOT, inverse, is_compared, is_speed, transform_of
 
 _LONGEST: Final = 200
 word: Final = Strings(Path(__file__).parent / "strings").word
@@ -27,10 +27,10 @@ def when(facts_time: tuple[int, str], locale: str) -> str:
     return word("when", locale, day=word(f"day.{weekday}", locale), time=clock)
 
 
-def _noun(sensor: Sensor, locale: str, count: int) -> str:
+def _noun(sensor: Sensor, locale: str, count: int, which: str = "") -> str:
     counters = transform_of(sensor) == ROOT
     name = ("counter" if counters else "sensor") + ("" if count == 1 else "s")
-    return word(f"noun.{name}", locale)
+    return word(f"noun.{which}{name}", locale)
 
 
 def around(facts: Facts, sensor: Sensor, sign: int, locale: str) -> str:
@@ -38,7 +38,7 @@ def around(facts: Facts, sensor: Sensor, sign: int, locale: str) -> str:
     total = facts.near
     if total == 0:
         return word("around.none", locale, noun=_noun(sensor, locale, 2 if locale != "it" else 1))
-    noun = _noun(sensor, locale, total)
+    noun = _noun(sensor, locale, total, "kin." if facts.related else "near.")
     if facts.normal == total:
         key = "around.normal.1" if total == 1 else "around.normal"
         return word(key, locale, number=word(f"number.{total}", locale), noun=noun)
@@ -59,6 +59,8 @@ def _what(sensor: Sensor, locale: str) -> str:
         return word(f"what.{sensor.quantity}", locale)
     if is_speed(sensor):
         return word("what.speed", locale)
+    if sensor.quantity in (DELAY, HEADWAY):
+        return word(f"what.{sensor.quantity}", locale)
     if sensor.kind is SensorKind.NOISE:
         return word("what.noise", locale)
     if sensor.quantity:
@@ -162,4 +164,5 @@ def health_reason(state: str, clock: str, value: float) -> Text:
 def health_sentence(total: int, unwell: int) -> Text:
     """Return how the tool as a whole hears its sensors."""
     key = "none" if total == 0 else "well" if unwell == 0 else "blind" if unwell == total else "some"
+    key += ".1" if total and (unwell or total) == 1 else ""
     return text(lambda locale: word(f"tool.{key}", locale, total=number(total, locale), unwell=number(unwell, locale)))

@@ -146,6 +146,35 @@ class Settings(BaseModel):
             unit="m",
         ),
     )
+    neighbours_by_correlation: bool = Field(
+        default=False,
+        title="Neighbours by what goes together",
+        description="Compares every sensor with those whose deviations go together with its own, once two weeks "
+        "have shown which; where none do, with the nearest. Sensors without a place are always compared so.",
+        json_schema_extra=words(
+            "Vicini secondo ciò che va insieme",
+            "Naboer etter hva som følges ad",
+            it_help="Confronta ogni sensore con quelli i cui scostamenti vanno insieme ai suoi, quando due settimane "
+            "hanno mostrato quali; se non ce ne sono, con i più vicini. I sensori senza luogo si confrontano sempre "
+            "così.",
+            nb_help="Sammenligner hver sensor med dem som avviker sammen med den, når to uker har vist hvilke; "
+            "der ingen gjør det, med de nærmeste. Sensorer uten sted sammenlignes alltid slik.",
+        ),
+    )
+    weather_sensors: Annotated[list[Annotated[str, Field(min_length=1, max_length=200)]], Field(max_length=4)] = Field(
+        default_factory=list,
+        title="Weather sensors",
+        description="Ids of up to four sensors, such as of rain or temperature, whose unusual values may explain part "
+        "of what others measure. Empty: the weather is not looked at.",
+        json_schema_extra=words(
+            "Sensori meteo",
+            "Værsensorer",
+            it_help="Id di al massimo quattro sensori, per esempio di pioggia o temperatura, i cui valori insoliti "
+            "possono spiegare una parte di ciò che misurano gli altri. Vuoto: il tempo non si considera.",
+            nb_help="Id til opptil fire sensorer, for eksempel for regn eller temperatur, der uvanlige verdier kan "
+            "forklare en del av det andre måler. Tomt: været tas ikke med.",
+        ),
+    )
     late_after_intervals: float = Field(
         default=3.0,
         ge=1.5,
@@ -188,6 +217,14 @@ class Settings(BaseModel):
             unit="slots",
         ),
     )
+
+    @field_validator("weather_sensors")
+    @classmethod
+    def _each_once(cls, value: list[str]) -> list[str]:
+        named = [one.strip() for one in value]
+        if not all(named) or len(set(named)) != len(named):
+            raise ValueError("a weather sensor is named twice or by an empty id; write each id once")
+        return named
 
     @field_validator("country")
     @classmethod

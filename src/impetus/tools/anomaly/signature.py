@@ -5,7 +5,12 @@ The table stands in the tool's README, written down before anything was scored b
 
 from typing import Final
 
+import numpy as np
+
+from impetus.tools.anomaly.arrays import I64
 from impetus.tools.anomaly.event import Event
+from impetus.tools.anomaly.roster import Roster
+from impetus.tools.anomaly.view import SlotView
 
 SENSOR_FAULT: Final = "sensor_fault"
 UNKNOWN: Final = "unknown"
@@ -36,3 +41,9 @@ def class_of(event: Event, nothing: int = 0) -> str:
     if event.kind == "crowd.flight":
         return "displacement" if event.received else "crowd_flight"
     return _BY_KIND.get(event.kind, UNKNOWN)
+
+
+def nothing_at(view: SlotView, roster: Roster, places: I64) -> int:
+    """Return how many of the counters `places` measure zero in this slot where zero is not usual."""
+    zero = (view.value[places] <= 0.0) & (view.usual.level[places] > 2.0 * view.usual.spread[places])
+    return int(np.count_nonzero(zero & roster.rooted[places]))

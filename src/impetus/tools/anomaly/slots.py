@@ -16,6 +16,11 @@ from impetus.tools.anomaly.arrays import F32, F64, I64
 RAW: Final = 0
 ROOT: Final = 1
 LOG: Final = 2
+SIGNED: Final = 3
+"""asinh of minutes: a delay may be early, and one of forty minutes is not twenty times one of two."""
+DELAY: Final = "delay"
+HEADWAY: Final = "headway"
+IN_SERVICE: Final = "vehicles_in_service"
 
 _SPEED_UNITS: Final = frozenset({"km/h", "kmh", "kph", "mph", "m/s", "mi/h", "kn"})
 _MINUTE: Final = 60_000
@@ -43,9 +48,11 @@ def is_speed(sensor: Sensor) -> bool:
 
 
 def transform_of(sensor: Sensor) -> int:
-    """Return the transform that makes the spread even: root for counts, log for concentrations."""
+    """Return the transform that makes the spread even: root for counts, log for what only rises, asinh for delays."""
     if is_speed(sensor) or is_compared(sensor):
         return RAW
+    if sensor.kind is SensorKind.TRAFFIC and sensor.quantity in (DELAY, HEADWAY):
+        return SIGNED if sensor.quantity == DELAY else LOG
     if sensor.kind in {SensorKind.AIR, SensorKind.BIOAEROSOL}:
         return LOG
     if sensor.aggregate is Aggregate.SUM or sensor.kind in {SensorKind.PEOPLE, SensorKind.TRAFFIC}:
@@ -54,11 +61,13 @@ def transform_of(sensor: Sensor) -> int:
 
 
 def forward(values: F64, codes: I64) -> F32:
-    """Transform values, shape (n,), by code: square root, log(1 + x) or as they are."""
+    """Transform values, shape (n,), by code: square root, log(1 + x), asinh or as they are."""
     positive = np.maximum(values, 0.0)
     result = np.where(codes == ROOT, np.sqrt(positive), values)
     if (codes == LOG).any():
         result = np.where(codes == LOG, np.log1p(positive), result)
+    if (codes == SIGNED).any():
+        result = np.where(codes == SIGNED, np.arcsinh(values), result)
     return result.astype(np.float32)
 
 
@@ -68,6 +77,8 @@ def inverse(value: float, code: int) -> float:
         return max(value, 0.0) ** 2
     if code == LOG:
         return max(math.expm1(min(value, 80.0)), 0.0)
+    if code == SIGNED:
+        return math.sinh(max(min(value, 80.0), -80.0))
     return value
 
 
@@ -78,6 +89,8 @@ def backward(values: F32, code: int) -> F64:
         return np.maximum(exact, 0.0) ** 2
     if code == LOG:
         return np.maximum(np.expm1(np.minimum(exact, 80.0)), 0.0)
+    if code == SIGNED:
+        return np.sinh(np.clip(exact, -80.0, 80.0))
     return exact
 
 

@@ -12,7 +12,9 @@ from impetus.tools.anomaly.slots import WeekPlace
 class SlotView(NamedTuple):
     """One closed slot of a domain: time (ms UTC), what was measured (transformed), what was usual, the scores.
 
-    `flat` and `p` have shape (statistics, n): places in the pools and p-values. `eased` is what planned events widened.
+    `flat` and `p` have shape (statistics, n): places in the pools and p-values. `typical` is what the longer view
+    measures by, in readings; `eased` is what planned events widened, `weather` the part of the usual level that the
+    weather gives (transformed units), None where no weather is looked at.
     """
 
     start: int
@@ -25,4 +27,6 @@ class SlotView(NamedTuple):
     scores: Scores
     flat: I64
     p: F32
+    typical: F32
     eased: Eased | None = None
+    weather: F32 | None = None

@@ -337,7 +337,9 @@ class Detector(Tool):
         total = len(working)
         unwell = sum(station.result_sensor() in station.device.told for station in working)
         state = HealthState.UNKNOWN if total == 0 else HealthState.BLIND if unwell == total else HealthState.FRESH
-        key = "none" if total == 0 else "well" if unwell == 0 else "blind" if unwell == total else "some"
+        none = "waiting" if self.stations or self.chosen else "weather" if self.around.sensors else "none"
+        key = none if total == 0 else "well" if unwell == 0 else "blind" if unwell == total else "some"
+        key += ".1" if total and (unwell or total) == 1 else ""
         said = text(
             lambda locale: word(f"tool.{key}", locale, total=number(total, locale), unwell=number(unwell, locale))
         )

@@ -18,7 +18,7 @@ function Rules() {
   const held = useQuery(heldQuery(i18n.language)).data;
   if (!held) return null;
   return (
-    <Panel title={t('rules')} end={t('foot', { count: held.hour, n: number(held.hour) })}>
+    <Panel title={t('rules')} end={held.hour ? t('foot', { count: held.hour, n: number(held.hour) }) : t('footNone')}>
       <ul className={css.rules}>
         {held.rules.map((rule) => (
           <li key={rule.id}>
@@ -63,7 +63,7 @@ function Form({ settings }: { settings: TriageSettings }) {
   useKeys([{ id: 'save', keys: 'ctrl+s', group: 'edit', label: t('ui:save'), run: () => void save(), inFields: true }], [draft, settings, busy, t]);
   return (
     <>
-      <Panel title={t('settings')} end={settings.changed_by && settings.changed_at ? t('changed', { who: settings.changed_by, when: moment(settings.changed_at) }) : undefined}>
+      <Panel title={t('form')} end={settings.changed_by && settings.changed_at ? t('changed', { who: settings.changed_by, when: moment(settings.changed_at) }) : undefined}>
         {error !== null && <Problem error={error} />}
         <SchemaForm
           schema={settings.schema as Schema}

@@ -1,10 +1,11 @@
 import { Menu } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../../api/session';
 import { api, problemOf } from '../../../api/client';
 import { Avatars, Button, Icon, SeverityShape, shapeOf, toast } from '../../../ui';
 import { useDeeds } from '../acts';
-import { pathOf } from '../api';
+import { addressOf, pathOf } from '../api';
 import type { Open } from '../dialogs/Dialogs';
 import type { IncidentDetail, Severity } from '../types';
 import { useStageActs } from '../useStageActs';
@@ -78,6 +79,8 @@ function MoreMenu({ incident, onOpen }: { incident: IncidentDetail; onOpen: (ope
 export function Head({ incident, onOpen }: { incident: IncidentDetail; onOpen: (open: Open) => void }) {
   const { t } = useTranslation('incidents');
   const me = useSession()?.person.id;
+  const plans = useSession()?.permissions.includes('ask_tools') ?? false;
+  const go = useNavigate();
   const { primary } = useStageActs(incident, onOpen);
   const people = incident.people.flatMap((who) => (who.id && who.name ? [{ id: who.id, name: who.name, initials: who.initials ?? '' }] : []));
   return (
@@ -88,6 +91,7 @@ export function Head({ incident, onOpen }: { incident: IncidentDetail; onOpen: (
         <span className="end">
           <Looking incident={incident.id} me={me} />
           {people.length > 0 && <span className="wide-only"><Avatars people={[...people.filter((each) => each.id !== me), ...people.filter((each) => each.id === me)]} /></span>}
+          {plans && <Button kind="line" icon="evac" aria-label={t('head.evacuate')} title={t('head.evacuate')} onClick={() => void go({ to: '/evacuation', search: { incident: addressOf(incident) } })} />}
           <Button kind="line" icon="link" disabled={!incident.permissions.share} title={incident.permissions.share ? undefined : t('head.askLead')} onClick={() => onOpen({ dialog: 'share' })}>{t('head.share')}</Button>
           <MoreMenu incident={incident} onOpen={onOpen} />
           {primary && <Button kind="pri" keys="E" disabled={!primary.may} title={primary.may ? undefined : t('head.askLead')} onClick={primary.run}>{primary.label}</Button>}

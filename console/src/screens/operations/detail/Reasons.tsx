@@ -7,11 +7,13 @@ export const REASONS: RejectReason[] = ['sensor_fault', 'planned', 'normal', 'to
 
 export interface ReasonsProps {
   onReason: (reason: RejectReason, note?: string) => void;
+  /** It repeats another alert: that is asked next. */
+  onSame: () => void;
   onClose: () => void;
 }
 
 /** Why is it not real? One figure picks the reason; the sixth asks for words. */
-export function Reasons({ onReason, onClose }: ReasonsProps) {
+export function Reasons({ onReason, onSame, onClose }: ReasonsProps) {
   const { t } = useTranslation('operations');
   const box = useRef<HTMLDivElement>(null);
   const [words, setWords] = useState<string | null>(null);
@@ -27,6 +29,10 @@ export function Reasons({ onReason, onClose }: ReasonsProps) {
       return words === null ? onClose() : setWords(null);
     }
     if (words !== null || event.ctrlKey || event.metaKey || event.altKey) return undefined;
+    if (event.key.toLowerCase() === 'd') {
+      event.preventDefault();
+      return onSame();
+    }
     const reason = REASONS[Number(event.key) - 1];
     if (reason) {
       event.preventDefault();
@@ -55,12 +61,18 @@ export function Reasons({ onReason, onClose }: ReasonsProps) {
     >
       <p className="meta h">{t('reasons.question')}</p>
       {words === null ? (
-        REASONS.map((reason, at) => (
-          <button key={reason} type="button" onClick={() => pick(reason)}>
-            {t(`reasons.${reason}`)}
-            <Kbd keys={String(at + 1)} />
+        <>
+          {REASONS.map((reason, at) => (
+            <button key={reason} type="button" onClick={() => pick(reason)}>
+              {t(`reasons.${reason}`)}
+              <Kbd keys={String(at + 1)} />
+            </button>
+          ))}
+          <button type="button" onClick={onSame}>
+            {t('same.instead')}
+            <Kbd keys="D" />
           </button>
-        ))
+        </>
       ) : (
         <form onSubmit={send} className="words">
           <label htmlFor="reason-words">{t('reasons.words')}</label>

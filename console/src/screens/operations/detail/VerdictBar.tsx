@@ -6,12 +6,14 @@ import { goalOf, minutesSeconds } from '../logic/ages';
 import type { Alert, HistoryEntry } from '../logic/types';
 import { useOwnTime, useWallNow } from '../../../api/status';
 import { Reasons } from './Reasons';
+import { SameAs } from './SameAs';
 
-/** What the keys A, C, R, T and U reach for. */
+/** What the keys A, C, R, D, T and U reach for. */
 export interface VerdictHandle {
   acknowledge: () => void;
   confirm: () => void;
   reject: () => void;
+  same: () => void;
   takeOver: () => void;
   undo: () => void;
 }
@@ -51,6 +53,7 @@ function useStanding(alert: Alert, mine: boolean): string {
   const time = (at: string) => (own ? t('verdict.realTime', { time: hour(at) }) : hour(at));
   const verdict = alert.verdict;
   if (alert.state === 'confirmed' || alert.state === 'rejected') {
+    if (verdict?.word === 'duplicate') return t('verdict.duplicate', { number: verdict.note ?? '', who: verdict.by?.name ?? '', at: time(verdict.at) });
     const reason = verdict?.reason ? t(`reasons.${verdict.reason}`) : '';
     const who = verdict?.by?.name ?? '';
     return t(reason ? 'verdict.rejectedWhy' : `verdict.${alert.state}`, { who, reason, at: verdict ? time(verdict.at) : '' });
@@ -70,7 +73,7 @@ export function canUndo(history: readonly HistoryEntry[], me: string | null, now
 /** Acknowledge, then Confirm and Reject in equal weight. Same pixels and same keys for every tool and state. */
 export const VerdictBar = forwardRef<VerdictHandle, VerdictProps>(function VerdictBar({ alert, history, me, acts }, handle) {
   const { t } = useTranslation('operations');
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<'reason' | 'same' | null>(null);
   const now = useWallNow();
   const mine = alert.owner !== null && alert.owner.id === me;
   const held = alert.state === 'acknowledged' && !mine;
@@ -79,13 +82,15 @@ export const VerdictBar = forwardRef<VerdictHandle, VerdictProps>(function Verdi
   const standing = useStanding(alert, mine);
   const undoable = canUndo(history, me, now);
   const run = (what: Act) => void acts.act(alert, what);
-  useEffect(() => setAsking(false), [alert.id, alert.state]);
+  useEffect(() => setAsking(null), [alert.id, alert.state]);
   useImperativeHandle(handle, () => ({
     acknowledge: () => alert.state === 'new' && run({ do: 'acknowledge' }),
     confirm: () => open && run({ do: 'verdict', word: 'confirmed' }),
-    reject: () => open && setAsking(true),
+    reject: () => open && setAsking('reason'),
+    same: () => open && setAsking('same'),
     takeOver: () => held && run({ do: 'take-over' }),
-    undo: () => undoable && run({ do: 'undo' }),
+    // the key may follow the act it takes back at once: the history is not read again by then
+    undo: () => (undoable || acts.justDone(alert.id)) && run({ do: 'undo' }),
   }));
   const why = held ? t('verdict.takeFirst', { who: alert.owner?.name ?? '' }) : undefined;
   return (
@@ -117,16 +122,27 @@ export const VerdictBar = forwardRef<VerdictHandle, VerdictProps>(function Verdi
           <Button keys="C" disabled={!open} title={why} busy={acts.busy === 'confirmed'} onClick={() => run({ do: 'verdict', word: 'confirmed' })}>
             {t('verdict.confirm')}
           </Button>
-          <Button keys="R" disabled={!open} title={why} aria-haspopup="dialog" aria-expanded={asking} busy={acts.busy === 'rejected'} onClick={() => setAsking(!asking)}>
+          <Button keys="R" disabled={!open} title={why} aria-haspopup="dialog" aria-expanded={asking !== null} busy={acts.busy === 'rejected' || acts.busy === 'duplicate'} onClick={() => setAsking(asking ? null : 'reason')}>
             {t('verdict.reject')}
           </Button>
         </>
       )}
-      {asking && (
+      {asking === 'same' && (
+        <SameAs
+          alert={alert}
+          onClose={() => setAsking(null)}
+          onSame={(other) => {
+            setAsking(null);
+            run({ do: 'verdict', word: 'duplicate', same_as: other.id });
+          }}
+        />
+      )}
+      {asking === 'reason' && (
         <Reasons
-          onClose={() => setAsking(false)}
+          onClose={() => setAsking(null)}
+          onSame={() => setAsking('same')}
           onReason={(reason, note) => {
-            setAsking(false);
+            setAsking(null);
             run({ do: 'verdict', word: 'rejected', reason, ...(note ? { note } : {}) });
           }}
         />

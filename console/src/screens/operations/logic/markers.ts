@@ -11,6 +11,5 @@ export function markerKind(kind: string): MarkerKind {
 }
 
 export function markerState(state: SensorState): MarkerState {
-  if (state === 'late' || state === 'blind' || state === 'stuck' || state === 'silenced') return state;
-  return state === 'impossible' ? 'stuck' : 'ok';
+  return state === 'fresh' || state === 'unknown' ? 'ok' : state;
 }

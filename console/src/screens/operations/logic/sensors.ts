@@ -4,7 +4,7 @@ import { Grid } from '../map/grid';
 import { toMs } from './ages';
 import type { HealthChange, SensorColumns, SensorDelta, SensorState } from './types';
 
-const UNSEEN: ReadonlySet<string> = new Set(['late', 'blind', 'stuck', 'impossible']);
+const UNSEEN: ReadonlySet<string> = new Set(['late', 'blind', 'stuck', 'impossible', 'drifting']);
 
 export function isUnseen(state: SensorState): boolean {
   return UNSEEN.has(state);

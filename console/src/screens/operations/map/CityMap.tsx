@@ -134,6 +134,7 @@ export const CityMap = memo(function CityMap(props: CityMapProps) {
   const go = useCallback((force: boolean) => {
     const { latitude, longitude } = chosen?.where ?? {};
     if (!view || latitude === null || latitude === undefined || longitude === null || longitude === undefined) return;
+    if (!view.covers(longitude, latitude)) return;
     if (force || !view.inside(longitude, latitude)) view.fly(longitude, latitude, force ? 16.2 : 15.5, calm());
   }, [view, chosen]);
   const goRef = useRef(go);

@@ -18,7 +18,7 @@ export function Legend() {
       {KINDS.filter((kind) => kinds.has(kind)).map((kind) => (
         <span key={kind}><SensorMarker kind={kind} size={15} />{t(`map.kind.${kind}`)}</span>
       ))}
-      {(['late', 'blind', 'stuck'] as const).filter((state) => states.has(state)).map((state) => (
+      {(['late', 'blind', 'stuck', 'impossible', 'drifting'] as const).filter((state) => states.has(state)).map((state) => (
         <span key={state} className="vio"><SensorMarker kind="people" state={state} size={17} />{t(`map.state.${state}`)}</span>
       ))}
     </div>

@@ -8,7 +8,7 @@ const CELL = 64;
 const UNITS = 32;
 
 export const KINDS = ['people', 'traffic', 'air', 'noise', 'camera', 'weather', 'water', 'bioaerosol', 'other'] as const;
-export const STATES: readonly SensorState[] = ['fresh', 'late', 'blind', 'stuck', 'impossible', 'silenced', 'unknown'];
+export const STATES: readonly SensorState[] = ['fresh', 'late', 'blind', 'stuck', 'impossible', 'drifting', 'silenced', 'unknown'];
 const SEVERITIES: readonly Severity[] = ['info', 'low', 'medium', 'high', 'critical'];
 const WEDGES = 8;
 
@@ -65,7 +65,7 @@ function strokes(pen: Pen, colour: string, path: string, width = 2): void {
 }
 
 function sensor(pen: Pen, kind: string, state: SensorState, palette: Palette): void {
-  const unseen = state === 'late' || state === 'blind' || state === 'stuck' || state === 'impossible';
+  const unseen = state === 'late' || state === 'blind' || state === 'stuck' || state === 'impossible' || state === 'drifting';
   const hollow = state === 'silenced' || state === 'unknown';
   kindShape(pen, kind, unseen ? palette.blind : palette.sensor, palette.land, hollow);
   if (state === 'late') ring(pen, palette.blind, 8, 1.7, [3.2, 2.6]);
@@ -80,6 +80,10 @@ function sensor(pen: Pen, kind: string, state: SensorState, palette: Palette): v
   if (state === 'impossible') {
     ring(pen, palette.blind, 8, 1.7);
     strokes(pen, palette.blind, 'M-8-8l3 3M8-8l-3 3M-8 8l3-3M8 8l-3-3', 1.7);
+  }
+  if (state === 'drifting') {
+    ring(pen, palette.blind, 8, 1.7);
+    strokes(pen, palette.blind, 'M3 8 8 3M4 3h4v4', 1.7);
   }
   if (state === 'silenced') ring(pen, palette.sensor, 8, 1.5, [1, 3]);
 }

@@ -1,11 +1,11 @@
-/* The sensors and alerts as deck.gl layers. Attributes are binary; nothing here is picked by the GPU. */
+/* The sensors as deck.gl layers. Attributes are binary; nothing here is picked by the GPU. */
 
 import type { Layer } from '@deck.gl/core';
-import { ColumnLayer, IconLayer, ScatterplotLayer, TextLayer } from '@deck.gl/layers';
+import { ColumnLayer, IconLayer, ScatterplotLayer } from '@deck.gl/layers';
 import type { SensorStore } from '../logic/sensors';
 import type { Severity } from '../logic/types';
 import type { Atlas } from './atlas';
-import { hexagons, type Bin, type Cluster } from './bins';
+import { hexagons, type Bin } from './bins';
 import { bytes, type Palette } from './palette';
 
 /** Zooms at which the drawing of sensors changes: hexagons below, points between, markers above. */
@@ -29,8 +29,6 @@ export interface Scene {
   toggles: Toggles;
   /** Sensors that deviate, with the severity drawn in their place. */
   deviating: ReadonlyMap<number, Severity>;
-  alerts: readonly Cluster[];
-  chosen: string | null;
 }
 
 type Mode = 'hexagons' | 'points' | 'markers';
@@ -158,46 +156,11 @@ function hexagonLayers(scene: Scene): Layer[] {
   ];
 }
 
-function alertLayers(scene: Scene): Layer[] {
-  const { alerts, atlas, chosen, palette } = scene;
-  return [
-    new IconLayer<Cluster>({
-      id: 'alerts',
-      data: alerts as Cluster[],
-      iconAtlas: atlas.canvas as unknown as string,
-      iconMapping: atlas.mapping,
-      getIcon: (alert) => `alert-${alert.severity}`,
-      getPosition: (alert) => [alert.longitude, alert.latitude],
-      // The silhouette fills 28 of the cell's 32 units.
-      getSize: (alert) => (alert.id === chosen ? 30 : alert.severity === 'critical' || alert.severity === 'high' ? 24 : 20),
-      updateTriggers: { getSize: chosen },
-    }),
-    new TextLayer<Cluster>({
-      id: 'alert-counts',
-      data: alerts.filter((alert) => alert.count > 1),
-      getText: (alert) => String(alert.count),
-      getPosition: (alert) => [alert.longitude, alert.latitude],
-      getPixelOffset: [13, -9],
-      getSize: 12,
-      getColor: bytes(palette.strong),
-      fontFamily: 'Liberation Sans, Segoe UI, Arial, sans-serif',
-      fontWeight: 600,
-      outlineColor: bytes(palette.halo),
-      outlineWidth: 3,
-      fontSettings: { sdf: true },
-      updateTriggers: { getColor: palette.theme },
-    }),
-  ];
-}
-
-/** All layers, from the ground up: sensors, those that do not see, alerts last. */
+/** All layers, from the ground up: sensors, and over them those that do not see. */
 export function layersOf(scene: Scene, points: PointData): Layer[] {
   const mode = modeAt(scene.zoom, scene.store.size);
   const any = scene.toggles.sensors || scene.toggles.cameras;
-  const sensors = !any
-    ? []
-    : mode === 'hexagons'
-      ? hexagonLayers(scene)
-      : [mode === 'points' ? pointLayer(scene, points) : markerLayer(scene)];
-  return [...sensors, ...alertLayers(scene)];
+  if (!any) return [];
+  if (mode === 'hexagons') return hexagonLayers(scene);
+  return [mode === 'points' ? pointLayer(scene, points) : markerLayer(scene)];
 }

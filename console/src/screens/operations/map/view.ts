@@ -8,6 +8,7 @@ import { type Atlas, drawAtlas } from './atlas';
 import { type Cluster, cluster, type Pin } from './bins';
 import { drawArrow, drawHatch } from './images';
 import { layersOf, modeAt, PointData, type Toggles } from './layers';
+import { MarksOverlay } from './marks';
 import { type Palette, readPalette } from './palette';
 import { type Extent, extentOf, prepare } from './setup';
 import { fieldOfView } from './shapes';
@@ -30,13 +31,21 @@ export interface ViewEvents {
   onProblem: (problem: string) => void;
 }
 
-function within(pin: Pin, box: { west: number; south: number; east: number; north: number }): boolean {
+interface Box {
+  west: number;
+  south: number;
+  east: number;
+  north: number;
+}
+
+function within(pin: Pin, box: Box): boolean {
   return pin.longitude >= box.west && pin.longitude <= box.east && pin.latitude >= box.south && pin.latitude <= box.north;
 }
 
 export class MapView {
   readonly map: LibreMap;
   private readonly overlay = new MapboxOverlay({ interleaved: false, layers: [] });
+  private readonly marks = new MarksOverlay();
   private readonly points = new PointData();
   private palette: Palette;
   private atlas: Atlas;
@@ -50,6 +59,7 @@ export class MapView {
   private timer: ReturnType<typeof setTimeout> | null = null;
   private drawnAt = 0;
   private viewsKey = '';
+  private sensorsKey = '';
   private gone = false;
   private readonly release: () => void;
   private readonly hush: () => void;
@@ -69,7 +79,7 @@ export class MapView {
     events: ViewEvents,
     palette: Palette,
     base: StyleSpecification,
-    extent: Extent,
+    private readonly extent: Extent,
   ) {
     this.palette = palette;
     this.atlas = drawAtlas(palette);
@@ -104,6 +114,7 @@ export class MapView {
       this.setSource('own-views', this.own.views);
     });
     this.map.addControl(this.overlay);
+    this.map.addControl(this.marks, 'top-left');
     this.map.on('move', () => {
       events.onMove();
       this.later();
@@ -180,6 +191,12 @@ export class MapView {
     else this.map.easeTo({ ...options, duration: 320 });
   }
 
+  /** Whether the map knows the ground there: flying to where it ends shows an empty sheet. */
+  covers(longitude: number, latitude: number): boolean {
+    const { west, south, east, north } = this.extent;
+    return longitude >= west && longitude <= east && latitude >= south && latitude <= north;
+  }
+
   inside(longitude: number, latitude: number): boolean {
     return this.map.getBounds().contains([longitude, latitude]);
   }
@@ -227,20 +244,30 @@ export class MapView {
       south: bounds.getSouth() - dy,
       north: bounds.getNorth() + dy,
     };
-    const inView = modeAt(zoom, this.store.size) === 'markers' ? this.store.grid.within(box, 20_000) : [];
     const pins = this.pins();
     this.pinned = pins.length;
     this.clusters = cluster(pins.filter((pin) => within(pin, box)), zoom, 26, this.chosen);
-    const { store, palette, atlas, toggles, deviating, chosen } = this;
-    const scene = { store, zoom, inView, palette, atlas, toggles, deviating, alerts: this.clusters, chosen };
-    this.overlay.setProps({ layers: layersOf(scene, this.points) });
-    // The drawing over the map takes no keys, so Tab passes it by.
-    this.overlay.getCanvas()?.setAttribute('tabindex', '-1');
+    this.marks.show({ clusters: this.clusters, chosen: this.chosen, atlas: this.atlas, palette: this.palette });
+    this.drawSensors(zoom, box);
     this.drawViews(box);
   }
 
+  /** The sensors; only when something about them changed, for alerts come far more often. */
+  private drawSensors(zoom: number, box: Box): void {
+    const { store, palette, atlas, toggles, deviating } = this;
+    const { structure, states } = store.versions;
+    const told = [...deviating].join(';');
+    const key = [structure, states, palette.theme, toggles.sensors, toggles.cameras, zoom, told, ...Object.values(box)].join();
+    if (key === this.sensorsKey) return;
+    this.sensorsKey = key;
+    const inView = modeAt(zoom, store.size) === 'markers' ? store.grid.within(box, 20_000) : [];
+    this.overlay.setProps({ layers: layersOf({ store, zoom, inView, palette, atlas, toggles, deviating }, this.points) });
+    // The drawing over the map takes no keys, so Tab passes it by.
+    this.overlay.getCanvas()?.setAttribute('tabindex', '-1');
+  }
+
   /** Fields of view of the cameras near; only when something about them changed. */
-  private drawViews(box: { west: number; south: number; east: number; north: number }): void {
+  private drawViews(box: Box): void {
     const { store } = this;
     const features: GeoJSON.Feature[] = [];
     const wanted = this.toggles.cameras && this.map.getZoom() >= 14.4;

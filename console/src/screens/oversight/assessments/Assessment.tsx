@@ -5,8 +5,10 @@ import { address, api } from '../../../api/client';
 import type { AssessmentAnswer, AssessmentOut } from '../../../api/generated';
 import { useMay } from '../../../api/session';
 import { Button, date, Problem, toast } from '../../../ui';
+import { useTakes } from '../takes';
 import css from './Assessments.module.css';
 import { Changed } from './Changed';
+import { Documents } from './Documents';
 import { Judge } from './Judge';
 import { PutBack } from './PutBack';
 
@@ -16,6 +18,7 @@ export function Assessment({ one, again, onOpen }: { one: AssessmentOut; again?:
   const queries = useQueryClient();
   const mayWrite = useMay('assess');
   const sets = useMay('change_tools');
+  const takes = useTakes();
   const writes = mayWrite && one.state === 'draft';
   const [answers, setAnswers] = useState<Record<string, AssessmentAnswer>>(one.answers);
   const [affected, setAffected] = useState(one.affected);
@@ -54,7 +57,8 @@ export function Assessment({ one, again, onOpen }: { one: AssessmentOut; again?:
       )}
       <div className={css.acts}>
         {again && <Button kind="pri" onClick={again}>{t('again')}</Button>}
-        <a className="btn line" href={address(`${url}/pia`)} download={`${one.subject}.json`}>{t('export')}</a>
+        {takes && <a className="btn line" href={address(`${url}/pia`)} download={`${one.subject}.json`}>{t('export')}</a>}
+        <Documents name={one.name} documents={one.documents} />
       </div>
       {one.sections.map((section) => (
         <section key={section.id} className={css.section}>

@@ -67,7 +67,7 @@ export function Assessments() {
         {detail.error && <Problem error={detail.error} retry={() => void detail.refetch()} />}
         {one && !id && (
           <EmptyState title={t(one.needs ? 'none.needed' : 'none.title')} act={writes ? <Button kind="pri" onClick={() => void begin(one.subject)}>{t('begin')}</Button> : undefined}>
-            {t('none.text')}
+            {t(writes ? 'none.text' : 'none.others')}
           </EmptyState>
         )}
         {detail.data && one && (

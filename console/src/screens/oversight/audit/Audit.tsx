@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../../api/client';
+import { useMay } from '../../../api/session';
 import { useStatus } from '../../../api/status';
 import { Button, EmptyState, Icon, Loading, Problem } from '../../../ui';
 import { OPERATIONS, query, type Line, type Wish } from './api';
@@ -17,6 +18,7 @@ export function Audit() {
   const [draft, setDraft] = useState(NOTHING);
   const [wish, setWish] = useState(NOTHING);
   const [problem, setProblem] = useState<unknown>(null);
+  const takes = useMay('export');
   // Times are the city's, and where that is comes with the status.
   useStatus();
   const asked = query(wish);
@@ -47,7 +49,7 @@ export function Audit() {
           <label className={css.day}>{t('from')}<input className={css.field} type="date" value={draft.from} onChange={(event) => set({ from: event.currentTarget.value })} /></label>
           <label className={css.day}>{t('to')}<input className={css.field} type="date" value={draft.to} onChange={(event) => set({ to: event.currentTarget.value })} /></label>
           <Button type="submit">{t('look')}</Button>
-          <Button icon="download" onClick={take}>{t('take')}</Button>
+          <Button icon="download" disabled={!takes} title={takes ? undefined : t('mayNotTake')} onClick={take}>{t('take')}</Button>
         </form>
         {problem !== null && <Problem error={problem} />}
         {isPending && <Loading>{t('loading')}</Loading>}

@@ -38,7 +38,7 @@ export function Chain() {
       <div role="status" className={whole === false ? css.broken : undefined}>
         <b><Icon name={whole === false ? 'warn' : whole ? 'check' : 'lock'} size={16} /> {said}</b>
         {found?.fault && <p>{t(`fault.${found.fault.problem}`, { entry: found.fault.entry ?? '–', place: found.fault.seq ?? '–' })}</p>}
-        {at && <p className="meta">{t('chain.checked', { at: moment(at) })}{found && found.outside > 0 ? ` ${t('chain.outside')}` : ''}</p>}
+        {at && <p className="meta">{t('chain.checked', { at: moment(at) })}{found && found.outside > 0 ? ` ${t('chain.outside')}` : ''}{found && found.forgotten > 0 ? ` ${t('chain.forgotten', { count: found.forgotten, shown: number(found.forgotten) })}` : ''}</p>}
       </div>
       {done !== null && <progress value={done} max={1} aria-label={t('chain.reading')} />}
       {(error !== null || missing) && <Problem error={error ?? missing} />}

@@ -46,6 +46,7 @@ export interface State {
 export interface Verified {
   whole: boolean;
   entries: number;
+  forgotten: number;
   checkpoints: number;
   outside: number;
   checked_at: string;

@@ -31,8 +31,8 @@ export function Grants() {
   const rest = shown.filter((one) => !cards.includes(one));
   return (
     <div className={css.grants}>
-      <div className={css.filters} role="group" aria-label={t('filter.label')}>
-        {FILTERS.map((one) => <button key={one} type="button" className={`chip ${one === filter ? 'on' : ''}`} aria-pressed={one === filter} onClick={() => setFilter(one)}>{t(`filter.${one}`)}</button>)}
+      <div className={`tabs ${css.filters}`} role="group" aria-label={t('filter.label')}>
+        {FILTERS.map((one) => <button key={one} type="button" className={one === filter ? 'on' : undefined} aria-pressed={one === filter} onClick={() => setFilter(one)}>{t(`filter.${one}`)}</button>)}
       </div>
       {isPending && <Loading />}
       {error && <Problem error={error} />}

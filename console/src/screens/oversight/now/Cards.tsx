@@ -33,6 +33,18 @@ export function StaleCard({ assessment }: { assessment: Assessment }) {
   );
 }
 
+/** A tool needs an assessment and has none that holds: it does not run until somebody writes one. */
+export function LackingCard({ assessment }: { assessment: Assessment }) {
+  const { t } = useTranslation('oversight');
+  return (
+    <article className={css.card}>
+      <div className={css.kind}><SeverityShape shape="blind" size={15} bare /><span className="vio">{t(`lacking.${assessment.state}`)}</span></div>
+      <p className={css.say}><Trans t={t} i18nKey="lacking.say" values={{ tool: assessment.name }} components={{ b: <b /> }} /></p>
+      <div className={css.acts}><Link className="btn" to="/oversight" search={{ tab: 'assessments', assessment: assessment.subject }}>{t('lacking.open')}</Link></div>
+    </article>
+  );
+}
+
 /** A person asks about their own data and the limit is near or over. */
 export function RequestCard({ request }: { request: SubjectRequestOut }) {
   const { t } = useTranslation('oversight');

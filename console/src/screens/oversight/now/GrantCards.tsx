@@ -121,7 +121,7 @@ export function ReviewCard({ grant }: { grant: Grant }) {
       <div className={css.acts}>
         <Button disabled={!grant.may_review} onClick={() => setJudging(true)}>{t('review.right')}</Button>
         <Button disabled={!grant.may_review} onClick={() => setJudging(false)}>{t('review.wrong')}</Button>
-        <span className="meta">{t('review.seen', { count: grant.uses, uses: number(grant.uses) })}</span>
+        <span className="meta">{grant.uses ? t('review.seen', { count: grant.uses, uses: number(grant.uses) }) : t('review.unseen')}</span>
       </div>
       <Dialog open={judging !== null} onClose={() => setJudging(null)} title={t(judging ? 'review.rightTitle' : 'review.wrongTitle')}>
         <form className="form" onSubmit={(event) => { event.preventDefault(); void judge(); }}>

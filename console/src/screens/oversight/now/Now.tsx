@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState, Loading, useKeys } from '../../../ui';
 import { useWaiting } from '../waiting';
-import { BreachCard, RequestCard, StaleCard } from './Cards';
+import { BreachCard, LackingCard, RequestCard, StaleCard } from './Cards';
 import { Done } from './Done';
 import { AskedCard, ReviewCard } from './GrantCards';
 import { InForce } from './InForce';
@@ -36,6 +36,7 @@ export function Now() {
         {asked.map((one, place) => <AskedCard key={one.id} grant={one} chosen={place === at} several={asked.length > 1} onChoose={() => setChosen(one.id)} />)}
         {waiting.reviews?.map((one) => <ReviewCard key={one.id} grant={one} />)}
         {waiting.stale.map((one) => <StaleCard key={one.subject} assessment={one} />)}
+        {waiting.lacking.map((one) => <LackingCard key={one.subject} assessment={one} />)}
         {waiting.breachesOpen.map((one) => <BreachCard key={one.id} breach={one} />)}
         {waiting.late.map((one) => <RequestCard key={one.id} request={one} />)}
         <OfficersWaiting waiting={waiting.officers} />

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { address, api } from '../../../api/client';
 import type { RecordOut } from '../../../api/generated';
 import { Loading, moment, Problem } from '../../../ui';
+import { useTakes } from '../takes';
 import css from './Record.module.css';
 
 /** The record of processing, made from what runs at this moment. */
@@ -11,6 +12,7 @@ export function Record() {
   const { data, error, isPending, refetch } = useQuery({
     queryKey: ['record', i18n.language], queryFn: ({ signal }) => api.get<RecordOut>('/record', {}, signal), refetchInterval: 30_000,
   });
+  const takes = useTakes();
   const join = (parts: string[]) => parts.join('; ') || t('record.none');
   return (
     <div className={`${css.pane} scroll`} tabIndex={0} role="group" aria-label={t('record.title')}>
@@ -23,8 +25,7 @@ export function Record() {
               <h2>{t('record.say', { count: data.activities.length })}</h2>
               <p className="meta">{t('record.made', { at: moment(data.made_at) })}{data.stopped.length > 0 && ` ${t('record.stopped', { tools: data.stopped.join(', ') })}`}</p>
             </div>
-            <a className="btn line" href={address('/record/file', { form: 'pdf', locale: i18n.language })} download="record.pdf">{t('record.pdf')}</a>
-            <a className="btn line" href={address('/record/file', { form: 'csv', locale: i18n.language })} download="record.csv">{t('record.csv')}</a>
+            {takes && (['pdf', 'csv'] as const).map((form) => <a key={form} className="btn line" href={address('/record/file', { form, locale: i18n.language })} download={`record.${form}`}>{t(`record.${form}`)}</a>)}
           </header>
           <dl className={css.who}>
             <div><dt>{t('record.controller')}</dt><dd>{data.controller}</dd></div>

@@ -28,7 +28,7 @@ export function Pauses() {
           <li key={`${one.tool} ${one.at}`}>
             <div>
               <b>{one.name}</b> <span className={one.ended_at ? 't3' : css.over}>{one.ended_at ? t('pauses.ended', { at: moment(one.ended_at), who: one.ended_by }) : t('pauses.since', { at: moment(one.at) })}</span>
-              <p>{one.reason} <span className="meta">{one.by}</span></p>
+              <p>{one.reason} <span className="meta">· {one.by}</span></p>
               {one.end_reason && <p className="meta">{one.end_reason}</p>}
             </div>
             {!one.ended_at && <Button small disabled={!may} title={may ? undefined : t('pauses.mayNot')} onClick={() => setLifting(one)}>{t('pauses.lift')}</Button>}

@@ -21,7 +21,7 @@ from impetus.tools.anomaly.domain import Domain, Told
 from impetus.tools.anomaly.event import Event
 from impetus.tools.anomaly.settings import Settings
 from impetus.tools.anomaly.sheet import Sheet, spare, written
-from impetus.tools.anomaly.signature import SENSOR_FAULT, class_of
+from impetus.tools.anomaly.signature import SENSOR_FAULT, class_of, nothing_at
 
 COLUMNS: Final = ("anomaly_score", "p_value", "event_id", "class")
 _DECADES: Final = 6.0
@@ -156,8 +156,7 @@ def _note(
         inside = np.array([*event.members, *event.followers], dtype=np.int64)
         now = inside[event.sign * view.scores.local[inside] > 1.0]
         of_event[now] = numbers[id(event)]
-        zero = (view.value[now] <= 0.0) & (view.usual.level[now] > 2.0 * view.usual.spread[now])
-        names[numbers[id(event)]] = class_of(event, int((zero & domain.roster.rooted[now]).sum()))
+        names[numbers[id(event)]] = class_of(event, nothing_at(view, domain.roster, now))
     if number * domain.slot_ms != view.start:
         return
     read = np.isfinite(table.values[some])

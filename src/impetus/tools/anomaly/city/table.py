@@ -104,7 +104,10 @@ def read_places(path: Path) -> dict[str, Place]:
             known = isfinite(latitude) and isfinite(longitude)
             if known and not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
                 raise sheet.wrong(
-                    line, "is no place on Earth", "Latitude is -90 to 90, longitude -180 to 180.", sheet.head[north]
+                    line,
+                    f"has {latitude:g}, {longitude:g}, which is no place on Earth",
+                    "Latitude is -90 to 90, longitude -180 to 180.",
+                    sheet.head[north],
                 )
             kind = cells[kind_at].strip().lower() if kind_at is not None else ""
             if kind and kind not in set(SensorKind):

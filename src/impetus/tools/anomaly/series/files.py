@@ -19,13 +19,14 @@ SCORE: Final = "anomaly_score"
 class Scored(NamedTuple):
     """What became of a file: rows in it, lines (from 1, the header's) whose value could not be read.
 
-    `back` is how many rows are earlier than the one before them.
+    `back` is how many rows are earlier than the one before them, `timeless` how many have no time that can be read.
     """
 
     rows: int
     unread: int
     lines: list[int]
     back: int = 0
+    timeless: int = 0
 
 
 def score_file(path: Path, output: Path, progress: Callable[[int, int], None] = lambda _done, _of: None) -> Scored:
@@ -33,7 +34,7 @@ def score_file(path: Path, output: Path, progress: Callable[[int, int], None] = 
 
     `progress` is told (done, in all), in thousandths, now and then. Raise BadInput, naming file, column or line.
     """
-    scorer, rows, unread, back, last = SeriesScorer(), 0, 0, 0, -math.inf
+    scorer, rows, unread, back, last, timeless = SeriesScorer(), 0, 0, 0, -math.inf, 0
     told: list[int] = []
     with Sheet(path) as sheet, written(output, path, sheet.form.delimiter) as write:
         at, of = sheet.column(TIMES), sheet.column(VALUES)
@@ -42,6 +43,7 @@ def score_file(path: Path, output: Path, progress: Callable[[int, int], None] = 
             value, time = number(cells[of]), sheet.clock(cells[at])
             score = scorer.score(time.local if time else math.nan, value)
             rows += 1
+            timeless += time is None
             if math.isnan(value):
                 unread += 1
                 if len(told) < TOLD:
@@ -53,4 +55,4 @@ def score_file(path: Path, output: Path, progress: Callable[[int, int], None] = 
             if rows % 1_000 == 0:
                 progress(int(1000 * sheet.done), 1000)
     progress(1000, 1000)
-    return Scored(rows, unread, told, back)
+    return Scored(rows, unread, told, back, timeless)

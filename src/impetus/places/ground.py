@@ -1,4 +1,4 @@
-"""The ground of a report's map: water, greens, houses, roads and street names of the base map, as parts of an SVG."""
+"""The ground of a drawn map, a report's or a responder's: water, greens, houses, roads and street names, as SVG."""
 
 import logging
 import math
@@ -17,6 +17,8 @@ from impetus.places.vector_tiles import Archive, Point, Shape, degrees_of, shape
 Place = Callable[[float, float], Point]
 """Longitude and latitude to pixels."""
 _log = logging.getLogger(__name__)
+_NEAR: Final = 6
+"""Tenths of a pixel between two points that are worth telling."""
 _TILES: Final = 12
 """At most so many tiles are drawn: what is farther away is drawn with fewer details."""
 _NAMES: Final = 14
@@ -48,12 +50,12 @@ def archive_for(folders: Sequence[Path], longitude: float, latitude: float) -> A
 def ground(archive: Archive, corners: tuple[Point, Point], at: Place, metres: float) -> list[str]:
     """Draw the base map between two corners (west and north, east and south, in degrees); empty where it has nothing.
 
-    `metres` are those of a pixel. A map that cannot be read is left out: the report is worth more than its ground.
+    `metres` are those of a pixel. A map that cannot be read is left out: what stands on it is worth more.
     """
     try:
         tiles = list(_tiles(archive, corners, at))
     except (ImpetusError, OSError, ValueError, IndexError) as error:
-        _log.warning("the report has no base map: %s", error)
+        _log.warning("a drawing has no base map: %s", error)
         return []
     found = [shape for _, inside in tiles for shape in inside]
     if not found:
@@ -76,6 +78,7 @@ def ground(archive: Archive, corners: tuple[Point, Point], at: Place, metres: fl
 def _tiles(archive: Archive, corners: tuple[Point, Point], at: Place) -> Iterable[tuple[str, list[Shape]]]:
     """The tiles between the corners: the rectangle of each and its shapes, in pixels."""
     (west, north), (east, south) = corners
+    frame = (at(west, north), at(east, south))
     for zoom in range(archive.max_zoom, archive.min_zoom - 1, -1):
         left, top = (math.floor(value) for value in tile_of(west, north, zoom))
         right, bottom = (math.floor(value) for value in tile_of(east, south, zoom))
@@ -88,17 +91,44 @@ def _tiles(archive: Archive, corners: tuple[Point, Point], at: Place) -> Iterabl
             inside = []
             for shape in shapes(archive.tile(zoom, x, y) or b"", _LAYERS):
                 lines = [[at(*degrees_of(x + a, y + b, zoom)) for a, b in line] for line in shape.lines]
-                inside.append(msgspec.structs.replace(shape, lines=lines))
+                # A tile is larger than the drawing: what lies beside it is not carried along.
+                if not shape.area:
+                    lines = [line for line in lines if _within(line, *frame)]
+                elif not any(_within(line, *frame) for line in lines):
+                    continue
+                if lines:
+                    inside.append(msgspec.structs.replace(shape, lines=lines))
             (x0, y0), (x1, y1) = at(*degrees_of(x, y, zoom)), at(*degrees_of(x + 1, y + 1, zoom))
             # a little more than the tile, so that no seam shows between two
             edges = f'x="{x0 - 0.2:.1f}" y="{y0 - 0.2:.1f}" width="{x1 - x0 + 0.4:.1f}" height="{y1 - y0 + 0.4:.1f}"'
             yield f"<rect {edges}/>", inside
 
 
+def _within(line: Sequence[Point], first: Point, last: Point) -> bool:
+    """Whether the box around a line meets the drawing."""
+    if not line:
+        return False
+    across, down = [x for x, _ in line], [y for _, y in line]
+    return max(across) >= first[0] and min(across) <= last[0] and max(down) >= first[1] and min(down) <= last[1]
+
+
 def _path(lines: Iterable[Sequence[Point]], *, closed: bool = False) -> str:
-    return "".join(
-        "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in line) + ("Z" if closed else "") for line in lines if len(line) > 1
-    )
+    """Lines as a path: each point told from the one before, to a tenth of a pixel; near repeats are left out."""
+    parts = []
+    for line in lines:
+        if len(line) < 2:
+            continue
+        left, top = round(line[0][0] * 10), round(line[0][1] * 10)
+        told = [f"M{left / 10:g} {top / 10:g}l"]
+        for number, (x, y) in enumerate(line[1:], 1):
+            across, down = round(x * 10) - left, round(y * 10) - top
+            if max(abs(across), abs(down)) < _NEAR and (closed or number < len(line) - 1):
+                continue
+            told.append(f"{across / 10:g} {down / 10:g} ")
+            left, top = left + across, top + down
+        if len(told) > 1:
+            parts.append("".join(told).rstrip() + ("Z" if closed else ""))
+    return "".join(parts)
 
 
 def _roads(found: Sequence[Shape], metres: float) -> list[str]:

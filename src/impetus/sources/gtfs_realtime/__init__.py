@@ -1,0 +1,1 @@
+"""Public transport as it runs: delays, headways and vehicles in service from GTFS-Realtime feeds."""
