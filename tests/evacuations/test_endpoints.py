@@ -162,6 +162,50 @@ async def test_posts_become_tasks_of_the_incident_once(anna: httpx.AsyncClient) 
     assert (await anna.post(f"{AT}/{nowhere['id']}/tasks")).status_code == 409
 
 
+async def test_orders_reckoned_for_another_situation_are_given_to_nobody(anna: httpx.AsyncClient) -> None:
+    about = await incident(anna)
+    more = {"longitude": 24.94, "latitude": 60.17, "radius_m": 40, "people": 900}
+    grown = SETTING | {"crowds": [more]}
+    stale = await kept(anna, about=about["id"], setting=grown, reckoned=RECKONED | {"of": SETTING})
+    for answer in (
+        await anna.post(f"{AT}/{stale['id']}/tasks"),
+        await anna.get(f"{AT}/{stale['id']}/brief.pdf"),
+        await anna.get(f"{AT}/{stale['id']}/posts.csv"),
+        await anna.get(f"{AT}/{stale['id']}/plan.geojson"),
+    ):
+        assert (answer.status_code, answer.json()["error"]["field"]) == (409, "id")
+        assert answer.json()["error"]["remedy"].startswith("Reckon again")
+    assert (await anna.get(f"/api/incidents/{about['id']}/tasks")).json() == []
+    # the same with the setting it was made for, however its numbers are written and whatever its crowds are called
+    named = grown | {"crowds": [{**more, "radius_m": 40.0, "name": "Stage", "counted_at": "2026-11-23T10:00:00Z"}]}
+    body = plan(about=about["id"], setting=named, reckoned=RECKONED | {"of": grown}, version=1)
+    assert (await anna.put(f"{AT}/{stale['id']}", json=body)).status_code == 200
+    assert (await anna.post(f"{AT}/{stale['id']}/tasks")).json()["tasks"] == 2
+    nonsense = await kept(anna, reckoned=RECKONED | {"of": {"crowds": 3}})
+    assert (await anna.get(f"{AT}/{nonsense['id']}/brief.pdf")).status_code == 409
+
+
+async def test_a_plan_made_again_gives_only_what_changed_as_tasks(anna: httpx.AsyncClient) -> None:
+    about = await incident(anna)
+    made = await kept(anna, about=about["id"])
+    assert (await anna.post(f"{AT}/{made['id']}/tasks")).json()["tasks"] == 2
+    before = RECKONED["plan"]["posts"][0]
+    third = {**POSTS[1], "number": 3, "node": "c"}
+    for posts, changed, count in (([*POSTS, third], [], 1), ([POSTS[0], third], ["a"], 2), ([POSTS[0], third], [], 0)):
+        now = {**before, "posts": posts}
+        again = {**RECKONED["plan"], "posts": [now], "replan": {"changed": [{"node": one} for one in changed]}}
+        version = (await anna.get(f"{AT}/{made['id']}")).json()["version"]
+        body = plan(about=about["id"], version=version, reckoned={"plan": again, "before": before})
+        assert (await anna.put(f"{AT}/{made['id']}", json=body)).status_code == 200
+        answer = await anna.post(f"{AT}/{made['id']}/tasks")
+        assert (answer.status_code, answer.json()["tasks"]) == (200, count)
+        before = now
+    texts = [one["text"] for one in (await anna.get(f"/api/incidents/{about['id']}/tasks")).json()]
+    assert sum(text.startswith("New order. Post 3") for text in texts) == 1
+    assert sum(text.startswith("New order. Post 1") for text in texts) == 1
+    assert "Post 2 at Vilhonkatu stands down" in texts
+
+
 async def test_a_step_of_a_procedure_gives_the_newest_plan_as_tasks(anna: httpx.AsyncClient, people: People) -> None:
     administrator = await people.client(Role.ADMINISTRATOR)
     line = {"en": "Clear the square", "it": "Sgombera la piazza", "nb": "Rydd plassen"}

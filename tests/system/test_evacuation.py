@@ -53,9 +53,10 @@ def test_from_an_incident_to_a_steward_brief(running: Platform, console: Callabl
         "aria-valuetext", re.compile("^1:00, .* still inside with A"), timeout=PATIENCE
     )
     page.get_by_role("button", name="Side by side").press("Enter")
-    expect(page.get_by_text("Nearest way out", exact=True)).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_label("Plan B", exact=True)).to_have_value("", timeout=PATIENCE)
+    accessible(page, "two plans")
     page.get_by_role("button", name="Difference").press("Enter")
-    expect(page.get_by_text("Nearest way out", exact=True)).to_be_hidden(timeout=PATIENCE)
+    expect(page.get_by_label("Plan B", exact=True)).to_be_hidden(timeout=PATIENCE)
 
     with page.expect_download(timeout=LONG) as download:
         page.keyboard.press("p")
@@ -69,6 +70,28 @@ def test_from_an_incident_to_a_steward_brief(running: Platform, console: Callabl
     tasks = running.get(f"/api/incidents/{incident['id']}/tasks")
     assert len(tasks) == kept["posts"] > 0
     assert running.get(f"/api/evacuations/{kept['id']}")["tasked"] is True
+
+    # from now on it is in use: what changes holds orders back until it is planned again, and then only news are given
+    in_use = page.get_by_role("region", name="The plan in use")
+    expect(in_use.get_by_text(re.compile(r"^In use for \d+:\d\d"))).to_be_visible(timeout=PATIENCE)
+    page.get_by_label("Threat 1: Radius in metres").fill("90")
+    expect(in_use.get_by_text(re.compile("Stewards keep their orders"))).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("button", name=re.compile(r"^Brief \d+ posts?"))).to_be_disabled(timeout=PATIENCE)
+    expect(page.get_by_role("button", name=re.compile("^(Send|Sent) as tasks"))).to_be_disabled(timeout=PATIENCE)
+    expect(outcome.get_by_text(re.compile(r"\d+ stewards? empt"))).to_be_visible(timeout=PATIENCE)
+    in_use.get_by_role("button", name="Plan again").press("Enter")
+    expect(in_use.get_by_text(re.compile(r"posts? keeps? (its|their) orders"))).to_be_visible(timeout=LONG)
+    expect(page.get_by_role("button", name="Stop reckoning")).to_be_hidden(timeout=LONG)
+    accessible(page, "a plan made again")
+    told = in_use.get_by_role("listitem").count()
+    page.get_by_role("button", name="Send as tasks").press("Enter")
+    expect(page.get_by_role("button", name="Sent as tasks")).to_be_visible(timeout=PATIENCE)
+    after = running.get(f"/api/incidents/{incident['id']}/tasks")
+    assert len(after) == len(tasks) + told
+    assert running.get(f"/api/evacuations/{kept['id']}")["reckoned"]["used_at"]
+
+    in_use.get_by_role("button", name="End").press("Enter")
+    expect(page.get_by_role("button", name="Put in use")).to_be_visible(timeout=PATIENCE)
 
 
 def test_a_model_place_is_drawn_stopped_and_kept_in_the_library(

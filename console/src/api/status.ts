@@ -1,4 +1,4 @@
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery, type QueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { cityTime, useNow, type CityClock } from '../ui/clock';
 import { setZone } from '../ui/format';
@@ -28,6 +28,12 @@ export function useStatus(): ToldStatus | undefined {
 /** A clock of the API in the form that `cityTime` carries on. */
 export function told(clock: ClockState, at: number): CityClock {
   return { at: new Date(clock.now).getTime(), told: at, speed: clock.speed, paused: clock.paused || clock.speed === 0 };
+}
+
+/** City time in ms, now, for who needs it once. */
+export function cityNow(queries: QueryClient): number {
+  const status = queries.getQueryData(statusQuery.queryKey);
+  return cityTime(status && told(status.clock, status.told), Date.now());
 }
 
 /** City time in ms, renewed once a second. */

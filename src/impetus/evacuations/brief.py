@@ -97,8 +97,8 @@ def message(order: Order, locale: Locale) -> str:
     return said["message"].format(compass=way) if way else said["message_plain"]
 
 
-def task(post: Post, locale: Locale) -> str:
-    """A post as a task of an incident."""
+def task(post: Post, locale: Locale, *, again: bool = False) -> str:
+    """A post as a task of an incident; `again` where it had another order before."""
     said = words(locale)
     orders = "; ".join(
         said["task_order"].format(
@@ -110,7 +110,15 @@ def task(post: Post, locale: Locale) -> str:
     )
     place = _place(post)
     key = "task" if place else "task_plain"
-    return said[key].format(number=post.number, place=place, orders=orders)[:4000]
+    line = said[key].format(number=post.number, place=place, orders=orders)
+    return (said["task_again"].format(task=line) if again else line)[:4000]
+
+
+def stand_down(post: Post, locale: Locale) -> str:
+    """The task of a post that is needed no more."""
+    said = words(locale)
+    place = _place(post)
+    return said["task_down" if place else "task_down_plain"].format(number=post.number, place=place)[:4000]
 
 
 def _place(post: Post) -> str:

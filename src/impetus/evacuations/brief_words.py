@@ -43,6 +43,14 @@ _WORDS: Final[dict[str, Text]] = {
     "task_plain": Text(
         en="Post {number}: {orders}", it="Postazione {number}: {orders}", nb="Post {number}: {orders}"
     ),
+    "task_again": Text(en="New order. {task}", it="Nuovo ordine. {task}", nb="Ny ordre. {task}"),
+    "task_down": Text(
+        en="Post {number} at {place} stands down", it="La postazione {number}, {place}, non serve più",
+        nb="Post {number} ved {place} trekkes tilbake",
+    ),
+    "task_down_plain": Text(
+        en="Post {number} stands down", it="La postazione {number} non serve più", nb="Post {number} trekkes tilbake"
+    ),
     "task_order": Text(
         en="from {first} send people {compass} by {way}",
         it="dal minuto {first} manda le persone verso {compass} per {way}",

@@ -9,8 +9,9 @@ from typing import Annotated, Any, Final
 
 import msgspec
 from msgspec import Meta
+from pydantic import ValidationError
 
-from impetus.evacuations.schemas import MOST_BYTES
+from impetus.evacuations.schemas import MOST_BYTES, EvacuationSetting
 from impetus.kit.errors import BadInput
 
 _MOST_GRAPH: Final = 64 * 1024 * 1024
@@ -62,6 +63,16 @@ class _Inputs(msgspec.Struct, frozen=True):
     seed: int = 0
 
 
+class _Changed(msgspec.Struct, frozen=True):
+    node: str
+
+
+class Replan(msgspec.Struct, frozen=True):
+    """What planning again changed."""
+
+    changed: Annotated[list[_Changed], Meta(max_length=200)] = []
+
+
 class Answer(msgspec.Struct, frozen=True):
     """An answer of the tool."""
 
@@ -70,12 +81,41 @@ class Answer(msgspec.Struct, frozen=True):
     bound: _Seconds | None = None
     plan: _Clear | None = None
     posts: list[Posts] = []
+    replan: Replan | None = None
 
 
 class Reckoned(msgspec.Struct, frozen=True):
-    """What was reckoned for a plan; nothing where it was only drawn."""
+    """What was reckoned for a plan; nothing where it was only drawn.
+
+    `of` is the setting it was reckoned for, `used_at` since when it is carried out (ISO 8601), and `before` the posts
+    that it replaced while it was, where that is known.
+    """
 
     plan: Answer | None = None
+    of: dict[str, Any] | None = None
+    used_at: Annotated[str, Meta(max_length=40)] | None = None
+    before: Posts | None = None
+
+    @property
+    def news(self) -> tuple[list[Post], list[Post]]:
+        """Posts with orders that nobody has yet, and those that stand down; where it was planned once, all and none."""
+        posts = self.posts.posts if self.posts else []
+        again = self.plan.replan if self.plan else None
+        if again is None or self.before is None:
+            return posts, []
+        had, has = ({post.node for post in one} for one in (self.before.posts, posts))
+        changed = {one.node for one in again.changed}
+        fresh = [post for post in posts if post.node in changed or post.node not in had]
+        return fresh, [post for post in self.before.posts if post.node not in has]
+
+    def stale(self, setting: EvacuationSetting) -> bool:
+        """Whether it was reckoned for another setting than this; names and times of counts do not matter."""
+        if self.of is None:
+            return False
+        try:
+            return _what(EvacuationSetting.model_validate(self.of)) != _what(setting)
+        except ValidationError:
+            return True
 
     @property
     def posts(self) -> Posts | None:
@@ -89,6 +129,10 @@ class Reckoned(msgspec.Struct, frozen=True):
         if self.posts:
             return self.posts.clear_s
         return self.plan.plan.clear_s if self.plan and self.plan.plan else None
+
+
+def _what(setting: EvacuationSetting) -> dict[str, Any]:
+    return setting.model_dump(exclude={"crowds": {"__all__": {"name", "counted_at"}}})
 
 
 def read(said: dict[str, Any] | None) -> Reckoned:

@@ -107,9 +107,15 @@ async def _values(caller: Caller, body: EvacuationIn) -> dict[str, Any]:
 
 
 def planned(row: PlanRow) -> tuple[Content, Reckoned, Posts]:
-    """A plan with its posts. Raise Conflict where it has none."""
+    """A plan with its posts. Raise Conflict where it has none, or they were reckoned for another situation."""
     kept = content(row)
     reckoned = read(kept.reckoned)
+    if reckoned.posts and reckoned.stale(EvacuationSetting.model_validate(kept.setting)):
+        raise Conflict(
+            "The situation has changed since these orders were reckoned.",
+            remedy="Reckon again, keep the plan, then give it out.",
+            field="id",
+        )
     if reckoned.posts is None:
         raise Conflict("This plan has no posts yet.", remedy="Reckon it with posts and keep it again.", field="id")
     return kept, reckoned, reckoned.posts
@@ -134,11 +140,13 @@ async def briefed(caller: Caller, id: str, post: int = 0) -> brief.Brief:
 async def as_tasks(caller: Caller, keys: KeyStore, id: str, incident: str | None, locale: Locale) -> tuple[str, int]:
     """Give each post of a plan as a task in its incident; return the incident and how many.
 
-    Raise NotFound, Conflict where the plan belongs to no incident, has no posts, or was given already.
+    Where posts are tasks already and the plan was made again while in use, only what changed becomes a task: who keeps
+    an order hears nothing, and who is needed no more is told. Raise NotFound, Conflict where the plan belongs to no
+    incident, has no posts, was reckoned for another situation, or was given already.
     """
     async with caller.unit() as unit:
         row = await get(unit, id, lock=True)
-        _, _, posts = planned(row)
+        _, reckoned, posts = planned(row)
         about = incident or row.about
         if about is None:
             raise Conflict("This plan belongs to no incident.", remedy="Keep it on an incident first.", field="about")
@@ -147,11 +155,14 @@ async def as_tasks(caller: Caller, keys: KeyStore, id: str, incident: str | None
                 "This plan has become tasks already.", remedy="Change the plan and keep it, or work on its tasks.",
                 field="id",
             )  # fmt: skip
+        fresh, down = reckoned.news if row.tasked else (posts.posts, [])
         await repository.tasked(unit, id)
-        unit.audit("evacuation.tasked", id, about=about, posts=len(posts.posts))
-    for post in posts.posts:
-        await tasks.add(caller, keys, about, TaskIn(text=brief.task(post, locale)))
-    return about, len(posts.posts)
+        unit.audit("evacuation.tasked", id, about=about, posts=len(fresh) + len(down))
+    texts = [brief.task(post, locale, again=row.tasked > 0) for post in fresh]
+    texts += [brief.stand_down(post, locale) for post in down]
+    for text in texts:
+        await tasks.add(caller, keys, about, TaskIn(text=text))
+    return about, len(texts)
 
 
 async def newest_about(caller: Caller, incident: str) -> PlanRow | None:

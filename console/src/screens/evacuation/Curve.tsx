@@ -4,6 +4,7 @@ import { number } from '../../ui';
 import { clock } from './frames';
 import { usePlayback, type Playback } from './playback';
 import type { PlanName, Reckoned } from './types';
+import type { Rival } from './useRival';
 import css from './Evacuation.module.css';
 
 const [HIGH, LEFT, FOOT] = [166, 54, 22];
@@ -33,7 +34,7 @@ export function insideAt(still: Still, seconds: number): number {
 }
 
 /** The clearance curve of both plans with bands that hold nine of ten runs; a press moves the time. */
-export function Curve({ reckoned, playback }: { reckoned: Reckoned; playback: Playback }) {
+export function Curve({ reckoned, rival, playback }: { reckoned: Reckoned; rival: Rival; playback: Playback }) {
   const { t } = useTranslation('evacuation');
   const { time } = usePlayback(playback);
   const frame = useRef<SVGSVGElement>(null);
@@ -43,7 +44,7 @@ export function Curve({ reckoned, playback }: { reckoned: Reckoned; playback: Pl
     if (frame.current) watch.observe(frame.current);
     return () => watch.disconnect();
   }, []);
-  const curves = { plan: stillInside(reckoned, 'plan'), nearest: stillInside(reckoned, 'nearest') };
+  const curves = { plan: stillInside(reckoned, 'plan'), nearest: stillInside(rival.reckoned, rival.name) };
   const end = Math.max(playback.end, ...Object.values(curves).map((one) => one.at(-1)?.[0] ?? 0), 1);
   const most = Math.max(1, ...Object.values(curves).map((one) => one[0]?.[3] ?? 0));
   const x = (at: number) => LEFT + (at / end) * (wide - LEFT - 12);

@@ -1,11 +1,15 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, problemOf } from '../../api/client';
 import { useSession } from '../../api/session';
+import { cityNow } from '../../api/status';
 import { Banner, Button, Loading, Problem, toast, useKeys } from '../../ui';
 import { Begin } from './Begin';
 import { Head } from './Head';
+import { InUse } from './InUse';
+import { countsAge, elapsedOf, grown, isStale } from './live';
 import { Maps, type Look } from './Maps';
 import { Outcome, postsOf } from './Outcome';
 import { Play } from './Play';
@@ -16,6 +20,7 @@ import { Situation } from './Situation';
 import type { Binding, Pen, Post, Setting } from './types';
 import { NoPlace, usePlan } from './usePlan';
 import { useReckon } from './useReckon';
+import { useRival } from './useRival';
 import css from './Evacuation.module.css';
 
 /** Draw a situation, reckon how people leave, compare, and brief those who carry it out. */
@@ -27,7 +32,7 @@ export function Evacuation() {
   const mayKeep = permissions.includes('work_incidents');
   const mayExport = permissions.includes('export') && mayKeep;
   const plan = usePlan();
-  const { reckoned, running, error, run, cancel, show } = useReckon();
+  const { reckoned, running, error, fallback, run, again, cancel, show } = useReckon();
   const playback = useMemo(() => new Playback(), []);
   useEffect(() => () => playback.stop(), [playback]);
   const pane = useRef<PaneHandle>(null);
@@ -37,14 +42,15 @@ export function Evacuation() {
   const [chosen, setChosen] = useState<number | null>(null);
   const [drawer, setDrawer] = useState(false);
   const [busy, setBusy] = useState(false);
-  const [stale, setStale] = useState(false);
   const { open } = plan;
   const posts = postsOf(reckoned);
+  const stale = open !== null && isStale(reckoned, open.setting);
+  const { rival, choose } = useRival(reckoned, open?.place ?? null);
+  const queries = useQueryClient();
 
   const opened = (made: Awaited<ReturnType<typeof plan.model>>) => {
     setBeginning(false);
     setChosen(null);
-    setStale(false);
     if (!made) return;
     show(made.reckoned);
     playback.seek(0);
@@ -58,10 +64,11 @@ export function Evacuation() {
     } else if (wish && wish !== open?.kept?.id) void plan.library(wish).then(opened);
   }, [incident, wish]);
 
-  const change = (part: Partial<Setting>) => {
+  const change = (part: Partial<Setting>, undone?: string) => {
     if (!open) return;
-    plan.change({ setting: { ...open.setting, ...part }, kept: open.kept && { ...open.kept, tasked: false } });
-    setStale(reckoned.plan !== null);
+    const before = open.setting;
+    plan.change({ setting: { ...before, ...part }, kept: open.kept && { ...open.kept, tasked: false } });
+    if (undone) toast(undone, { undo: () => plan.change({ setting: before }) });
   };
   const start = (setting = open?.setting) => {
     if (!open || !setting) return;
@@ -69,9 +76,21 @@ export function Evacuation() {
       toast(t('nobody'), { kind: 'problem' });
       return;
     }
-    setStale(false);
     setChosen(null);
     void run(open.place, setting);
+  };
+  /** The plan in use, for the situation as it is by now: counted anew where counters answer, threats grown. */
+  const adapt = async () => {
+    if (!open || running || !mayKeep) return;
+    const now = cityNow(queries);
+    const elapsed = elapsedOf(reckoned, now);
+    const fresh = (await plan.recount().catch(() => null)) ?? open.setting;
+    const setting = { ...fresh, threats: grown(fresh.threats, reckoned.of?.threats ?? [], elapsed) };
+    const typed = JSON.stringify(fresh.crowds) !== JSON.stringify(reckoned.of?.crowds);
+    plan.change({ setting });
+    setChosen(null);
+    const age = countsAge(setting.crowds, now) ?? (typed ? 0 : elapsed);
+    await again(open.place, setting, reckoned, elapsed, age, () => new Date(cityNow(queries)).toISOString());
   };
   const pick = (longitude: number, latitude: number) => {
     if (!open || pen === 'none') return;
@@ -112,7 +131,18 @@ export function Evacuation() {
       setBusy(false);
     }
   };
-  const kept = async () => (open?.kept && !stale && open.kept.posts === (posts?.posts.length ?? 0) ? open.kept : plan.save(reckoned));
+  /** The plan as it is on the screen, kept: what is printed or given out is what one sees. */
+  const kept = async () => {
+    const { saved } = open ?? {};
+    const same = saved !== undefined && saved.name === open?.name && saved.setting === open.setting && saved.reckoned === reckoned;
+    return same && open?.kept ? open.kept : plan.save(reckoned);
+  };
+  /** Notes since when (city time, ms) the plan is carried out, null for not any more, and keeps it so. */
+  const use = (since: number | null) => doing(async () => {
+    const made = { ...reckoned, used_at: since === null ? null : new Date(since).toISOString(), before: null };
+    show(made);
+    await plan.save(made);
+  });
   const keepIt = () => doing(async () => {
     const made = await plan.save(reckoned);
     if (made) toast(t('kept', { name: made.name }));
@@ -130,13 +160,14 @@ export function Evacuation() {
     if (!made) return;
     const done = await api.post<{ tasks: number }>(`/evacuations/${made.id}/tasks`);
     plan.change({ kept: { ...made, tasked: true } });
+    if (!reckoned.used_at) show({ ...reckoned, used_at: new Date(cityNow(queries)).toISOString() });
     toast(t('tasked', { count: done.tasks, incident: open?.about?.number ?? '' }));
   });
   useKeys(
     [
-      { id: 'evacuation_run', keys: 'r', group: 'edit', label: t('head.run'), run: () => start() },
+      { id: 'evacuation_run', keys: 'r', group: 'edit', label: t('head.run'), run: () => (reckoned.used_at ? void adapt() : start()) },
       { id: 'evacuation_play', keys: 'space', group: 'look', label: t('curve.play'), run: () => playback.toggle() },
-      { id: 'evacuation_brief', keys: 'p', group: 'edit', label: t('keys.brief'), run: () => void (posts && mayExport && brief()) },
+      { id: 'evacuation_brief', keys: 'p', group: 'edit', label: t('keys.brief'), run: () => void (posts && mayExport && !stale && brief()) },
       { id: 'evacuation_look', keys: 'd', group: 'look', label: t('keys.look'), run: () => setLook((now) => (now === 'a' ? 'side' : now === 'side' ? 'difference' : 'a')) },
       { id: 'evacuation_back', keys: 'arrowleft', group: 'look', label: t('keys.back'), run: () => playback.seek(playback.time - 10) },
       { id: 'evacuation_on', keys: 'arrowright', group: 'look', label: t('keys.on'), run: () => playback.seek(playback.time + 10) },
@@ -144,6 +175,10 @@ export function Evacuation() {
     ],
     [t, open, reckoned, posts, pen, mayExport, stale],
   );
+  const toPost = (post: Post) => {
+    setChosen(post.number);
+    if (post.lon !== null && post.lat !== null) pane.current?.go(post.lon, post.lat);
+  };
   const begin = (
     <Begin open={beginning} onClose={() => setBeginning(false)}
       onPlan={(id) => { setBeginning(false); void go({ to: '/evacuation', search: { plan: id } }); if (id === wish) void plan.library(id).then(opened); }}
@@ -164,17 +199,17 @@ export function Evacuation() {
   }
   return (
     <div className={`${css.evac} ${drawer ? css.open : ''}`}>
-      <Head open={open} reckoned={reckoned} running={running} posts={posts} mayKeep={mayKeep} mayExport={mayExport} busy={busy} narrow={() => setDrawer((now) => !now)} onRun={() => start()} onCancel={cancel} onBegin={() => setBeginning(true)}
+      <Head open={open} reckoned={reckoned} stale={stale} running={running} posts={posts} mayKeep={mayKeep} mayExport={mayExport} busy={busy} narrow={() => setDrawer((now) => !now)} onRun={() => start()} onCancel={cancel} onBegin={() => setBeginning(true)}
         onKeep={() => void keepIt()} onBrief={() => void brief()} onTasks={() => void tasks()} onFile={(kind) => void file(kind)} onName={(name) => plan.change({ name })} />
-      <Situation place={open.place} setting={open.setting} reckoned={reckoned} pen={pen} onPen={setPen} onChange={change} onRecount={() => void doing(async () => { if (await plan.recount()) setStale(reckoned.plan !== null); })} fromMap={open.fromMap} findings={open.findings ?? []} />
-      <Maps place={open.place} setting={open.setting} reckoned={reckoned} posts={posts} chosen={chosen} playback={playback} look={look} pen={pen} onLook={setLook} onPick={pick} onDone={() => setPen('none')} handle={pane} middle={inMiddle} />
-      <Play reckoned={reckoned} playback={playback} />
+      <Situation place={open.place} setting={open.setting} reckoned={reckoned} pen={pen} onPen={setPen} onChange={change} onRecount={() => void doing(async () => { const made = await plan.recount(); if (made) change({ crowds: made.crowds }); })} fromMap={open.fromMap} findings={open.findings ?? []} />
+      <Maps place={open.place} setting={open.setting} reckoned={reckoned} posts={posts} chosen={chosen} playback={playback} look={look} pen={pen} rival={rival} mine={open.kept?.id ?? null} onRival={(id) => void doing(() => choose(id))} onLook={setLook} onPick={pick} onDone={() => setPen('none')} handle={pane} middle={inMiddle} />
+      <Play reckoned={reckoned} rival={rival} playback={playback} />
       <div className={css.side}>
-        {error !== null && <Problem error={error} retry={() => start()} />}
         {plan.error !== null && <Problem error={plan.error} />}
-        {stale && !running && <Banner kind="note" act={<Button small onClick={() => start()}>{t('head.again')}</Button>}>{t('stale')}</Banner>}
-        <Outcome reckoned={reckoned} chosen={chosen} mayBrief={mayExport && !busy} onTry={wider} onBrief={(post) => void brief(post)}
-          onPost={(post) => { setChosen(post.number); if (post.lon !== null && post.lat !== null) pane.current?.go(post.lon, post.lat); }} />
+        <InUse reckoned={reckoned} setting={open.setting} posts={posts} stale={stale} running={running !== null} mayKeep={mayKeep && !busy} fallback={fallback} error={error}
+          onUse={(since) => void use(since)} onAgain={() => void adapt()} onStart={() => start()} onPost={toPost} />
+        <Outcome reckoned={reckoned} rival={rival} chosen={chosen} mayBrief={mayExport && !busy && !stale} onTry={wider} onBrief={(post) => void brief(post)}
+          onPost={toPost} />
       </div>
       {begin}
     </div>

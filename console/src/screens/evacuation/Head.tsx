@@ -8,13 +8,13 @@ import type { Posts, Reckoned } from './types';
 import css from './Evacuation.module.css';
 
 interface Props {
-  open: Open; reckoned: Reckoned; running: Running | null; posts: Posts | null; mayKeep: boolean; mayExport: boolean; busy: boolean; narrow: () => void;
+  open: Open; reckoned: Reckoned; stale: boolean; running: Running | null; posts: Posts | null; mayKeep: boolean; mayExport: boolean; busy: boolean; narrow: () => void;
   onRun: () => void; onCancel: () => void; onBegin: () => void; onKeep: () => void; onBrief: () => void; onTasks: () => void; onFile: (kind: 'csv' | 'geojson') => void; onName: (name: string) => void;
 }
 
 /** Name, where it came from, how far the reckoning is, and what can be done with the plan. */
 export function Head(props: Props) {
-  const { open, reckoned, running, posts, mayKeep, mayExport, busy, narrow, onRun, onCancel, onBegin, onKeep, onBrief, onTasks, onFile, onName } = props;
+  const { open, reckoned, stale, running, posts, mayKeep, mayExport, busy, narrow, onRun, onCancel, onBegin, onKeep, onBrief, onTasks, onFile, onName } = props;
   const { t } = useTranslation('evacuation');
   return (
     <header className={css.eh}>
@@ -26,19 +26,19 @@ export function Head(props: Props) {
       <span className={css.acts}>
         <Button kind="line" icon="pen" className={css.narrow} onClick={narrow}>{t('head.situation')}</Button>
         <Button kind="line" icon="pin" aria-label={t('head.begin')} title={t('head.begin')} onClick={onBegin} />
-        {!running && <Button kind={reckoned.plan ? 'line' : 'pri'} icon="play" keys="R" onClick={onRun}>{t(reckoned.plan ? 'head.again' : 'head.run')}</Button>}
+        {!running && !reckoned.used_at && <Button kind={reckoned.plan ? 'line' : 'pri'} icon="play" keys="R" onClick={onRun}>{t(reckoned.plan ? 'head.again' : 'head.run')}</Button>}
         {reckoned.plan && <Button kind="line" disabled={!mayKeep} busy={busy} onClick={onKeep}>{t(open.kept ? 'head.keepAgain' : 'head.keep')}</Button>}
         {posts && (
           <Menu position="bottom-end" withinPortal={false} width={220}>
             <Menu.Target><Button kind="line" icon="download" aria-label={t('head.export')} title={t('head.export')} /></Menu.Target>
             <Menu.Dropdown>
-              <Menu.Item disabled={!mayExport} onClick={() => onFile('csv')}>{t('head.csv')}</Menu.Item>
-              <Menu.Item disabled={!mayExport} onClick={() => onFile('geojson')}>{t('head.geojson')}</Menu.Item>
+              <Menu.Item disabled={!mayExport || stale} onClick={() => onFile('csv')}>{t('head.csv')}</Menu.Item>
+              <Menu.Item disabled={!mayExport || stale} onClick={() => onFile('geojson')}>{t('head.geojson')}</Menu.Item>
             </Menu.Dropdown>
           </Menu>
         )}
-        {posts && <Button kind="line" icon="doc" keys="P" disabled={!mayExport || busy} onClick={onBrief}>{t('head.brief', { count: posts.posts.length })}</Button>}
-        {posts && open.about && <Button kind="pri" disabled={!mayKeep || busy || (open.kept?.tasked ?? false)} onClick={onTasks}>{t(open.kept?.tasked ? 'head.tasked' : 'head.tasks')}</Button>}
+        {posts && <Button kind="line" icon="doc" keys="P" disabled={!mayExport || busy || stale} onClick={onBrief}>{t('head.brief', { count: posts.posts.length })}</Button>}
+        {posts && open.about && <Button kind="pri" disabled={!mayKeep || busy || stale || (open.kept?.tasked ?? false)} onClick={onTasks}>{t(open.kept?.tasked ? 'head.tasked' : 'head.tasks')}</Button>}
       </span>
     </header>
   );

@@ -1,26 +1,19 @@
 import { useTranslation } from 'react-i18next';
 import { Button, number } from '../../ui';
 import { clock } from './frames';
-import { Letter } from './parts';
-import type { Binding, Order, Post, Posts, Reckoned, Variant } from './types';
+import { Letter, orderOf } from './parts';
+import type { Binding, Post, Posts, Reckoned, Variant } from './types';
+import type { Rival } from './useRival';
 import css from './Evacuation.module.css';
 
 interface Props {
   reckoned: Reckoned;
+  rival: Rival;
   chosen: number | null;
   onPost: (post: Post) => void;
   onBrief: (post: Post) => void;
   onTry: (one: Binding) => void;
   mayBrief: boolean;
-}
-
-const COMPASS = ['n', 'ne', 'e', 'se', 's', 'sw', 'w', 'nw'] as const;
-
-/** From when, which way, by which street: numbers of a map's nodes tell nobody anything. */
-function orderOf(order: Order, t: (key: string) => string): string {
-  const way = order.bearing === null ? null : COMPASS[Math.round(order.bearing / 45) % 8];
-  const named = order.name || (/^[\d.-]+$/.test(order.towards) ? '' : order.towards);
-  return [`${clock(order.first_s)} ${way ? t(`compass.${way}`) : ''}`.trim(), named].filter(Boolean).join(', ');
 }
 
 /** The posts of the newest answer with any. */
@@ -29,18 +22,20 @@ export function postsOf(reckoned: Reckoned): Posts | null {
   return found?.posts.length ? found : null;
 }
 
-function Comparison({ reckoned }: { reckoned: Reckoned }) {
+function Comparison({ reckoned, rival }: { reckoned: Reckoned; rival: Rival }) {
   const { t } = useTranslation('evacuation');
-  const [a, b] = (['plan', 'nearest'] as const).map((name) => reckoned.simulated?.variants.find((one) => one.plan === name));
-  const bound = reckoned.simulated?.bound?.seconds ?? 0;
+  const a = reckoned.simulated?.variants.find((one) => one.plan === 'plan');
+  const b = rival.reckoned.simulated?.variants.find((one) => one.plan === rival.name);
+  const bounds = new Map([[a, reckoned.simulated?.bound?.seconds ?? 0], [b, rival.reckoned.simulated?.bound?.seconds ?? 0]]);
   if (!a || !b) return null;
+  const over = (one: Variant) => one.clear_s.cvar95 / (bounds.get(one) || 1) - 1;
   const rows: [string, (one: Variant) => string, (one: Variant) => number][] = [
     ['left', (one) => number(Math.round(one.left.cvar95)), (one) => one.left.cvar95],
     ['fullest', (one) => number(Math.round(one.most.cvar95 * 10) / 10), (one) => one.most.cvar95],
     ['crush', (one) => number(Math.round(one.dense_s.cvar95 / 60)), (one) => one.dense_s.cvar95],
     ['most', (one) => clock(one.most_s.cvar95), (one) => one.most_s.cvar95],
     ['all', (one) => clock(one.clear_s.cvar95), (one) => one.clear_s.cvar95],
-    ['over', (one) => (bound ? `${number(Math.round((one.clear_s.cvar95 / bound - 1) * 100))} %` : '–'), (one) => one.clear_s.cvar95],
+    ['over', (one) => (bounds.get(one) ? `${number(Math.round(over(one) * 100))} %` : '–'), over],
   ];
   return (
     <div className={css.p}>
@@ -57,13 +52,13 @@ function Comparison({ reckoned }: { reckoned: Reckoned }) {
           ))}
         </tbody>
       </table>
-      <p className="meta">{t('result.ab')}</p>
+      <p className="meta">{t('result.a')} {rival.id === null ? t('result.b') : t('result.bKept', { name: rival.label })}</p>
     </div>
   );
 }
 
 /** What came of it: the sentence, both plans, what holds people up, where stewards stand. */
-export function Outcome({ reckoned, chosen, onPost, onBrief, onTry, mayBrief }: Props) {
+export function Outcome({ reckoned, rival, chosen, onPost, onBrief, onTry, mayBrief }: Props) {
   const { t } = useTranslation('evacuation');
   const { plan, simulated, bound } = reckoned;
   if (!plan?.plan || !plan.bound) return <section className={css.result} aria-label={t('result.label')}><div className={css.p}><p className={css.say}>{t('result.nothing')}</p><p className="meta">{t('result.how')}</p></div></section>;
@@ -78,7 +73,7 @@ export function Outcome({ reckoned, chosen, onPost, onBrief, onTry, mayBrief }: 
         {left > 0 && <p className={css.danger}>{t('result.stuck', { count: left })}</p>}
         <p className="meta">{t('result.bound', { bound: clock(best.seconds) })}{posts ? ` ${t('result.ideal', { clear: clock(plan.plan.clear_s) })}` : ''}{plan.nearest ? ` ${t('result.nearest', { clear: clock(plan.nearest.clear_s) })}` : ''}</p>
       </div>
-      <Comparison reckoned={reckoned} />
+      <Comparison reckoned={reckoned} rival={rival} />
       {necks.length > 0 && (
         <div className={css.p}>
           <div className="sec"><h2>{t('result.necks')}</h2></div>

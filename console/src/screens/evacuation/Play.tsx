@@ -4,13 +4,14 @@ import { Curve, insideAt, stillInside } from './Curve';
 import { clock } from './frames';
 import { usePlayback, type Playback } from './playback';
 import type { Reckoned } from './types';
+import type { Rival } from './useRival';
 import css from './Evacuation.module.css';
 
 /** The time slider with what it says, above the clearance curve. */
-export function Play({ reckoned, playback }: { reckoned: Reckoned; playback: Playback }) {
+export function Play({ reckoned, rival, playback }: { reckoned: Reckoned; rival: Rival; playback: Playback }) {
   const { t } = useTranslation('evacuation');
   const { time, playing, end } = usePlayback(playback);
-  const [a, b] = [stillInside(reckoned, 'plan'), stillInside(reckoned, 'nearest')];
+  const [a, b] = [stillInside(reckoned, 'plan'), stillInside(rival.reckoned, rival.name)];
   if (!reckoned.plan) return <section className={css.curve} aria-label={t('curve.label')}><EmptyState title={t('curve.none')}>{t('curve.how')}</EmptyState></section>;
   const said = b.length
     ? t('curve.both', { a: number(insideAt(a, time)), b: number(insideAt(b, time)) })
@@ -24,7 +25,7 @@ export function Play({ reckoned, playback }: { reckoned: Reckoned; playback: Pla
         <span className="t2">{said}</span>
         {reckoned.simulated && <span className={`meta ${css.bands}`}>{t('curve.bands')}</span>}
       </div>
-      <Curve reckoned={reckoned} playback={playback} />
+      <Curve reckoned={reckoned} rival={rival} playback={playback} />
     </section>
   );
 }

@@ -1,9 +1,11 @@
 import { useTranslation } from 'react-i18next';
-import { Button, Chip, Icon, moment, number } from '../../ui';
+import { useCityNow } from '../../api/status';
+import { Button, Icon, number } from '../../ui';
 import { clock } from './frames';
+import { countsAge, errorOf, STALE_S } from './live';
 import { peopleOf, type Place } from './place';
 import { Row, Segments } from './parts';
-import type { Finding, Pen, Reckoned, Setting, Trigger } from './types';
+import type { Crowd, Finding, Pen, Reckoned, Setting, Trigger } from './types';
 import css from './Evacuation.module.css';
 
 const TRIGGERS: Trigger[] = ['announcement', 'shots', 'smoke', 'brawl'];
@@ -14,7 +16,8 @@ interface Props {
   reckoned: Reckoned;
   pen: Pen;
   onPen: (pen: Pen) => void;
-  onChange: (change: Partial<Setting>) => void;
+  /** `undone` names a change that is offered to be taken back. */
+  onChange: (change: Partial<Setting>, undone?: string) => void;
   onRecount: () => void;
   fromMap: boolean;
   findings: Finding[];
@@ -24,7 +27,8 @@ interface Props {
 export function Situation({ place, setting, reckoned, pen, onPen, onChange, onRecount, fromMap, findings }: Props) {
   const { t } = useTranslation('evacuation');
   const people = peopleOf(place, setting);
-  const counted = setting.crowds.map((one) => one.counted_at).filter(Boolean).sort().at(-1);
+  const now = useCityNow();
+  const counted = setting.crowds.some((one) => one.counted_at);
   const streets = [...new Set(place.names.filter(Boolean))].sort((a, b) => a.localeCompare(b));
   const draw = (which: Pen) => ({ onClick: () => onPen(pen === which ? 'none' : which), 'aria-pressed': pen === which });
   const closeNamed = (name: string) => {
@@ -37,18 +41,24 @@ export function Situation({ place, setting, reckoned, pen, onPen, onChange, onRe
   };
   const patch = <T,>(all: T[], at: number, change: Partial<T>): T[] => all.map((one, place) => (place === at ? { ...one, ...change } : one));
   const without = <T,>(all: T[], at: number): T[] => all.filter((_, place) => place !== at);
+  /** How far a count may be off, and how old it is: old ones stand out. */
+  const noteOf = (crowd: Crowd) => {
+    const age = countsAge([crowd], now);
+    if (age === null) return {};
+    const old = age > STALE_S;
+    return { old, note: t(old ? 'situation.countedOld' : 'situation.countedNow', { error: number(errorOf(crowd.people)), age: clock(age) }) };
+  };
   return (
     <section className={`${css.sit} scroll`} aria-label={t('situation.label')} tabIndex={0}>
       <div className={css.fs}>
         <div className="sec"><h2>{t('situation.people')}</h2><span className="end">
-          {counted && <Chip>{t('situation.counted', { at: moment(counted) })}</Chip>}
-          <Button small kind="quiet" icon="pen" {...draw('people')}>{t('situation.draw')}</Button>
+                    <Button small kind="quiet" icon="pen" {...draw('people')}>{t('situation.draw')}</Button>
         </span></div>
         <p className={css.inline}><span className={css.big}>{number(people)}</span>
           {counted && <Button small kind="quiet" icon="undo" onClick={onRecount}>{t('situation.recount')}</Button>}</p>
         {setting.crowds.map((crowd, at) => (
-          <Row key={at} label={crowd.name || t('situation.crowd', { number: at + 1 })} value={crowd.people} most={5_000_000}
-            onValue={(value) => onChange({ crowds: patch(setting.crowds, at, { people: Math.round(value), counted_at: '' }) })} onRemove={() => onChange({ crowds: without(setting.crowds, at) })}
+          <Row key={at} label={crowd.name || t('situation.crowd', { number: at + 1 })} {...noteOf(crowd)} value={crowd.people} most={5_000_000}
+            onValue={(value) => onChange({ crowds: patch(setting.crowds, at, { people: Math.round(value), counted_at: '' }) })} onRemove={() => onChange({ crowds: without(setting.crowds, at) }, t('situation.removed', { name: crowd.name || t('situation.crowd', { number: at + 1 }) }))}
             second={{ label: t('situation.radius'), value: crowd.radius_m, most: 5000, least: 1, onValue: (radius_m) => onChange({ crowds: patch(setting.crowds, at, { radius_m }) }) }} />
         ))}
         {!setting.crowds.length && <p className="meta">{t(people ? 'situation.ofPlace' : 'situation.nobody')}</p>}
@@ -59,7 +69,7 @@ export function Situation({ place, setting, reckoned, pen, onPen, onChange, onRe
         <div className="sec"><h2>{t('situation.threats')}</h2><span className="end"><Button small kind="quiet" icon="pen" {...draw('threat')}>{t('situation.draw')}</Button></span></div>
         {setting.threats.map((threat, at) => (
           <Row key={at} label={t('situation.threat', { number: at + 1 })} value={threat.radius_m} most={5000} unit="m" danger
-            onValue={(radius_m) => onChange({ threats: patch(setting.threats, at, { radius_m }) })} onRemove={() => onChange({ threats: without(setting.threats, at) })}
+            onValue={(radius_m) => onChange({ threats: patch(setting.threats, at, { radius_m }) })} onRemove={() => onChange({ threats: without(setting.threats, at) }, t('situation.removed', { name: t('situation.threat', { number: at + 1 }) }))}
             second={{ label: t('situation.growth'), value: threat.growth_m_s, most: 20, least: 0, step: 0.1, onValue: (growth_m_s) => onChange({ threats: patch(setting.threats, at, { growth_m_s }) }) }} />
         ))}
         {!setting.threats.length && <p className="meta">{t('situation.noThreat')}</p>}
@@ -79,7 +89,7 @@ export function Situation({ place, setting, reckoned, pen, onPen, onChange, onRe
         )}
         {(setting.closed.length > 0 || Object.keys(setting.exits).length > 0) && (
           <p className={css.inline}><span>{t('situation.closedCount', { count: setting.closed.length })}</span>
-            <Button small kind="quiet" icon="undo" onClick={() => onChange({ closed: [], exits: {} })}>{t('situation.openAll')}</Button></p>
+            <Button small kind="quiet" icon="undo" onClick={() => onChange({ closed: [], exits: {} }, t('situation.allOpen'))}>{t('situation.openAll')}</Button></p>
         )}
       </div>
       <div className={css.fs}>

@@ -17,13 +17,13 @@ export function streets(longitude: number, latitude: number, radius: number): Pr
   return api.get<Graph>('/evacuations/streets', { longitude, latitude, radius_m: radius });
 }
 
-/** People that counters within so many metres see now, each as a crowd around its counter. */
+/** What counters within so many metres saw last, each as a crowd around its counter; nobody is a count as well. */
 export async function counted(longitude: number, latitude: number, radius: number): Promise<Crowd[]> {
   const all = await api.get<SensorColumns>('/sensors');
   const found: Crowd[] = [];
   all.ids.forEach((_, at) => {
     const [lon, lat, value] = [all.longitudes[at] ?? null, all.latitudes[at] ?? null, all.values[at] ?? null];
-    if (all.kinds[at] !== 'people' || lon === null || lat === null || value === null || value < 1) return;
+    if (all.kinds[at] !== 'people' || lon === null || lat === null || value === null || value < 0) return;
     if (metres(longitude, latitude, lon, lat) > radius) return;
     const time = all.times[at];
     found.push({ longitude: lon, latitude: lat, radius_m: 40, people: Math.round(value), name: all.names[at] ?? '', counted_at: time ? new Date(time).toISOString() : '' });
@@ -42,14 +42,14 @@ export function discOf(longitude: number | null, latitude: number | null, area: 
 }
 
 /** What of an answer is worth keeping: the lists of streets are drawn from the counts. */
-function trimmed(reckoned: Reckoned): Reckoned {
+export function trimmed(reckoned: Reckoned): Reckoned {
   const light = (result: Reckoned['plan']) => {
     if (!result) return null;
     const course = (one: typeof result.plan) => (one ? { ...one, streets: [], walkers: [] } : null);
     const bound = result.bound && { ...result.bound, binding: result.bound.binding.slice(0, 12) };
     return { ...result, bound, plan: course(result.plan), nearest: course(result.nearest) };
   };
-  return { plan: light(reckoned.plan), simulated: light(reckoned.simulated), bound: light(reckoned.bound), frames: reckoned.frames };
+  return { ...reckoned, plan: light(reckoned.plan), simulated: light(reckoned.simulated), bound: light(reckoned.bound) };
 }
 
 /** Keeps a plan, a new one or another version of one. */

@@ -1,5 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui';
+import { clock } from './frames';
+import type { Order } from './types';
 import css from './Evacuation.module.css';
 
 interface Figure { label: string; value: number; most: number; least?: number; step?: number; onValue: (value: number) => void }
@@ -12,16 +14,26 @@ function Field({ label, value, most, least = 0, step = 1, onValue }: Figure) {
   return <input type="number" aria-label={label} title={label} min={least} max={most} step={step} value={value} onChange={(event) => take(event.currentTarget.value)} />;
 }
 
-/** A thing drawn on the map, with its figures. */
-export function Row(props: { label: string; value: number; most: number; unit?: string; danger?: boolean; onValue: (value: number) => void; onRemove: () => void; second: Figure }) {
+const COMPASS = ['n', 'ne', 'e', 'se', 's', 'sw', 'w', 'nw'] as const;
+
+/** From when, which way, by which street: numbers of a map's nodes tell nobody anything. */
+export function orderOf(order: Order, t: (key: string) => string): string {
+  const way = order.bearing === null ? null : COMPASS[Math.round(order.bearing / 45) % 8];
+  const named = order.name || (/^[\d.-]+$/.test(order.towards) ? '' : order.towards);
+  return [`${clock(order.first_s)} ${way ? t(`compass.${way}`) : ''}`.trim(), named].filter(Boolean).join(', ');
+}
+
+/** A thing drawn on the map, with its figures and, below, what is known of them. */
+export function Row(props: { label: string; value: number; most: number; unit?: string; danger?: boolean; note?: string; old?: boolean; onValue: (value: number) => void; onRemove: () => void; second: Figure }) {
   const { t } = useTranslation('evacuation');
-  const { label, value, most, danger, onValue, onRemove, second } = props;
+  const { label, value, most, danger, note, old, onValue, onRemove, second } = props;
   return (
     <div className={css.row}>
-      <span className={danger ? css.danger : undefined}>{label}</span>
+      <span className={danger ? css.danger : undefined} title={label}>{label}</span>
       <Field label={`${label}: ${t(danger ? 'situation.radius' : 'situation.people')}`} value={value} most={most} onValue={onValue} />
       <Field {...second} label={`${label}: ${second.label}`} />
       <Button small kind="quiet" icon="x" aria-label={t('situation.remove', { name: label })} onClick={onRemove} />
+      {note && <small className={old ? css.old : 'meta'}>{note}</small>}
     </div>
   );
 }

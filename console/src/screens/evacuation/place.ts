@@ -83,14 +83,17 @@ export function nearestArc(place: Place, lon: number, lat: number): number {
   return best;
 }
 
-/** People at each node: every crowd is spread alike over the junctions in its circle, or stands at the nearest one. */
-export function supplies(place: Place, setting: Setting): Int32Array {
+/**
+ * People at each node: every crowd is spread alike over the junctions in its circle, or stands at the nearest one. Where
+ * `closing`, exits that were closed are still exits of the graph (the situation closes them), and nobody stands in them.
+ */
+export function supplies(place: Place, setting: Setting, closing = false): Int32Array {
   const made = new Int32Array(place.ids.length);
   if (!setting.crowds.length) {
     place.graph.nodes.forEach((node, at) => (made[at] = Math.round(node.supply ?? 0)));
     return made;
   }
-  const stands = (node: number) => !isExit(place, node, setting);
+  const stands = (node: number) => !isExit(place, node, setting) && !(closing && place.exit[node]);
   for (const crowd of setting.crowds) {
     let nodes: number[] = [];
     for (let node = 0; node < made.length; node += 1) {
@@ -110,15 +113,16 @@ export function peopleOf(place: Place | null, setting: Setting): number {
   return supplies(place, setting).reduce((sum, people) => sum + people, 0);
 }
 
-/** The graph with the people and exits of a setting, gzipped in base64. */
-export async function packed(place: Place, setting: Setting): Promise<string> {
-  const supply = supplies(place, setting);
-  const nodes = place.graph.nodes.map((node, at) => ({ ...node, id: place.ids[at], supply: supply[at] ?? 0, exit: isExit(place, at, setting) }));
+/** The graph with the people and exits of a setting, gzipped in base64; where `closing`, closed exits stay in it. */
+export async function packed(place: Place, setting: Setting, closing = false): Promise<string> {
+  const supply = supplies(place, setting, closing);
+  const exit = (at: number) => isExit(place, at, setting) || (closing && (place.exit[at] ?? false));
+  const nodes = place.graph.nodes.map((node, at) => ({ ...node, id: place.ids[at], supply: supply[at] ?? 0, exit: exit(at) }));
   return zip(JSON.stringify({ ...place.graph, nodes }));
 }
 
-/** The situation as the tool takes it: each direction of a closed street that the graph has. */
-export function situationOf(place: Place, setting: Setting): string {
+/** The situation as the tool takes it: each direction of a closed street that the graph has; `closing` as for `packed`. */
+export function situationOf(place: Place, setting: Setting, closing = false): string {
   const known = new Set<string>();
   place.tail.forEach((tail, arc) => known.add(`${place.ids[tail]}\n${place.ids[place.head[arc] ?? 0]}`));
   const both = (kept: boolean) => setting.closed.filter((one) => one.kept_free === kept)
@@ -128,6 +132,7 @@ export function situationOf(place: Place, setting: Setting): string {
     threats: setting.threats.map((one) => ({ lon: one.longitude, lat: one.latitude, radius_m: one.radius_m, growth_m_s: one.growth_m_s })),
     closed: both(false),
     keep_free: both(true),
+    exits_closed: closing ? place.ids.filter((_, node) => place.exit[node] && !isExit(place, node, setting)).map((node) => ({ node })) : [],
   });
 }
 

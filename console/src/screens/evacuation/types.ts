@@ -26,11 +26,16 @@ export interface Post { number: number; node: string; lon: number | null; lat: n
 export interface Posts { most: number; clear_s: number; mean_s: number; gap: number | null; stuck: number; posts: Post[] }
 export interface Hot { arc: number; from: string; to: string; name: string; most: number; level: string }
 
+/** A post whose order is another than before: its way will close, or all are out so much sooner. */
+export interface Changed { node: string; reason: 'unsafe' | 'gain'; gain_s: number }
+/** What planning again did to a plan in use. `stale`: the counts were too old to change orders for gain. */
+export interface Replan { elapsed_s: number; margin_s: number; counts_age_s: number; stale: boolean; kept: number; changed: Changed[] }
+
 /** An answer of the tool (`impetus evacuation schema`). */
 export interface Result {
   kind: 'bound' | 'plan' | 'simulate'; version: string; inputs: { people: number; seed: number; sha256: string; cut_off: number; safe_already: number };
   bound: { seconds: number; people: number; stuck: number; binding: Binding[] } | null;
-  plan: Course | null; nearest: Course | null; posts: Posts[]; variants: Variant[]; hot: Hot[]; took_s: number;
+  plan: Course | null; nearest: Course | null; posts: Posts[]; replan?: Replan | null; variants: Variant[]; hot: Hot[]; took_s: number;
 }
 
 export type PlanName = 'plan' | 'nearest';
@@ -39,10 +44,17 @@ export type PlanName = 'plan' | 'nearest';
 export interface PackedFrames { slice_s: number; slices: number; arcs: number[]; plans: Partial<Record<PlanName, string>> }
 /** What a map's import assumed, left out or found. */
 export interface Finding { level: 'assumed' | 'left_out' | 'known'; count: number; text: string }
-export interface Answer { result?: Result; frames?: PackedFrames; graph?: Graph | string; findings?: Finding[] }
+export interface Answer { result?: Result; frames?: PackedFrames; graph?: Graph | string; findings?: Finding[]; text?: string; fallback?: boolean }
 
-/** What was reckoned so far: `plan` has the posts once they are found. */
-export interface Reckoned { plan: Result | null; simulated: Result | null; bound: Result | null; frames: PackedFrames | null }
+/**
+ * What was reckoned so far: `plan` has the posts once they are found. `of` is the setting it was reckoned for, `used_at` since
+ * when it is carried out, `before` the posts that it replaced while in use.
+ */
+export interface Reckoned {
+  plan: Result | null; simulated: Result | null; bound: Result | null; frames: PackedFrames | null;
+  of?: Setting | null; used_at?: string | null; before?: Posts | null;
+}
+
 
 /** A plan of the library. */
 export interface PlanHead {

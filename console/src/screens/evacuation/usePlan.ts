@@ -5,8 +5,9 @@ import { idQuery, pathOf } from '../incidents/api';
 import type { IncidentDetail } from '../incidents/types';
 import { askTool } from './useReckon';
 import { BLANK, counted, discOf, graphOf, keep, libraryQuery, streets } from './api';
-import { placeOf, unzip, zipBytes, type Place } from './place';
-import type { Finding, Graph, KeptPlan, PlanHead, Reckoned, Setting } from './types';
+import { recounted } from './live';
+import { metres, placeOf, unzip, zipBytes, type Place } from './place';
+import type { Crowd, Finding, Graph, KeptPlan, PlanHead, Reckoned, Setting } from './types';
 
 const RADIUS_M = 450;
 const COUNTED_M = 350;
@@ -15,8 +16,11 @@ const ASSUMED = 2000;
 
 export interface About { id: string; number: string }
 
+/** What was kept last: anything else on the screen is kept before it is printed or given out. */
+interface Saved { name: string; setting: Setting; reckoned: Reckoned | null }
+
 /** What is being planned: a place with its setting, where it came from, and the kept plan behind it. */
-export interface Open { place: Place; setting: Setting; name: string; venue: string; about: About | null; fromMap: boolean; kept: PlanHead | null; reckoned: Reckoned | null; findings?: Finding[] }
+export interface Open { place: Place; setting: Setting; name: string; venue: string; about: About | null; fromMap: boolean; kept: PlanHead | null; reckoned: Reckoned | null; saved?: Saved; findings?: Finding[] }
 
 /** Opens places: from a model, the base map, a file, the library, or a live incident. */
 export function usePlan() {
@@ -52,7 +56,7 @@ export function usePlan() {
 
   const around = (longitude: number, latitude: number, name: string) => load(async () => {
     const place = placeOf(await streets(longitude, latitude, RADIUS_M));
-    const crowds = await counted(longitude, latitude, COUNTED_M);
+    const crowds = somebody(await counted(longitude, latitude, COUNTED_M));
     const all = crowds.length ? crowds : [{ longitude, latitude, radius_m: 80, people: ASSUMED, name: '', counted_at: '' }];
     return { place, setting: { ...BLANK, crowds: all }, name, venue: '', about: null, fromMap: true, kept: null, reckoned: null };
   });
@@ -71,7 +75,7 @@ export function usePlan() {
     const graph = await graphOf(kept);
     if (!graph) throw new Error('no graph');
     const about = kept.about ? await api.get<IncidentDetail>(pathOf(kept.about)).then(({ id: one, number }) => ({ id: one, number }), () => null) : null;
-    return { place: placeOf(graph), setting: kept.setting, name: kept.name, venue: kept.venue, about, fromMap: false, kept, reckoned: kept.reckoned };
+    return { place: placeOf(graph), setting: kept.setting, name: kept.name, venue: kept.venue, about, fromMap: false, kept, reckoned: kept.reckoned, saved: { name: kept.name, setting: kept.setting, reckoned: kept.reckoned } };
   });
 
   /** The incident's place, its area as the threat, and the people that counters see around it. */
@@ -82,27 +86,26 @@ export function usePlan() {
     const disc = discOf(found.place.longitude, found.place.latitude, found.place.area);
     if (!disc) throw new NoPlace();
     const place = placeOf(await streets(disc.longitude, disc.latitude, Math.max(RADIUS_M, disc.radius_m * 2)));
-    const seen = await counted(disc.longitude, disc.latitude, COUNTED_M);
+    const seen = somebody(await counted(disc.longitude, disc.latitude, COUNTED_M));
     const crowds = seen.length ? seen : [{ longitude: disc.longitude, latitude: disc.latitude, radius_m: disc.radius_m + 60, people: ASSUMED, name: '', counted_at: '' }];
     const setting = { ...BLANK, crowds, threats: [{ ...disc, growth_m_s: 0 }] };
     return { place, setting, name: found.place.name || found.title, venue: '', about, fromMap: true, kept: null, reckoned: null };
   });
 
-  /** Counts anew: circles that were counted before are replaced, those that were drawn or corrected stay. */
+  /** Counts anew, as `recounted` says; gives the setting with the counts, and changes nothing. */
   const recount = async (): Promise<Setting | null> => {
     if (!open) return null;
     const [[west, south], [east, north]] = open.place.bounds;
-    const seen = await counted((west + east) / 2, (south + north) / 2, COUNTED_M);
-    const setting = { ...open.setting, crowds: [...open.setting.crowds.filter((one) => !one.counted_at), ...seen] };
-    setOpen((now) => (now ? { ...now, setting } : now));
-    return setting;
+    const seen = await counted((west + east) / 2, (south + north) / 2, Math.max(COUNTED_M, metres(west, south, east, north) / 2));
+    return { ...open.setting, crowds: recounted(open.setting.crowds, seen) };
   };
 
   const save = async (reckoned: Reckoned): Promise<KeptPlan | null> => {
     if (!open) return null;
     const words = { name: open.name, venue: open.venue, about: open.about?.id ?? null };
     const kept = await keep(open.place, open.setting, reckoned, words, open.kept);
-    setOpen((now) => (now ? { ...now, kept } : now));
+    const saved = { name: open.name, setting: open.setting, reckoned };
+    setOpen((now) => (now ? { ...now, kept, saved } : now));
     await queries.invalidateQueries({ queryKey: libraryQuery.queryKey });
     return kept;
   };
@@ -110,6 +113,9 @@ export function usePlan() {
   const change = useCallback((change: Partial<Open>) => setOpen((now) => (now ? { ...now, ...change } : now)), []);
   return { open, error, loading, model, around, file, map, library, incident, recount, save, change };
 }
+
+/** Counters that see nobody are no crowds. */
+const somebody = (seen: Crowd[]) => seen.filter((one) => one.people > 0);
 
 /** The incident has no place on the map. */
 export class NoPlace extends Error {}

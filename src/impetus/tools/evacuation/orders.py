@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from msgspec import structs
 
 from impetus.tools.evacuation import result
 from impetus.tools.evacuation.bound import Bound
@@ -32,12 +33,19 @@ def placed_again(
         result.Changed(node=network.ids[standing[one.post].node], reason=one.reason, gain_s=round(one.gain_s, 1))
         for one in made.changes
     ]
-    return [_said(network, bound, made.posts)], result.Replan(
+    said = _said(network, bound, made.posts)
+    # A steward keeps the number, whoever stands down.
+    numbers = {post.node: post.number for post in old.posts[-1].posts} if old.posts else {}
+    said = structs.replace(
+        said, posts=[structs.replace(post, number=numbers.get(post.node, post.number)) for post in said.posts]
+    )
+    moved = {one.node for one in changed}
+    return [said], result.Replan(
         elapsed_s=elapsed_s,
         margin_s=MARGIN_S,
         counts_age_s=counts_age_s,
         stale=counts_age_s > STALE_S,
-        kept=len(standing) - len(changed),
+        kept=sum(post.node not in moved for post in said.posts),
         changed=changed,
     )
 
