@@ -43,9 +43,9 @@ export function InUse(props: Props) {
         <Button small kind={stale ? 'pri' : 'line'} icon="undo" keys="R" disabled={running || !mayKeep} onClick={onAgain}>{t('use.again')}</Button>
         <Button small kind="quiet" disabled={running || !mayKeep} onClick={() => onUse(null)}>{t('use.end')}</Button>
       </span>
-      {fallback !== null && <Banner kind="problem" live>{t('use.fallback')} {fallback}</Banner>}
-      {error !== null && <><Banner kind="problem" live>{t('use.fallback')}</Banner><Problem error={error} retry={onAgain} /></>}
-      {stale && !running && <Banner kind="note" live>{t('stale')} {t('use.keep')}</Banner>}
+      {fallback !== null && <div className={css.whole}><Banner kind="problem" live>{t('use.fallback')} {fallback}</Banner></div>}
+      {error !== null && <div className={css.whole}><Banner kind="problem" live>{t('use.fallback')}</Banner><Problem error={error} retry={onAgain} /></div>}
+      {stale && !running && <div className={css.whole}><Banner kind="note" live>{t('stale')} {t('use.keep')}</Banner></div>}
       {replan && !stale && (
         <div className={css.whole} role="status">
           <p>{t('use.kept', { count: replan.kept })} {made.length ? t('use.changed', { count: made.length }) : t('use.unchanged')}</p>
