@@ -181,6 +181,10 @@ async def test_orders_reckoned_for_another_situation_are_given_to_nobody(anna: h
     body = plan(about=about["id"], setting=named, reckoned=RECKONED | {"of": grown}, version=1)
     assert (await anna.put(f"{AT}/{stale['id']}", json=body)).status_code == 200
     assert (await anna.post(f"{AT}/{stale['id']}/tasks")).json()["tasks"] == 2
+    # an exit of which nothing is said is as the map says it; its width or its hours are another situation
+    for gate, code in (({}, 200), ({"width_m": 2.5}, 409), ({"opens": "18:00", "closes": "02:00"}, 409)):
+        made = await kept(anna, setting=SETTING | {"gates": {"out": gate}}, reckoned=RECKONED | {"of": SETTING})
+        assert (await anna.get(f"{AT}/{made['id']}/posts.csv")).status_code == code
     nonsense = await kept(anna, reckoned=RECKONED | {"of": {"crowds": 3}})
     assert (await anna.get(f"{AT}/{nonsense['id']}/brief.pdf")).status_code == 409
 

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Meta
 from pydantic import ValidationError
 
-from impetus.evacuations.schemas import MOST_BYTES, EvacuationSetting
+from impetus.evacuations.schemas import MOST_BYTES, EvacuationSetting, ExitGateIn
 from impetus.kit.errors import BadInput
 
 _MOST_GRAPH: Final = 64 * 1024 * 1024
@@ -132,7 +132,9 @@ class Reckoned(msgspec.Struct, frozen=True):
 
 
 def _what(setting: EvacuationSetting) -> dict[str, Any]:
-    return setting.model_dump(exclude={"crowds": {"__all__": {"name", "counted_at"}}})
+    said = setting.model_dump(exclude={"crowds": {"__all__": {"name", "counted_at"}}})
+    blank = ExitGateIn()
+    return said | {"gates": {id: gate for id, gate in setting.gates.items() if gate != blank}}
 
 
 def read(said: dict[str, Any] | None) -> Reckoned:

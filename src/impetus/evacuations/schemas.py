@@ -13,6 +13,12 @@ MOST_BYTES = 420_000
 """Of what was reckoned, as JSON."""
 
 
+Node = Annotated[str, StringConstraints(max_length=200), PLAIN]
+"""A place of the graph by its id."""
+Hour = Annotated[str, StringConstraints(max_length=5, pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")]
+"""18:05 by the city's clock, or nothing."""
+
+
 class _In(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -40,18 +46,31 @@ class ThreatIn(_In):
 class ClosedIn(_In):
     """A street that nobody enters, in both directions, by the ids of its ends."""
 
-    from_: Annotated[str, StringConstraints(max_length=200), PLAIN] = Field(alias="from")
-    to: Annotated[str, StringConstraints(max_length=200), PLAIN]
+    from_: Node = Field(alias="from")
+    to: Node
     kept_free: bool = False
 
 
+class ExitGateIn(_In):
+    """What is known of an exit: metres of its ways (null: as the map says), and its hours by the city's clock."""
+
+    width_m: float | None = Field(default=None, ge=0.1, le=500, allow_inf_nan=False)
+    opens: Hour = ""
+    closes: Hour = ""
+
+
 class EvacuationSetting(_In):
-    """What was planned for: people, threats, what is closed, and how people are."""
+    """What was planned for: people, threats, what is closed, and how people are.
+
+    `gates` are exits by their ids; `starts` is when people set out, by the city's clock, where any of them has hours.
+    """
 
     crowds: list[CrowdIn] = Field(default=[], max_length=200)
     threats: list[ThreatIn] = Field(default=[], max_length=50)
     closed: list[ClosedIn] = Field(default=[], max_length=1000)
-    exits: dict[Annotated[str, StringConstraints(max_length=200), PLAIN], bool] = Field(default={}, max_length=2000)
+    exits: dict[Node, bool] = Field(default={}, max_length=2000)
+    gates: dict[Node, ExitGateIn] = Field(default={}, max_length=200)
+    starts: Hour = ""
     trigger: Annotated[str, StringConstraints(max_length=20, pattern=r"^[a-z]*$")] = "announcement"
     compliance: float = Field(default=0.7, ge=0, le=1, allow_inf_nan=False)
     slow: float = Field(default=0.05, ge=0, le=1, allow_inf_nan=False)

@@ -3023,6 +3023,8 @@ export type EvacuationOut = {
  * EvacuationSetting
  *
  * What was planned for: people, threats, what is closed, and how people are.
+ *
+ * `gates` are exits by their ids; `starts` is when people set out, by the city's clock, where any of them has hours.
  */
 export type EvacuationSetting = {
     /**
@@ -3044,6 +3046,12 @@ export type EvacuationSetting = {
         [key: string]: boolean;
     };
     /**
+     * Gates
+     */
+    gates?: {
+        [key: string]: ExitGateIn;
+    };
+    /**
      * Posts
      */
     posts?: number;
@@ -3051,6 +3059,10 @@ export type EvacuationSetting = {
      * Slow
      */
     slow?: number;
+    /**
+     * Starts
+     */
+    starts?: string;
     /**
      * Threats
      */
@@ -3196,6 +3208,26 @@ export type EvidenceReasonIn = {
      * Reason
      */
     reason: string;
+};
+
+/**
+ * ExitGateIn
+ *
+ * What is known of an exit: metres of its ways (null: as the map says), and its hours by the city's clock.
+ */
+export type ExitGateIn = {
+    /**
+     * Closes
+     */
+    closes?: string;
+    /**
+     * Opens
+     */
+    opens?: string;
+    /**
+     * Width M
+     */
+    width_m?: number | null;
 };
 
 /**

@@ -5,8 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { api, problemOf } from '../../api/client';
 import { useSession } from '../../api/session';
 import { cityNow } from '../../api/status';
-import { Banner, Button, Loading, Problem, toast, useKeys } from '../../ui';
+import { Banner, Button, Loading, Problem, time, toast, useKeys } from '../../ui';
 import { Begin } from './Begin';
+import { BLANK_GATE } from './gates';
 import { Head } from './Head';
 import { InUse } from './InUse';
 import { countsAge, elapsedOf, grown, isStale } from './live';
@@ -66,9 +67,10 @@ export function Evacuation() {
 
   const change = (part: Partial<Setting>, undone?: string) => {
     if (!open) return;
-    const before = open.setting;
-    plan.change({ setting: { ...before, ...part }, kept: open.kept && { ...open.kept, tasked: false } });
-    if (undone) toast(undone, { undo: () => plan.change({ setting: before }) });
+    plan.change({ setting: { ...open.setting, ...part }, kept: open.kept && { ...open.kept, tasked: false } });
+    // Taken back is what was changed, not what was drawn since.
+    const before = Object.fromEntries(Object.keys(part).map((key) => [key, open.setting[key as keyof Setting]])) as Partial<Setting>;
+    if (undone) toast(undone, { undo: () => plan.set(before) });
   };
   const start = (setting = open?.setting) => {
     if (!open || !setting) return;
@@ -85,7 +87,7 @@ export function Evacuation() {
     const now = cityNow(queries);
     const elapsed = elapsedOf(reckoned, now);
     const fresh = (await plan.recount().catch(() => null)) ?? open.setting;
-    const setting = { ...fresh, threats: grown(fresh.threats, reckoned.of?.threats ?? [], elapsed) };
+    const setting = { ...fresh, starts: fresh.starts && time(now), threats: grown(fresh.threats, reckoned.of?.threats ?? [], elapsed) };
     const typed = JSON.stringify(fresh.crowds) !== JSON.stringify(reckoned.of?.crowds);
     plan.change({ setting });
     setChosen(null);
@@ -97,6 +99,10 @@ export function Evacuation() {
     const { place, setting } = open;
     if (pen === 'people') return change({ crowds: [...setting.crowds, { longitude, latitude, radius_m: 50, people: 500, name: '', counted_at: '' }] });
     if (pen === 'threat') return change({ threats: [...setting.threats, { longitude, latitude, radius_m: 40, growth_m_s: 0 }] });
+    if (pen === 'gate') {
+      const id = place.ids[nearestNode(place, longitude, latitude, (node) => isExit(place, node, setting))] ?? '';
+      return change({ gates: { ...setting.gates, [id]: setting.gates[id] ?? BLANK_GATE } });
+    }
     if (pen === 'exit') {
       const node = nearestNode(place, longitude, latitude);
       return change({ exits: { ...setting.exits, [place.ids[node] ?? '']: !isExit(place, node, setting) } });
@@ -115,10 +121,12 @@ export function Evacuation() {
     if (!open) return;
     const graph = structuredClone(open.place.graph);
     for (const arc of graph.arcs) if ((String(arc[0]) === one.from && String(arc[1]) === one.to) || (String(arc[0]) === one.to && String(arc[1]) === one.from)) arc[3] += 2;
+    const gate = open.setting.gates[one.to];
+    const setting = gate?.width_m ? { ...open.setting, gates: { ...open.setting.gates, [one.to]: { ...gate, width_m: gate.width_m + 2 } } } : open.setting;
     void plan.file(graph, t('result.tried', { name: open.name })).then((made) => {
       if (!made) return;
-      plan.change({ setting: open.setting, about: open.about, fromMap: open.fromMap });
-      void run(made.place, open.setting);
+      plan.change({ setting, about: open.about, fromMap: open.fromMap });
+      void run(made.place, setting);
     });
   };
   const doing = async (act: () => Promise<void>) => {

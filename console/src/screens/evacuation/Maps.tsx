@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useState, type Ref } from 'react';
+import { useEffect, useMemo, useRef, useState, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../ui';
 import { libraryQuery } from './api';
 import { lengthOf, openFrames, STEPS, worst, type Frames } from './frames';
+import { widths } from './gates';
 import { Together } from './ground';
 import { postsOf } from './Outcome';
 import { Letter } from './parts';
@@ -22,11 +23,16 @@ interface Props {
 }
 
 /** Opens the counts of both plans as they come. */
-function useFrames(reckoned: Reckoned, rival: Rival, place: Place, playback: Playback): { a: Frames | null; b: Frames | null } {
+function useFrames(reckoned: Reckoned, rival: Rival, place: Place, setting: Setting, playback: Playback): { a: Frames | null; b: Frames | null } {
   const [frames, setFrames] = useState<{ a: Frames | null; b: Frames | null }>({ a: null, b: null });
+  const latest = useRef(setting);
+  latest.current = setting;
   useEffect(() => {
     let gone = false;
-    void Promise.all([openFrames(reckoned.frames, 'plan', place), openFrames(rival.reckoned.frames, rival.name, rival.place ?? place)]).then(([a, b]) => {
+    const theirs = rival.place ?? place;
+    const made = widths(place, reckoned.of ?? latest.current);
+    const others = widths(theirs, rival.reckoned.of ?? rival.setting ?? latest.current);
+    void Promise.all([openFrames(reckoned.frames, 'plan', place, made), openFrames(rival.reckoned.frames, rival.name, theirs, others)]).then(([a, b]) => {
       if (gone) return;
       setFrames({ a, b });
       playback.last(lengthOf(a, b));
@@ -66,7 +72,7 @@ export function Maps(props: Props) {
   const { place, setting, reckoned, posts, chosen, playback, look, pen, rival, onRival, mine, onLook, onPick, onDone, handle, middle } = props;
   const { t } = useTranslation('evacuation');
   const together = useMemo(() => new Together(), []);
-  const { a, b } = useFrames(reckoned, rival, place, playback);
+  const { a, b } = useFrames(reckoned, rival, place, setting, playback);
   const difference = useMemo(() => {
     if (!a || !b) return null;
     const theirs = new Map([...worst(b)].map((one, at) => [b.arcs[at], one]));

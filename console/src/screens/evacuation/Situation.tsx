@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useCityNow } from '../../api/status';
 import { Button, Icon, number } from '../../ui';
+import { Exits } from './Exits';
 import { clock } from './frames';
 import { countsAge, errorOf, STALE_S } from './live';
 import { peopleOf, type Place } from './place';
@@ -51,9 +52,7 @@ export function Situation({ place, setting, reckoned, pen, onPen, onChange, onRe
   return (
     <section className={`${css.sit} scroll`} aria-label={t('situation.label')} tabIndex={0}>
       <div className={css.fs}>
-        <div className="sec"><h2>{t('situation.people')}</h2><span className="end">
-                    <Button small kind="quiet" icon="pen" {...draw('people')}>{t('situation.draw')}</Button>
-        </span></div>
+        <div className="sec"><h2>{t('situation.people')}</h2><span className="end"><Button small kind="quiet" icon="pen" {...draw('people')}>{t('situation.draw')}</Button></span></div>
         <p className={css.inline}><span className={css.big}>{number(people)}</span>
           {counted && <Button small kind="quiet" icon="undo" onClick={onRecount}>{t('situation.recount')}</Button>}</p>
         {setting.crowds.map((crowd, at) => (
@@ -87,11 +86,12 @@ export function Situation({ place, setting, reckoned, pen, onPen, onChange, onRe
             {streets.map((name) => <option key={name} value={name}>{name}</option>)}
           </select>
         )}
-        {(setting.closed.length > 0 || Object.keys(setting.exits).length > 0) && (
-          <p className={css.inline}><span>{t('situation.closedCount', { count: setting.closed.length })}</span>
-            <Button small kind="quiet" icon="undo" onClick={() => onChange({ closed: [], exits: {} }, t('situation.allOpen'))}>{t('situation.openAll')}</Button></p>
+        {(setting.closed.length > 0 || Object.keys(setting.exits).length + Object.keys(setting.gates).length > 0) && (
+          <p className={css.inline}><span>{t('situation.closedCount', { count: setting.closed.length + Object.keys(setting.exits).length + Object.keys(setting.gates).length })}</span>
+            <Button small kind="quiet" icon="undo" onClick={() => onChange({ closed: [], exits: {}, gates: {}, starts: '' }, t('situation.allOpen'))}>{t('situation.openAll')}</Button></p>
         )}
       </div>
+      <Exits place={place} setting={setting} drawing={pen === 'gate'} onDraw={draw('gate').onClick} onChange={onChange} />
       <div className={css.fs}>
         <div className="sec"><h2 id="ev-trigger">{t('situation.trigger')}</h2></div>
         <Segments label="ev-trigger" value={setting.trigger} options={TRIGGERS.map((id) => ({ id, label: t(`trigger.${id}`) }))} onChange={(trigger) => onChange({ trigger })} />

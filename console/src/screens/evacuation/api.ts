@@ -4,7 +4,7 @@ import type { SensorColumns } from '../../api/types';
 import { metres, unzip, zip, type Place } from './place';
 import type { Crowd, Graph, KeptPlan, PlanHead, Reckoned, Setting } from './types';
 
-export const BLANK: Setting = { crowds: [], threats: [], closed: [], exits: {}, trigger: 'announcement', compliance: 0.7, slow: 0.05, posts: 12 };
+export const BLANK: Setting = { crowds: [], threats: [], closed: [], exits: {}, gates: {}, starts: '', trigger: 'announcement', compliance: 0.7, slow: 0.05, posts: 12 };
 
 /** Plans that were kept, newest first. */
 export const libraryQuery = queryOptions({

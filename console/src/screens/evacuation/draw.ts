@@ -1,6 +1,7 @@
 /* Draws people, streets and orders over the map: one canvas, drawn anew when the map moves or time passes. */
 
 import { countsAt, stepOf, type Frames } from './frames';
+import { closesAfter, exitsOf } from './gates';
 import { isExit, type Place } from './place';
 import type { Posts, Setting } from './types';
 
@@ -166,6 +167,7 @@ function situation(ctx: CanvasRenderingContext2D, scene: Scene, x: Float32Array,
     ctx.fill();
     ctx.stroke();
   });
+  gates(ctx, scene, x, y, colours);
   setting.crowds.forEach((crowd) => {
     const [cx, cy] = project(crowd.longitude, crowd.latitude);
     circle(ctx, cx, cy, Math.max(6, crowd.radius_m * metre), '', colours.text, [2, 4]);
@@ -175,6 +177,30 @@ function situation(ctx: CanvasRenderingContext2D, scene: Scene, x: Float32Array,
     const [cx, cy] = project(threat.longitude, threat.latitude);
     circle(ctx, cx, cy, Math.max(5, (threat.radius_m + threat.growth_m_s * scene.time) * metre), colours.critWash, colours.crit, [6, 4]);
   });
+}
+
+/** Exits of which more is known: by their number, struck out while they are shut. */
+function gates(ctx: CanvasRenderingContext2D, { place, setting, time }: Scene, x: Float32Array, y: Float32Array, colours: Colours): void {
+  if (!Object.keys(setting.gates).length) return;
+  for (const { id, number } of exitsOf(place, setting)) {
+    const gate = setting.gates[id];
+    if (!gate) continue;
+    const closes = closesAfter(gate, setting.starts);
+    const [cx, cy] = [x[place.at.get(id) ?? 0] ?? 0, y[place.at.get(id) ?? 0] ?? 0];
+    const shut = closes !== null && closes <= time;
+    ctx.lineWidth = 2;
+    ctx.strokeStyle = shut ? colours.crit : colours.text;
+    ctx.fillStyle = colours.land;
+    ctx.beginPath();
+    ctx.rect(cx - 6, cy - 6, 12, 12);
+    ctx.fill();
+    if (shut) {
+      ctx.moveTo(cx - 6, cy - 6);
+      ctx.lineTo(cx + 6, cy + 6);
+    }
+    ctx.stroke();
+    label(ctx, cx, cy - 15, String(number), colours);
+  }
 }
 
 function circle(ctx: CanvasRenderingContext2D, x: number, y: number, radius: number, fill: string, line: string, dash: number[]): void {

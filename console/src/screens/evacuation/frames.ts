@@ -13,13 +13,13 @@ export interface Frames {
   area: Float64Array;
 }
 
-/** Opens one plan's counts; null where the tool sent none. */
-export async function openFrames(packed: PackedFrames | null, name: PlanName, place: Place): Promise<Frames | null> {
+/** Opens one plan's counts on streets of such widths; null where the tool sent none. */
+export async function openFrames(packed: PackedFrames | null, name: PlanName, place: Place, width: Float64Array = place.width): Promise<Frames | null> {
   const said = packed?.plans[name];
   if (!packed || !said) return null;
   const bytes = await inflate(said);
   const counts = new Uint16Array(bytes.buffer, 0, Math.floor(bytes.byteLength / 2));
-  const area = Float64Array.from(packed.arcs, (arc) => Math.max(1, (place.length[arc] ?? 1) * (place.width[arc] ?? 1)));
+  const area = Float64Array.from(packed.arcs, (arc) => Math.max(1, (place.length[arc] ?? 1) * (width[arc] ?? 1)));
   return { arcs: packed.arcs, sliceS: packed.slice_s, slices: packed.slices, counts, area };
 }
 

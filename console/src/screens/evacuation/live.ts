@@ -1,5 +1,6 @@
 /* A plan that is carried out while the city goes on: what it was reckoned for, how old its counts are, what changed. */
 
+import { hasFigures } from './gates';
 import { metres } from './place';
 import type { Crowd, Graph, Post, Posts, Reckoned, Result, Setting, Threat } from './types';
 
@@ -14,7 +15,8 @@ function what(setting: Setting): string {
   const threats = setting.threats.map((one) => [one.longitude, one.latitude, one.radius_m, one.growth_m_s]);
   const closed = setting.closed.map((one) => [one.from, one.to, one.kept_free]);
   const exits = Object.entries(setting.exits).sort(([one], [other]) => (one < other ? -1 : 1));
-  return JSON.stringify([crowds, threats, closed, exits, setting.trigger, setting.compliance, setting.slow, setting.posts]);
+  const gates = Object.entries(setting.gates ?? {}).filter(([, one]) => hasFigures(one)).map(([id, one]) => [id, one.width_m, one.opens, one.closes]).sort();
+  return JSON.stringify([crowds, threats, closed, exits, gates, setting.starts ?? '', setting.trigger, setting.compliance, setting.slow, setting.posts]);
 }
 
 /** Whether something was reckoned, and for another situation than the one that stands. */

@@ -6,7 +6,8 @@ import css from './Evacuation.module.css';
 
 interface Figure { label: string; value: number; most: number; least?: number; step?: number; onValue: (value: number) => void }
 
-function Field({ label, value, most, least = 0, step = 1, onValue }: Figure) {
+/** A number that stays within its limits. */
+export function Field({ label, value, most, least = 0, step = 1, onValue }: Figure) {
   const take = (text: string) => {
     const said = Number(text);
     if (text !== '' && Number.isFinite(said)) onValue(Math.max(least, Math.min(most, said)));

@@ -113,29 +113,6 @@ export function peopleOf(place: Place | null, setting: Setting): number {
   return supplies(place, setting).reduce((sum, people) => sum + people, 0);
 }
 
-/** The graph with the people and exits of a setting, gzipped in base64; where `closing`, closed exits stay in it. */
-export async function packed(place: Place, setting: Setting, closing = false): Promise<string> {
-  const supply = supplies(place, setting, closing);
-  const exit = (at: number) => isExit(place, at, setting) || (closing && (place.exit[at] ?? false));
-  const nodes = place.graph.nodes.map((node, at) => ({ ...node, id: place.ids[at], supply: supply[at] ?? 0, exit: exit(at) }));
-  return zip(JSON.stringify({ ...place.graph, nodes }));
-}
-
-/** The situation as the tool takes it: each direction of a closed street that the graph has; `closing` as for `packed`. */
-export function situationOf(place: Place, setting: Setting, closing = false): string {
-  const known = new Set<string>();
-  place.tail.forEach((tail, arc) => known.add(`${place.ids[tail]}\n${place.ids[place.head[arc] ?? 0]}`));
-  const both = (kept: boolean) => setting.closed.filter((one) => one.kept_free === kept)
-    .flatMap(({ from, to }) => [{ from, to }, { from: to, to: from }])
-    .filter(({ from, to }) => known.has(`${from}\n${to}`));
-  return JSON.stringify({
-    threats: setting.threats.map((one) => ({ lon: one.longitude, lat: one.latitude, radius_m: one.radius_m, growth_m_s: one.growth_m_s })),
-    closed: both(false),
-    keep_free: both(true),
-    exits_closed: closing ? place.ids.filter((_, node) => place.exit[node] && !isExit(place, node, setting)).map((node) => ({ node })) : [],
-  });
-}
-
 async function through(stream: TransformStream, bytes: Uint8Array): Promise<Uint8Array> {
   const body = new Blob([bytes as BlobPart]).stream().pipeThrough(stream as ReadableWritablePair<Uint8Array, Uint8Array>);
   return new Uint8Array(await new Response(body).arrayBuffer());

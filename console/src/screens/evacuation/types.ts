@@ -7,11 +7,14 @@ export interface Graph { nodes: GraphNode[]; arcs: GraphArc[]; name?: string; [m
 export interface Crowd { longitude: number; latitude: number; radius_m: number; people: number; name: string; counted_at: string }
 export interface Threat { longitude: number; latitude: number; radius_m: number; growth_m_s: number }
 export interface Closed { from: string; to: string; kept_free: boolean }
+/** What is known of an exit: metres of its width in all (null: as the map says), open from and until by the city's clock (18:05; empty: always). */
+export interface Gate { width_m: number | null; opens: string; closes: string }
 export type Trigger = 'announcement' | 'shots' | 'firecrackers' | 'smoke' | 'brawl' | 'none';
 
 /** What is planned for. */
 export interface Setting {
-  crowds: Crowd[]; threats: Threat[]; closed: Closed[]; exits: Record<string, boolean>; trigger: Trigger; compliance: number; slow: number; posts: number;
+  crowds: Crowd[]; threats: Threat[]; closed: Closed[]; exits: Record<string, boolean>; gates: Record<string, Gate>; /** When people set out, by the city's clock; empty where no exit has hours. */ starts: string;
+  trigger: Trigger; compliance: number; slow: number; posts: number;
 }
 
 export interface Spread { p5: number; p50: number; p95: number; cvar95: number }
@@ -64,4 +67,4 @@ export interface PlanHead {
 export interface KeptPlan extends PlanHead { graph: string; setting: Setting; reckoned: Reckoned | null }
 
 /** What a press on the map does. */
-export type Pen = 'none' | 'people' | 'threat' | 'street' | 'free' | 'exit';
+export type Pen = 'none' | 'people' | 'threat' | 'street' | 'free' | 'exit' | 'gate';

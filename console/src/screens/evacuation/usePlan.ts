@@ -111,7 +111,9 @@ export function usePlan() {
   };
 
   const change = useCallback((change: Partial<Open>) => setOpen((now) => (now ? { ...now, ...change } : now)), []);
-  return { open, error, loading, model, around, file, map, library, incident, recount, save, change };
+  /** Changes parts of the setting as it is by then. */
+  const set = useCallback((part: Partial<Setting>) => setOpen((now) => (now ? { ...now, setting: { ...now.setting, ...part } } : now)), []);
+  return { open, error, loading, model, around, file, map, library, incident, recount, save, change, set };
 }
 
 /** Counters that see nobody are no crowds. */

@@ -2,7 +2,8 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { ApiError, api } from '../../api/client';
 import type { JsonObject } from '../../api/types';
 import { trimmed } from './api';
-import { packed, situationOf, zip, type Place } from './place';
+import { zip, type Place } from './place';
+import { packed, situationOf } from './question';
 import type { Answer, Reckoned, Setting } from './types';
 
 const NOTHING: Reckoned = { plan: null, simulated: null, bound: null, frames: null, of: null, used_at: null, before: null };
