@@ -27,8 +27,8 @@ from impetus.tools.evacuation.crowd import crowd_of
 from impetus.tools.evacuation.maps.graph import Placing, make_graph
 from impetus.tools.evacuation.meso import field_of, simulate
 from impetus.tools.evacuation.network import Network, network_of, read_network
+from impetus.tools.evacuation.placing import set_posts
 from impetus.tools.evacuation.plan import COARSE, Plan, make_plan, nearest
-from impetus.tools.evacuation.posts import set_posts
 from impetus.tools.evacuation.presets import PRESETS
 from impetus.tools.evacuation.replan import Standing, plan_again, posts_again
 from impetus.tools.evacuation.situation import Threat, closing_by, shared, with_people

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from tests.tools.evacuation.conftest import graphs, network, two_gates
 
 from impetus.tools.evacuation.expand import to_move
+from impetus.tools.evacuation.placing import set_posts
 from impetus.tools.evacuation.plan import make_plan, nearest
-from impetus.tools.evacuation.posts import WINDOW_S, set_posts
+from impetus.tools.evacuation.posts import WINDOW_S
 from impetus.tools.evacuation.presets import PRESETS
 from impetus.tools.evacuation.situation import situated
 

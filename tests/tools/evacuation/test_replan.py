@@ -14,8 +14,8 @@ from impetus.kit.clock import SystemClock
 from impetus.kit.errors import BadInput, Unavailable
 from impetus.tools.evacuation.answers import sentence, stored
 from impetus.tools.evacuation.asking import previous_of, task_fields
+from impetus.tools.evacuation.placing import set_posts
 from impetus.tools.evacuation.plan import make_plan
-from impetus.tools.evacuation.posts import set_posts
 from impetus.tools.evacuation.replan import MARGIN_S, STALE_S, Standing, plan_again, posts_again
 from impetus.tools.evacuation.result import Result
 from impetus.tools.evacuation.situation import Threat, closing_by

@@ -9,8 +9,9 @@ from msgspec import structs
 from impetus.tools.evacuation import result
 from impetus.tools.evacuation.bound import Bound
 from impetus.tools.evacuation.network import Network
+from impetus.tools.evacuation.placing import set_posts
 from impetus.tools.evacuation.plan import Plan
-from impetus.tools.evacuation.posts import Order, Posts, set_posts
+from impetus.tools.evacuation.posts import Order, Posts
 from impetus.tools.evacuation.replan import MARGIN_S, STALE_S, posts_again, standing_of
 
 

@@ -33,6 +33,8 @@ _PLAN_ARCS: Final = 3_000_000
 FIRST_ROUNDS: Final = 1
 """Rounds of the plan that is shown first, before a finer one; all of them where no finer one follows."""
 _SHOWN: Final = 400
+_SMALL_ARCS: Final = 400_000
+"""Arcs of an expanded network that is solved in tenths of a second."""
 _WIDER_M: Final = 2.0
 _WHAT_IFS: Final = 3
 _CURVE: Final = 120
@@ -124,7 +126,10 @@ def _worked_out(kind: Kind, task: Task, told: Told) -> tuple[Bound, Plan | None]
     told(0.3 * most, "progress.bounded", {"bound": bound.seconds})
     plan = None
     if kind != "bound" and task.previous is not None:
-        # somebody waits with a sign in his hand: no second look
+        # somebody waits with a sign in his hand: a second look only where it costs nothing
+        for step in steps[1:]:
+            if network.arcs * bound.seconds / step <= _SMALL_ARCS:
+                bound = lower_bound(network, steps_s=(step,), known=bound)
         return bound, plan_again(network, bound.seconds, routes_of(network, task.previous), seed=task.seed)
     if kind != "bound":
         step = max(10.0, plan_step(network, bound.seconds))
