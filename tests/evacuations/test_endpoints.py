@@ -194,7 +194,8 @@ async def test_a_plan_made_again_gives_only_what_changed_as_tasks(anna: httpx.As
     made = await kept(anna, about=about["id"])
     assert (await anna.post(f"{AT}/{made['id']}/tasks")).json()["tasks"] == 2
     before = RECKONED["plan"]["posts"][0]
-    third = {**POSTS[1], "number": 3, "node": "c"}
+    soon = {"first_s": 60.0, "last_s": 120.0, "name": "Vilhonkatu", "towards": "out", "bearing": 181.0}
+    third = {**POSTS[1], "number": 3, "node": "c", "orders": [soon]}
     for posts, changed, count in (([*POSTS, third], [], 1), ([POSTS[0], third], ["a"], 2), ([POSTS[0], third], [], 0)):
         now = {**before, "posts": posts}
         again = {**RECKONED["plan"], "posts": [now], "replan": {"changed": [{"node": one} for one in changed]}}
@@ -205,7 +206,8 @@ async def test_a_plan_made_again_gives_only_what_changed_as_tasks(anna: httpx.As
         assert (answer.status_code, answer.json()["tasks"]) == (200, count)
         before = now
     texts = [one["text"] for one in (await anna.get(f"/api/incidents/{about['id']}/tasks")).json()]
-    assert sum(text.startswith("New order. Post 3") for text in texts) == 1
+    [again] = [text for text in texts if text.startswith("New order. Post 3")]
+    assert again.endswith("; leave at 2:00")
     assert sum(text.startswith("New order. Post 1") for text in texts) == 1
     assert "Post 2 at Vilhonkatu stands down" in texts
 

@@ -100,14 +100,17 @@ def message(order: Order, locale: Locale) -> str:
 def task(post: Post, locale: Locale, *, again: bool = False) -> str:
     """A post as a task of an incident; `again` where it had another order before."""
     said = words(locale)
-    orders = "; ".join(
+    parts = [
         said["task_order"].format(
             first=clock(order.first_s),
             compass=compass(order.bearing, locale) or "–",
             way=shown(order.name) or said["this_way"],
         )
         for order in post.orders
-    )
+    ]
+    if post.orders and post.orders[-1].last_s is not None:
+        parts.append(said["task_leave"].format(last=clock(post.orders[-1].last_s)))
+    orders = "; ".join(parts)
     place = _place(post)
     key = "task" if place else "task_plain"
     line = said[key].format(number=post.number, place=place, orders=orders)

@@ -56,6 +56,7 @@ _WORDS: Final[dict[str, Text]] = {
         it="dal minuto {first} manda le persone verso {compass} per {way}",
         nb="fra {first} send folk mot {compass} langs {way}",
     ),
+    "task_leave": Text(en="leave at {last}", it="al minuto {last} lascia la postazione", nb="forlat posten {last}"),
     "message": Text(
         en="Walk {compass}, this way. Do not run. Help those beside you.",
         it="Andate verso {compass}, da questa parte. Non correte. Aiutate chi vi sta accanto.",

@@ -16,9 +16,10 @@ from impetus.tools.evacuation.answers import sentence, stored
 from impetus.tools.evacuation.asking import previous_of, task_fields
 from impetus.tools.evacuation.placing import set_posts
 from impetus.tools.evacuation.plan import make_plan
+from impetus.tools.evacuation.posts import WINDOW_S
 from impetus.tools.evacuation.replan import MARGIN_S, STALE_S, Standing, plan_again, posts_again
 from impetus.tools.evacuation.result import Result
-from impetus.tools.evacuation.situation import Threat, closing_by
+from impetus.tools.evacuation.situation import POST_M, Threat, closing_by
 from impetus.tools.evacuation.solve import Task, solve
 
 
@@ -38,9 +39,11 @@ def test_after_the_notice_nobody_enters_a_closed_exit_or_a_threats_area(
     before = network(graph)
     plan = make_plan(before, 60.0)
     posts = set_posts(before, plan, 10.0, [2], tries=30)[0]
-    close = closing_by(before, Threat(x=x, y=y, radius_m=radius, growth_m_s=growth))
+    threat = Threat(x=x, y=y, radius_m=radius, growth_m_s=growth)
+    close = closing_by(before, threat)
+    reached = threat.reaches(np.hypot(before.x - x, before.y - y) - POST_M)
     supply = np.random.default_rng(seed).permutation(before.supply)
-    now = replace(before, closing=close, supply=supply)
+    now = replace(before, closing=close, supply=supply, reached=reached)
     made = plan_again(now, 1.0, plan.routes)
     walked = np.isfinite(made.walked.entered_s) & (made.routes.arcs >= 0)
     assert (made.walked.entered_s[walked] < close[made.routes.arcs[walked]]).all()
@@ -51,6 +54,7 @@ def test_after_the_notice_nobody_enters_a_closed_exit_or_a_threats_area(
         for order in orders:
             assert np.isinf(close[order.arc])
             assert now.tail[order.arc] == node
+            assert order.last_s <= reached[node] or reached[node] > 20.0 + WINDOW_S  # nobody is left to the threat
     assert {int(node) for node in after.posts.node} <= {int(node) for node in posts.node}  # no post moves
 
 
@@ -89,6 +93,22 @@ def test_an_order_towards_what_closes_changes_at_once_whatever_the_counts() -> N
     after = posts_again(replace(before, closing=close), plan, 100.0, at_square(before, "far"), counts_age_s=1e6)
     assert [one.reason for one in after.changes] == ["unsafe"]
     assert all(order.target != before.ids.index("far") for orders in after.posts.orders for order in orders)
+
+
+def test_a_post_that_a_threat_comes_near_leaves_before_it() -> None:
+    before, plan = crowded()
+    reached = np.full(before.nodes, np.inf)
+    [post] = at_square(before, "far")
+    kept = posts_again(replace(before, reached=reached), plan, 100.0, [post])
+    assert (len(kept.posts.orders), kept.changes) == (1, [])
+    reached[post.node] = 90.0
+    soon = posts_again(replace(before, reached=reached), plan, 100.0, [post])
+    assert [order.last_s for orders in soon.posts.orders for order in orders] == [WINDOW_S]
+    assert [(one.post, one.reason) for one in soon.changes] == [(0, "unsafe")]
+    reached[post.node] = 0.0
+    at_once = posts_again(replace(before, reached=reached), plan, 100.0, [post])
+    assert at_once.posts.orders == []
+    assert [(one.post, one.reason) for one in at_once.changes] == [(0, "unsafe")]
 
 
 def asked(**more: Any) -> Result:

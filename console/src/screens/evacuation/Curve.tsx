@@ -2,6 +2,7 @@ import { useEffect, useRef, useState, type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { number } from '../../ui';
 import { clock } from './frames';
+import { boundOf } from './live';
 import { usePlayback, type Playback } from './playback';
 import type { PlanName, Reckoned } from './types';
 import type { Rival } from './useRival';
@@ -58,7 +59,7 @@ export function Curve({ reckoned, rival, playback }: { reckoned: Reckoned; rival
   const ticks = Array.from({ length: Math.floor(end / step) + 1 }, (_, at) => at * step);
   const path = (still: Still, at: 1 | 2 | 3) => still.map((point, place) => `${place ? 'L' : 'M'}${x(point[0]).toFixed(1)} ${y(point[at]).toFixed(1)}`).join('');
   const band = (still: Still) => `${path(still, 3)}${[...still].reverse().map((point) => `L${x(point[0]).toFixed(1)} ${y(point[1]).toFixed(1)}`).join('')}Z`;
-  const bound = reckoned.bound?.bound ?? reckoned.plan?.bound;
+  const bound = boundOf(reckoned);
   return (
     <svg ref={frame} className={css.chart} viewBox={`0 0 ${wide} ${HIGH}`} role="img" aria-label={t('curve.label')} onPointerDown={seek} onPointerMove={seek}>
       {[0, 0.5, 1].map((share) => (

@@ -187,6 +187,12 @@ export function Evacuation() {
     setChosen(post.number);
     if (post.lon !== null && post.lat !== null) pane.current?.go(post.lon, post.lat);
   };
+  const toStreet = (from: string, to: string) => {
+    const [one, other] = [open?.place.at.get(from), open?.place.at.get(to)];
+    if (!open || one === undefined || other === undefined) return;
+    const { lon, lat } = open.place;
+    pane.current?.go(((lon[one] ?? 0) + (lon[other] ?? 0)) / 2, ((lat[one] ?? 0) + (lat[other] ?? 0)) / 2);
+  };
   const begin = (
     <Begin open={beginning} onClose={() => setBeginning(false)}
       onPlan={(id) => { setBeginning(false); void go({ to: '/evacuation', search: { plan: id } }); if (id === wish) void plan.library(id).then(opened); }}
@@ -217,7 +223,7 @@ export function Evacuation() {
         <InUse reckoned={reckoned} setting={open.setting} posts={posts} stale={stale} running={running !== null} mayKeep={mayKeep && !busy} fallback={fallback} error={error}
           onUse={(since) => void use(since)} onAgain={() => void adapt()} onStart={() => start()} onPost={toPost} />
         <Outcome reckoned={reckoned} rival={rival} chosen={chosen} mayBrief={mayExport && !busy && !stale} onTry={wider} onBrief={(post) => void brief(post)}
-          onPost={toPost} />
+          onPost={toPost} onStreet={toStreet} running={running !== null} />
       </div>
       {begin}
     </div>

@@ -3,7 +3,7 @@ import { useCityNow } from '../../api/status';
 import { Button, time } from '../../ui';
 import { BLANK_GATE, closesAfter, exitsOf, mapWidth, perMinute, widthFor, type NamedExit } from './gates';
 import { clock } from './frames';
-import { Field } from './parts';
+import { Field, Hour } from './parts';
 import type { Place } from './place';
 import type { Gate, Setting } from './types';
 import css from './Evacuation.module.css';
@@ -32,7 +32,7 @@ export function Exits({ place, setting, drawing, onDraw, onChange }: Props) {
       </select>
       {setting.starts && (
         <p className={css.inline}><label htmlFor="ev-starts">{t('exits.starts')}</label>
-          <input id="ev-starts" type="time" value={setting.starts} onChange={(event) => event.currentTarget.value && onChange({ starts: event.currentTarget.value })} />
+          <Hour id="ev-starts" label={t('exits.starts')} value={setting.starts} onValue={(starts) => starts && onChange({ starts })} />
           {setting.starts !== time(now) && <Button small kind="quiet" onClick={() => onChange({ starts: time(now) })}>{t('exits.now')}</Button>}</p>
       )}
       {known.map((one) => (
@@ -48,7 +48,7 @@ function GateRow({ label, place, id, gate, starts, onChange, onRemove }: { label
   const width = gate.width_m ?? Math.round(mapWidth(place, place.at.get(id) ?? -1) * 10) / 10;
   const closes = closesAfter(gate, starts);
   const hour = (key: 'opens' | 'closes') => (
-    <label><span>{t(`exits.${key}`)}</span><input type="time" aria-label={`${label}: ${t(`exits.${key}`)}`} value={gate[key]} onChange={(event) => onChange({ [key]: event.currentTarget.value })} /></label>
+    <label><span>{t(`exits.${key}`)}</span><Hour label={`${label}: ${t(`exits.${key}`)}`} value={gate[key]} onValue={(hour) => onChange({ [key]: hour })} /></label>
   );
   return (
     <fieldset className={css.gate} aria-label={label}>

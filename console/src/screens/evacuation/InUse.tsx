@@ -24,7 +24,9 @@ export function InUse(props: Props) {
     return (
       <>
         {error !== null && <Problem error={error} retry={onStart} />}
-        {stale && !running && <Banner kind="note" act={<Button small onClick={onStart}>{t('head.again')}</Button>}>{t('stale')} {posts ? t('use.heldBack') : ''}</Banner>}
+        {stale && !running && (
+          <div className={css.use}><Banner kind="note" act={<Button small onClick={onStart}>{t('head.again')}</Button>}>{t('stale')} {posts ? t('use.heldBack') : ''}</Banner></div>
+        )}
         {posts && !stale && !running && mayKeep && (
           <div className={css.use}><div><p>{t('use.not')}</p>{aged}</div><Button small icon="play" onClick={() => onUse(now)}>{t('use.begin')}</Button></div>
         )}

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Button, number } from '../../ui';
 import { clock } from './frames';
+import { boundOf, first } from './live';
 import { Letter, orderOf } from './parts';
 import type { Binding, Post, Posts, Reckoned, Variant } from './types';
 import type { Rival } from './useRival';
@@ -14,6 +15,9 @@ interface Props {
   onBrief: (post: Post) => void;
   onTry: (one: Binding) => void;
   mayBrief: boolean;
+  running: boolean;
+  /** Shows a street on the map, by its ends. */
+  onStreet: (from: string, to: string) => void;
 }
 
 /** The posts of the newest answer with any. */
@@ -28,6 +32,7 @@ function Comparison({ reckoned, rival }: { reckoned: Reckoned; rival: Rival }) {
   const b = rival.reckoned.simulated?.variants.find((one) => one.plan === rival.name);
   const bounds = new Map([[a, reckoned.simulated?.bound?.seconds ?? 0], [b, rival.reckoned.simulated?.bound?.seconds ?? 0]]);
   if (!a || !b) return null;
+  const order = first(a, b);
   const over = (one: Variant) => one.clear_s.cvar95 / (bounds.get(one) || 1) - 1;
   const rows: [string, (one: Variant) => string, (one: Variant) => number][] = [
     ['left', (one) => number(Math.round(one.left.cvar95)), (one) => one.left.cvar95],
@@ -52,24 +57,27 @@ function Comparison({ reckoned, rival }: { reckoned: Reckoned; rival: Rival }) {
           ))}
         </tbody>
       </table>
+      <p>{t(`result.rank.${order ? order.by : 'same'}`, { letter: order?.letter.toUpperCase() })}</p>
       <p className="meta">{t('result.a')} {rival.id === null ? t('result.b') : t('result.bKept', { name: rival.label })}</p>
     </div>
   );
 }
 
 /** What came of it: the sentence, both plans, what holds people up, where stewards stand. */
-export function Outcome({ reckoned, rival, chosen, onPost, onBrief, onTry, mayBrief }: Props) {
+export function Outcome({ reckoned, rival, chosen, onPost, onBrief, onTry, mayBrief, running, onStreet }: Props) {
   const { t } = useTranslation('evacuation');
   const { plan, simulated, bound } = reckoned;
-  if (!plan?.plan || !plan.bound) return <section className={css.result} aria-label={t('result.label')}><div className={css.p}><p className={css.say}>{t('result.nothing')}</p><p className="meta">{t('result.how')}</p></div></section>;
+  if (!plan?.plan || !plan.bound) return <section className={css.result} aria-label={t('result.label')}><div className={css.p}><p className={css.say}>{t(running ? 'result.coming' : 'result.nothing')}</p>{!running && <p className="meta">{t('result.how')}</p>}</div></section>;
   const posts = postsOf(reckoned);
-  const best = (simulated ?? plan).bound ?? plan.bound;
+  const real = simulated?.variants.find((one) => one.plan === 'plan');
+  const best = boundOf(reckoned) ?? plan.bound;
   const left = best.stuck + plan.inputs.cut_off;
   const necks = (bound?.bound ?? best).binding.filter((one, at, all) => all.findIndex((other) => (other.name || other.arc) === (one.name || one.arc)) === at).slice(0, 5);
   return (
     <section className={`${css.result} scroll`} aria-label={t('result.label')} tabIndex={0}>
       <div className={css.p}>
         <p className={css.say}>{posts ? t('result.sayPosts', { count: posts.posts.length, clear: clock(posts.clear_s) }) : t('result.say', { clear: clock(plan.plan.clear_s) })}</p>
+        {real && <p>{t('result.real', { most: clock(real.most_s.cvar95), all: clock(real.clear_s.cvar95) })}</p>}
         {left > 0 && <p className={css.danger}>{t('result.stuck', { count: left })}</p>}
         <p className="meta">{t('result.bound', { bound: clock(best.seconds) })}{posts ? ` ${t('result.ideal', { clear: clock(plan.plan.clear_s) })}` : ''}{plan.nearest ? ` ${t('result.nearest', { clear: clock(plan.nearest.clear_s) })}` : ''}</p>
       </div>
@@ -80,8 +88,8 @@ export function Outcome({ reckoned, rival, chosen, onPost, onBrief, onTry, mayBr
           <ol className={css.necks}>
             {necks.map((one) => (
               <li key={one.arc}>
-                <div><p>{one.name || t('result.unnamed')}, {clock(one.first_s)}–{clock(one.last_s)}</p>
-                  <p className="meta">{one.wider_s === null ? t('result.width', { width: number(one.width_m) }) : best.seconds - one.wider_s < 1 ? t('result.widerNothing') : t('result.wider', { saved: clock(best.seconds - one.wider_s) })}</p></div>
+                <button type="button" onClick={() => onStreet(one.from, one.to)}><span>{one.name || t('result.unnamed')}, {clock(one.first_s)}–{clock(one.last_s)}</span><br />
+                  <span className="meta">{one.wider_s === null ? t('result.width', { width: number(one.width_m) }) : best.seconds - one.wider_s < 1 ? t('result.widerNothing') : t('result.wider', { saved: clock(best.seconds - one.wider_s) })}</span></button>
                 <Button small aria-label={t('result.tryNamed', { name: one.name || t('result.unnamed') })} onClick={() => onTry(one)}>{t('result.try')}</Button>
               </li>
             ))}
@@ -91,7 +99,7 @@ export function Outcome({ reckoned, rival, chosen, onPost, onBrief, onTry, mayBr
       {simulated && simulated.hot.length > 0 && simulated.hot[0] && simulated.hot[0].most > 2 && (
         <div className={css.p}>
           <div className="sec"><h2>{t('result.hot')}</h2></div>
-          {simulated.hot.slice(0, 3).map((one) => <p key={one.arc} className={css.inline}><span>{one.name || t('result.unnamed')}</span><span>{t('result.density', { value: number(Math.round(one.most * 10) / 10), level: one.level })}</span></p>)}
+          {simulated.hot.slice(0, 3).map((one) => <button key={one.arc} type="button" className={css.hot} onClick={() => onStreet(one.from, one.to)}><span>{one.name || t('result.unnamed')}</span><span>{t('result.density', { value: number(Math.round(one.most * 10) / 10), level: one.level })}</span></button>)}
         </div>
       )}
       {posts && (

@@ -3,7 +3,7 @@ import { useCityNow } from '../../api/status';
 import { Button, Icon, number } from '../../ui';
 import { Exits } from './Exits';
 import { clock } from './frames';
-import { countsAge, errorOf, STALE_S } from './live';
+import { boundOf, countsAge, errorOf, STALE_S } from './live';
 import { peopleOf, type Place } from './place';
 import { Row, Segments } from './parts';
 import type { Crowd, Finding, Pen, Reckoned, Setting, Trigger } from './types';
@@ -29,6 +29,7 @@ export function Situation({ place, setting, reckoned, pen, onPen, onChange, onRe
   const { t } = useTranslation('evacuation');
   const people = peopleOf(place, setting);
   const now = useCityNow();
+  const bound = boundOf(reckoned);
   const counted = setting.crowds.some((one) => one.counted_at);
   const streets = [...new Set(place.names.filter(Boolean))].sort((a, b) => a.localeCompare(b));
   const draw = (which: Pen) => ({ onClick: () => onPen(pen === which ? 'none' : which), 'aria-pressed': pen === which });
@@ -102,7 +103,7 @@ export function Situation({ place, setting, reckoned, pen, onPen, onChange, onRe
         <label className="sec" htmlFor="ev-posts">{t('situation.posts')}<span className="end"><b>{setting.posts}</b></span></label>
         <input id="ev-posts" type="range" min={0} max={24} value={setting.posts} onChange={(event) => onChange({ posts: Number(event.currentTarget.value) })} />
         {reckoned.plan?.posts.map((one) => <p key={one.most} className={css.inline}><span>{t('situation.withPosts', { count: one.most })}</span><b>{clock(one.clear_s)}</b></p>)}
-        {reckoned.plan?.bound && <p className={css.inline}><span className="t3">{t('situation.noPlanBeats')}</span><span className="t3">{clock(reckoned.plan.bound.seconds)}</span></p>}
+        {bound && <p className={css.inline}><span className="t3">{t('situation.noPlanBeats')}</span><span className="t3">{clock(bound.seconds)}</span></p>}
       </div>
       {findings.length > 0 && (
         <details className={css.fs}>

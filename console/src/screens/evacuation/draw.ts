@@ -1,5 +1,6 @@
 /* Draws people, streets and orders over the map: one canvas, drawn anew when the map moves or time passes. */
 
+import { number } from '../../ui/format';
 import { countsAt, stepOf, type Frames } from './frames';
 import { closesAfter, exitsOf } from './gates';
 import { isExit, type Place } from './place';
@@ -52,6 +53,10 @@ export function draw(ctx: CanvasRenderingContext2D, scene: Scene, project: Proje
   }
   situation(ctx, scene, x, y, project, metre, colours);
   if (scene.posts) posts(ctx, scene.posts, scene, project, colours);
+  for (const crowd of scene.setting.crowds) {
+    const [cx, cy] = project(crowd.longitude, crowd.latitude);
+    label(ctx, cx, cy - Math.max(6, crowd.radius_m * metre) - 7, number(crowd.people), colours);
+  }
 }
 
 /** One path for all arcs that fit. */
@@ -171,7 +176,6 @@ function situation(ctx: CanvasRenderingContext2D, scene: Scene, x: Float32Array,
   setting.crowds.forEach((crowd) => {
     const [cx, cy] = project(crowd.longitude, crowd.latitude);
     circle(ctx, cx, cy, Math.max(6, crowd.radius_m * metre), '', colours.text, [2, 4]);
-    label(ctx, cx, cy - Math.max(6, crowd.radius_m * metre) - 7, String(crowd.people), colours);
   });
   setting.threats.forEach((threat) => {
     const [cx, cy] = project(threat.longitude, threat.latitude);

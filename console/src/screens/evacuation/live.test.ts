@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { BLANK } from './api';
-import { countsAge, differences, elapsedOf, errorOf, grown, isStale, recounted, sameStreets } from './live';
-import type { Crowd, Post, Reckoned, Result } from './types';
+import { boundOf, countsAge, differences, elapsedOf, errorOf, first, grown, isStale, recounted, sameStreets } from './live';
+import { hourOf } from './parts';
+import type { Crowd, Post, Reckoned, Result, Variant } from './types';
 
 const CROWD: Crowd = { longitude: 24.94, latitude: 60.17, radius_m: 40, people: 300, name: 'Gate', counted_at: '2026-11-23T10:00:00.000Z' };
 const THREAT = { longitude: 24.94, latitude: 60.17, radius_m: 30, growth_m_s: 0.5 };
@@ -61,4 +62,19 @@ it('compares counts on the same streets only', () => {
   expect(sameStreets(graph, { ...graph, arcs: [['a', 'b', 1, 9]] })).toBe(true);
   expect(sameStreets(graph, { ...graph, arcs: [['b', 'a', 1, 2]] })).toBe(false);
   expect(sameStreets(graph, { ...graph, nodes: [{ id: 'a', x: 0, y: 0 }, { id: 'c', x: 1, y: 0 }] })).toBe(false);
+});
+
+it('says the sharpest bound, and which plan comes first and by what', () => {
+  const bound = (seconds: number) => ({ bound: { seconds } }) as unknown as Result;
+  expect(boundOf(reckoned({ plan: bound(250), simulated: bound(320) }))?.seconds).toBe(320);
+  expect(boundOf(reckoned({ plan: null }))).toBeNull();
+  const variant = (left: number, dense: number, clear: number) => ({ left: { cvar95: left }, dense_s: { cvar95: dense }, clear_s: { cvar95: clear } }) as unknown as Variant;
+  expect(first(variant(0, 60, 900), variant(1, 0, 100))).toEqual({ letter: 'a', by: 'left' });
+  expect(first(variant(0, 600, 900), variant(0, 60, 1000))).toEqual({ letter: 'b', by: 'crush' });
+  expect(first(variant(0, 61, 900), variant(0, 60, 1000))).toEqual({ letter: 'a', by: 'all' });
+  expect(first(variant(0, 61, 900), variant(0, 60, 899.5))).toBeNull();
+});
+
+it.each([['1805', '18:05'], ['9.30', '09:30'], [' 18:05 ', '18:05'], ['', ''], ['24:00', null], ['1', null], ['18:60', null]])('reads %j as a time of day', (said, hour) => {
+  expect(hourOf(said)).toBe(hour);
 });

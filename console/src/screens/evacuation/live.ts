@@ -2,7 +2,7 @@
 
 import { hasFigures } from './gates';
 import { metres } from './place';
-import type { Crowd, Graph, Post, Posts, Reckoned, Result, Setting, Threat } from './types';
+import type { Crowd, Graph, Post, Posts, Reckoned, Result, Setting, Threat, Variant } from './types';
 
 /** Counts older than this say too little to change orders for: the tool's own limit (`replan.STALE_S`). */
 export const STALE_S = 120;
@@ -22,6 +22,23 @@ function what(setting: Setting): string {
 /** Whether something was reckoned, and for another situation than the one that stands. */
 export function isStale(reckoned: Reckoned, setting: Setting): boolean {
   return reckoned.plan !== null && !!reckoned.of && what(reckoned.of) !== what(setting);
+}
+
+/** The sharpest of the bounds that were found: each of them holds, the highest says most. */
+export function boundOf(reckoned: Reckoned): NonNullable<Result['bound']> | null {
+  const found = [reckoned.bound?.bound, reckoned.simulated?.bound, reckoned.plan?.bound].filter((one) => !!one);
+  return found.reduce<NonNullable<Result['bound']> | null>((best, one) => (best && best.seconds >= one.seconds ? best : one), null);
+}
+
+/** Which of two plans comes first, and by what: people not out, then time in a crush, then when the last is out. */
+export function first(a: Variant, b: Variant): { letter: 'a' | 'b'; by: 'left' | 'crush' | 'all' } | null {
+  const by = [
+    ['left', Math.round(a.left.cvar95), Math.round(b.left.cvar95)],
+    ['crush', Math.round(a.dense_s.cvar95 / 60), Math.round(b.dense_s.cvar95 / 60)],
+    ['all', Math.ceil(a.clear_s.cvar95), Math.ceil(b.clear_s.cvar95)],
+  ] as const;
+  const found = by.find(([, one, other]) => one !== other);
+  return found ? { letter: found[1] < found[2] ? 'a' : 'b', by: found[0] } : null;
 }
 
 /** Seconds that a plan has been carried out for; 0 where it is not. Times in ms UTC. */

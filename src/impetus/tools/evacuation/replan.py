@@ -1,7 +1,8 @@
 """Planning again after something changed: stewards keep their orders, unless it is unsafe or gains enough to change.
 
 A plan in use is worth more than a slightly better one: a steward who points elsewhere every minute is not followed. So
-posts stay where they stand. An order is taken back where its street or its way to the exit will close. Any other is
+posts stay where they stand, until a threat comes near: then they leave. An order is taken back where its street or its
+way to the exit will close. Any other is
 changed only if everybody is out `MARGIN_S` sooner by it, or somebody gets out who would not. Where counts are older
 than `STALE_S` nothing is changed for gain: the plan that was made with counts holds, less what is unsafe.
 """
@@ -14,7 +15,7 @@ import numpy as np
 
 from impetus.kit.errors import BadInput
 from impetus.tools.evacuation import result
-from impetus.tools.evacuation.network import Flags, Network
+from impetus.tools.evacuation.network import Flags, Ints, Network
 from impetus.tools.evacuation.plan import COARSE, Plan, make_plan
 from impetus.tools.evacuation.posts import WINDOW_S, Ground, Posts, State, as_posts, nobody
 from impetus.tools.evacuation.routes import Routes
@@ -91,15 +92,28 @@ def posts_again(
             aim = place[said[2]]
             order[post, window] = aim
             unsafe[post, window] = ground.toward[aim, one.node] != said[3]
-    changes: list[Change] = []
-    order[unsafe] = -1
+    leaving = _leaving(ground, nodes)
+    changes = [Change(post=int(post), reason="unsafe") for post in np.flatnonzero((leaving & (order >= 0)).any(axis=1))]
+    unsafe &= ~leaving
+    order[unsafe | leaving] = -1
     now = State(nodes, order, ground)
     for post in np.flatnonzero(unsafe.any(axis=1)).tolist():
         now = _redirected(now, ground, post, unsafe[post])
-        changes.append(Change(post=post, reason="unsafe"))
+        if all(one.post != post for one in changes):
+            changes.append(Change(post=post, reason="unsafe"))
     if counts_age_s <= STALE_S:
-        now = _gaining(now, ground, margin_s, changes)
+        now = _gaining(now, ground, margin_s, changes, np.asarray(leaving.any(axis=1)))
     return Again(as_posts(now, ground, len(standing)), changes)
+
+
+def _leaving(ground: Ground, nodes: Ints) -> Flags:
+    """Return when nobody may stand at posts any more, since a threat comes near [posts, windows]."""
+    ends = (np.arange(ground.windows) + 1) * WINDOW_S
+    # The last order has no end: who may not be posted there may not be left there.
+    ends[-1] = max(ends[-1], 2 * ground.bound_s + WINDOW_S)
+    reached = ground.network.reached
+    made: Flags = np.zeros((len(nodes), len(ends)), dtype=np.bool_)
+    return made if reached is None else reached[nodes][:, None] <= ends
 
 
 def _redirected(now: State, ground: Ground, post: int, unsafe: Flags) -> State:
@@ -115,11 +129,11 @@ def _redirected(now: State, ground: Ground, post: int, unsafe: Flags) -> State:
     return best
 
 
-def _gaining(now: State, ground: Ground, margin_s: float, changes: list[Change]) -> State:
+def _gaining(now: State, ground: Ground, margin_s: float, changes: list[Change], leaving: Flags) -> State:
     """Change one post after another, the one that most hear first, where that gains enough."""
     changed = {one.post for one in changes}
     for post in np.argsort(-now.walked.heard.sum(axis=1)[: len(now.nodes)], kind="stable").tolist():
-        if post in changed:
+        if post in changed or leaving[post]:
             continue
         node, best = int(now.nodes[post]), now
         ranked = ground.best_targets(now.walked, node, 0.0)
