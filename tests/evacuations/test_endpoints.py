@@ -210,6 +210,21 @@ async def test_a_plan_made_again_gives_only_what_changed_as_tasks(anna: httpx.As
     assert again.endswith("; leave at 2:00")
     assert sum(text.startswith("New order. Post 1") for text in texts) == 1
     assert "Post 2 at Vilhonkatu stands down" in texts
+    # where no post can stay, those who stand are told, and only once
+    version = (await anna.get(f"{AT}/{made['id']}")).json()["version"]
+    nobody = {**RECKONED["plan"], "posts": [{**before, "posts": []}], "replan": {"changed": []}}
+    reckoned = {"plan": nobody, "before": before, "given": False}
+    body = plan(about=about["id"], version=version, reckoned=reckoned)
+    assert (await anna.put(f"{AT}/{made['id']}", json=body)).status_code == 200
+    assert (await anna.post(f"{AT}/{made['id']}/tasks")).json()["tasks"] == 2
+    body |= {"version": version + 1, "name": "Renamed", "reckoned": reckoned | {"given": True}}
+    assert (await anna.put(f"{AT}/{made['id']}", json=body)).status_code == 200
+    assert (await anna.post(f"{AT}/{made['id']}/tasks")).status_code == 409
+    # planned anew from nothing, everybody is told again
+    anew = RECKONED | {"before": {**before, "posts": [third]}, "given": False}
+    body |= {"version": version + 2, "reckoned": anew}
+    assert (await anna.put(f"{AT}/{made['id']}", json=body)).status_code == 200
+    assert (await anna.post(f"{AT}/{made['id']}/tasks")).json()["tasks"] == 3
 
 
 async def test_a_step_of_a_procedure_gives_the_newest_plan_as_tasks(anna: httpx.AsyncClient, people: People) -> None:

@@ -83,18 +83,20 @@ def test_from_an_incident_to_a_steward_brief(running: Platform, console: Callabl
     expect(page.get_by_role("button", name=re.compile("^(Send|Sent) as tasks"))).to_be_disabled(timeout=PATIENCE)
     expect(outcome.get_by_text(re.compile(r"\d+ stewards? empt"))).to_be_visible(timeout=PATIENCE)
     in_use.get_by_role("button", name="Plan again").press("Enter")
-    expect(in_use.get_by_text(re.compile(r"posts? keeps? (its|their) orders"))).to_be_visible(timeout=LONG)
+    expect(in_use.get_by_text(re.compile(r"posts? keeps? (its|their) orders|No place is left"))).to_be_visible(
+        timeout=LONG
+    )
     expect(page.get_by_role("button", name="Stop reckoning")).to_be_hidden(timeout=LONG)
     accessible(page, "a plan made again")
     told = in_use.get_by_role("listitem").count()
     page.get_by_role("button", name="Send as tasks").press("Enter")
     expect(page.get_by_role("button", name="Sent as tasks")).to_be_visible(timeout=PATIENCE)
     after = running.get(f"/api/incidents/{incident['id']}/tasks")
-    assert len(after) == len(tasks) + told
+    assert len(after) == len(tasks) + told > len(tasks)
     assert running.get(f"/api/evacuations/{kept['id']}")["reckoned"]["used_at"]
 
     in_use.get_by_role("button", name="End").press("Enter")
-    expect(page.get_by_role("button", name="Put in use")).to_be_visible(timeout=PATIENCE)
+    expect(in_use).to_be_hidden(timeout=PATIENCE)
 
 
 def test_a_model_place_is_drawn_stopped_and_kept_in_the_library(

@@ -87,24 +87,25 @@ class Answer(msgspec.Struct, frozen=True):
 class Reckoned(msgspec.Struct, frozen=True):
     """What was reckoned for a plan; nothing where it was only drawn.
 
-    `of` is the setting it was reckoned for, `used_at` since when it is carried out (ISO 8601), and `before` the posts
-    that it replaced while it was, where that is known.
+    `of` is the setting it was reckoned for, `used_at` since when it is carried out (ISO 8601), `before` the posts as
+    stewards were told last, and `given` whether the orders since then became tasks; None where none ever did.
     """
 
     plan: Answer | None = None
     of: dict[str, Any] | None = None
     used_at: Annotated[str, Meta(max_length=40)] | None = None
     before: Posts | None = None
+    given: bool | None = None
 
     @property
     def news(self) -> tuple[list[Post], list[Post]]:
         """Posts with orders that nobody has yet, and those that stand down; where it was planned once, all and none."""
         posts = self.posts.posts if self.posts else []
-        again = self.plan.replan if self.plan else None
-        if again is None or self.before is None:
+        if self.before is None:
             return posts, []
+        again = self.plan.replan if self.plan else None
         had, has = ({post.node for post in one} for one in (self.before.posts, posts))
-        changed = {one.node for one in again.changed}
+        changed = {one.node for one in again.changed} if again else has
         fresh = [post for post in posts if post.node in changed or post.node not in had]
         return fresh, [post for post in self.before.posts if post.node not in has]
 

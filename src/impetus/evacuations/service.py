@@ -106,19 +106,29 @@ async def _values(caller: Caller, body: EvacuationIn) -> dict[str, Any]:
     }
 
 
-def planned(row: PlanRow) -> tuple[Content, Reckoned, Posts]:
-    """A plan with its posts. Raise Conflict where it has none, or they were reckoned for another situation."""
+def _current(row: PlanRow) -> tuple[Content, Reckoned]:
+    """A plan as it was reckoned. Raise Conflict where its posts were reckoned for another situation."""
     kept = content(row)
     reckoned = read(kept.reckoned)
-    if reckoned.posts and reckoned.stale(EvacuationSetting.model_validate(kept.setting)):
+    if (reckoned.posts or reckoned.before) and reckoned.stale(EvacuationSetting.model_validate(kept.setting)):
         raise Conflict(
             "The situation has changed since these orders were reckoned.",
             remedy="Reckon again, keep the plan, then give it out.",
             field="id",
         )
+    return kept, reckoned
+
+
+def _posts(reckoned: Reckoned) -> Posts:
     if reckoned.posts is None:
         raise Conflict("This plan has no posts yet.", remedy="Reckon it with posts and keep it again.", field="id")
-    return kept, reckoned, reckoned.posts
+    return reckoned.posts
+
+
+def planned(row: PlanRow) -> tuple[Content, Reckoned, Posts]:
+    """A plan with its posts. Raise Conflict where it has none, or they were reckoned for another situation."""
+    kept, reckoned = _current(row)
+    return kept, reckoned, _posts(reckoned)
 
 
 async def briefed(caller: Caller, id: str, post: int = 0) -> brief.Brief:
@@ -146,16 +156,18 @@ async def as_tasks(caller: Caller, keys: KeyStore, id: str, incident: str | None
     """
     async with caller.unit() as unit:
         row = await get(unit, id, lock=True)
-        _, reckoned, posts = planned(row)
+        _, reckoned = _current(row)
         about = incident or row.about
         if about is None:
             raise Conflict("This plan belongs to no incident.", remedy="Keep it on an incident first.", field="about")
-        if row.tasked == row.version:
+        if row.tasked == row.version or (row.tasked and reckoned.given):
             raise Conflict(
                 "This plan has become tasks already.", remedy="Change the plan and keep it, or work on its tasks.",
                 field="id",
             )  # fmt: skip
-        fresh, down = reckoned.news if row.tasked else (posts.posts, [])
+        fresh, down = reckoned.news if row.tasked else (_posts(reckoned).posts, [])
+        if not down:
+            _posts(reckoned)  # nobody to tell anything, and no posts either
         await repository.tasked(unit, id)
         unit.audit("evacuation.tasked", id, about=about, posts=len(fresh) + len(down))
     texts = [brief.task(post, locale, again=row.tasked > 0) for post in fresh]

@@ -111,6 +111,24 @@ def test_a_post_that_a_threat_comes_near_leaves_before_it() -> None:
     assert [(one.post, one.reason) for one in at_once.changes] == [(0, "unsafe")]
 
 
+def test_a_steward_without_a_post_is_sent_where_that_gains_enough() -> None:
+    before, plan = crowded()
+    [far] = at_square(before, "far")
+    nobody = posts_again(before, plan, 100.0, [])
+    sent = posts_again(before, plan, 100.0, [], most=1)
+    assert nobody.posts.orders == []
+    assert nobody.posts.clear_s - sent.posts.clear_s >= MARGIN_S
+    [[order]] = sent.posts.orders
+    assert (order.first_s, order.target) == (WINDOW_S, before.ids.index("far"))  # who is sent there walks there first
+    assert posts_again(before, plan, 100.0, [], most=1, counts_age_s=STALE_S + 1).posts.orders == []
+    assert len(posts_again(before, plan, 100.0, [far], most=12).posts.orders) == 1  # no more than gain enough
+    # never where the threat is
+    reached = np.full(before.nodes, np.inf)
+    reached[before.ids.index("square")] = 0.0
+    again = posts_again(replace(before, reached=reached), plan, 100.0, [far], most=1)
+    assert before.ids.index("square") not in again.posts.node
+
+
 def asked(**more: Any) -> Result:
     fields = task_fields({"graph": msgspec.json.encode(two_gates(400)).decode(), "precision": "quick", **more})
     return solve("plan", Task(**fields, walkers=True), SystemClock(), "1", lambda *_: None)

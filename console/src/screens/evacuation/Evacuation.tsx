@@ -33,7 +33,7 @@ export function Evacuation() {
   const mayKeep = permissions.includes('work_incidents');
   const mayExport = permissions.includes('export') && mayKeep;
   const plan = usePlan();
-  const { reckoned, running, error, fallback, run, again, cancel, show } = useReckon();
+  const { reckoned, running, error, fallback, run, again, cancel, show, note } = useReckon();
   const playback = useMemo(() => new Playback(), []);
   useEffect(() => () => playback.stop(), [playback]);
   const pane = useRef<PaneHandle>(null);
@@ -168,7 +168,7 @@ export function Evacuation() {
     if (!made) return;
     const done = await api.post<{ tasks: number }>(`/evacuations/${made.id}/tasks`);
     plan.change({ kept: { ...made, tasked: true } });
-    if (!reckoned.used_at) show({ ...reckoned, used_at: new Date(cityNow(queries)).toISOString() });
+    note({ given: true, used_at: reckoned.used_at ?? new Date(cityNow(queries)).toISOString() });
     toast(t('tasked', { count: done.tasks, incident: open?.about?.number ?? '' }));
   });
   useKeys(

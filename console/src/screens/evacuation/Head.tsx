@@ -2,6 +2,7 @@ import { Menu } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Button, Chip, Icon, Progress } from '../../ui';
+import { differences } from './live';
 import type { Open } from './usePlan';
 import type { Running } from './useReckon';
 import type { Posts, Reckoned } from './types';
@@ -16,6 +17,8 @@ interface Props {
 export function Head(props: Props) {
   const { open, reckoned, stale, running, posts, mayKeep, mayExport, busy, narrow, onRun, onCancel, onBegin, onKeep, onBrief, onTasks, onFile, onName } = props;
   const { t } = useTranslation('evacuation');
+  const down = differences(reckoned.before ?? null, reckoned.plan).some((one) => !one.now);
+  const tasked = reckoned.given === true || (open.kept?.tasked ?? false);
   return (
     <header className={css.eh}>
       <h1 className={css.name}><input aria-label={t('head.name')} value={open.name} maxLength={120} onChange={(event) => onName(event.currentTarget.value)} /></h1>
@@ -38,7 +41,7 @@ export function Head(props: Props) {
           </Menu>
         )}
         {posts && <Button kind="line" icon="doc" keys="P" disabled={!mayExport || busy || stale} onClick={onBrief}>{t('head.brief', { count: posts.posts.length })}</Button>}
-        {posts && open.about && <Button kind="pri" disabled={!mayKeep || busy || stale || (open.kept?.tasked ?? false)} onClick={onTasks}>{t(open.kept?.tasked ? 'head.tasked' : 'head.tasks')}</Button>}
+        {(posts !== null || down) && open.about && <Button kind="pri" disabled={!mayKeep || busy || stale || tasked} onClick={onTasks}>{t(tasked ? 'head.tasked' : 'head.tasks')}</Button>}
       </span>
     </header>
   );

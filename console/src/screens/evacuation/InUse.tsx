@@ -50,7 +50,7 @@ export function InUse(props: Props) {
       {stale && !running && <div className={css.whole}><Banner kind="note" live>{t('stale')} {t('use.keep')}</Banner></div>}
       {replan && !stale && (
         <div className={css.whole} role="status">
-          <p>{t('use.kept', { count: replan.kept })} {made.length ? t('use.changed', { count: made.length }) : t('use.unchanged')}</p>
+          <p>{posts ? t('use.kept', { count: posts.posts.length - made.filter((one) => one.now).length }) : t('use.none')} {made.length ? t('use.changed', { count: made.length }) : t('use.unchanged')}</p>
           <p className="meta">{t(replan.stale ? 'use.stale' : 'use.margin', { margin: clock(replan.margin_s), age: clock(replan.counts_age_s) })}</p>
           <ul className={css.changes}>
             {made.map((one) => <Change key={(one.now ?? one.before)?.node} one={one} onPost={onPost} />)}

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { BLANK } from './api';
-import { boundOf, countsAge, differences, elapsedOf, errorOf, first, grown, isStale, recounted, sameStreets } from './live';
+import { boundOf, countsAge, differences, elapsedOf, errorOf, first, grown, isStale, recounted, sameStreets, toldBy, withUntold } from './live';
 import { hourOf } from './parts';
 import type { Crowd, Post, Reckoned, Result, Variant } from './types';
 
@@ -55,6 +55,19 @@ it('tells which posts change, are new or stand down', () => {
   const found = differences(before, plan([post('a', 'x'), post('b', 'y'), post('d', 'y')], replan));
   expect(found.map((one) => [(one.now ?? one.before)?.node, one.reason])).toEqual([['b', 'unsafe'], ['d', 'new'], ['c', 'down']]);
   expect(differences(before, plan([]))).toEqual([]);
+});
+
+it('keeps what nobody was told of until it became tasks', () => {
+  const changed = (node: string) => ({ node, reason: 'unsafe' as const, gain_s: 0 });
+  const made = (nodes: string[], ...changes: string[]) => ({ posts: [{ posts: nodes.map((node) => ({ node })) }], replan: { changed: changes.map(changed) } }) as unknown as Result;
+  const first = reckoned({ plan: made(['a', 'b']) });
+  expect(toldBy(first)).toEqual({ before: first.plan?.posts[0], given: null });
+  const told = toldBy({ ...first, given: true });
+  expect(told).toEqual({ before: first.plan?.posts[0], given: false });
+  const second = reckoned({ ...told, plan: made(['a', 'b'], 'a') });
+  expect(toldBy(second)).toEqual(told);
+  expect(withUntold(second, made(['a', 'b'], 'b')).replan?.changed.map((one) => one.node)).toEqual(['b', 'a']);
+  expect(withUntold({ ...second, given: true }, made(['a', 'b'], 'b')).replan?.changed.map((one) => one.node)).toEqual(['b']);
 });
 
 it('compares counts on the same streets only', () => {

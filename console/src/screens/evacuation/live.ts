@@ -103,6 +103,20 @@ export function differences(before: Posts | null, result: Result | null): Differ
   return [...made, ...before.posts.filter((post) => !stay.has(post.node)).map((post): Difference => ({ before: post, now: null, reason: 'down', gain_s: 0 }))];
 }
 
+/** The posts as they were told last, for a plan made after `used`; orders that became no tasks yet are not told. */
+export function toldBy(used: Reckoned): Pick<Reckoned, 'before' | 'given'> {
+  const given = used.given ?? null;
+  return { before: given === false && used.before ? used.before : (used.plan?.posts.at(-1) ?? null), given: given === null ? null : false };
+}
+
+/** An answer with the changes of the plan before it that nobody was told of. */
+export function withUntold(used: Reckoned, made: Result): Result {
+  if (used.given !== false || !made.replan) return made;
+  const known = new Set(made.replan.changed.map((one) => one.node));
+  const untold = (used.plan?.replan?.changed ?? []).filter((one) => !known.has(one.node));
+  return { ...made, replan: { ...made.replan, changed: [...made.replan.changed, ...untold] } };
+}
+
 /** Whether two graphs have the same streets between the same places, so that counts on them can be compared. */
 export function sameStreets(one: Graph, other: Graph): boolean {
   if (one.nodes.length !== other.nodes.length || one.arcs.length !== other.arcs.length) return false;

@@ -51,11 +51,12 @@ export interface Answer { result?: Result; frames?: PackedFrames; graph?: Graph 
 
 /**
  * What was reckoned so far: `plan` has the posts once they are found. `of` is the setting it was reckoned for, `used_at` since
- * when it is carried out, `before` the posts that it replaced while in use.
+ * when it is carried out, `before` the posts as stewards were told last, and `given` whether the orders since then became tasks
+ * (nothing where none ever did).
  */
 export interface Reckoned {
   plan: Result | null; simulated: Result | null; bound: Result | null; frames: PackedFrames | null;
-  of?: Setting | null; used_at?: string | null; before?: Posts | null;
+  of?: Setting | null; used_at?: string | null; before?: Posts | null; given?: boolean | null;
 }
 
 

@@ -73,9 +73,10 @@ export function usePlan() {
   const library = (id: string) => load(async () => {
     const kept = await api.get<KeptPlan>(`/evacuations/${encodeURIComponent(id)}`);
     const graph = await graphOf(kept);
+    const reckoned = kept.reckoned && kept.tasked ? { ...kept.reckoned, given: true } : kept.reckoned;
     if (!graph) throw new Error('no graph');
     const about = kept.about ? await api.get<IncidentDetail>(pathOf(kept.about)).then(({ id: one, number }) => ({ id: one, number }), () => null) : null;
-    return { place: placeOf(graph), setting: kept.setting, name: kept.name, venue: kept.venue, about, fromMap: false, kept, reckoned: kept.reckoned, saved: { name: kept.name, setting: kept.setting, reckoned: kept.reckoned } };
+    return { place: placeOf(graph), setting: kept.setting, name: kept.name, venue: kept.venue, about, fromMap: false, kept, reckoned, saved: { name: kept.name, setting: kept.setting, reckoned } };
   });
 
   /** The incident's place, its area as the threat, and the people that counters see around it. */

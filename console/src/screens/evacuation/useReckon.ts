@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { ApiError, api } from '../../api/client';
 import type { JsonObject } from '../../api/types';
 import { trimmed } from './api';
+import { toldBy, withUntold } from './live';
 import { zip, type Place } from './place';
 import { packed, situationOf } from './question';
 import type { Answer, Reckoned, Setting } from './types';
@@ -67,7 +68,8 @@ export function useReckon() {
 
   /** Reckons anew, from nothing. */
   const run = useCallback((place: Place, setting: Setting): Promise<void> => {
-    setReckoned(NOTHING);
+    // Stewards with tasks are told what holds now, and who is needed no more.
+    setReckoned((used) => (used.given === null || used.given === undefined ? NOTHING : { ...NOTHING, ...toldBy(used) }));
     setRunning({ stage: 'first', done: 0, text: '' });
     return asking(place, setting, false, async (ask) => {
       const first = await ask('first', { ask: 'plan', precision: 'quick' });
@@ -93,7 +95,7 @@ export function useReckon() {
       const previous = await zip(JSON.stringify(trimmed(used).plan));
       const made = await ask('again', { ask: 'plan', posts: setting.posts, previous, elapsed_s: Math.round(elapsed), counts_age_s: Math.round(age) });
       if (made.fallback || !made.result) return setFallback(made.text ?? '');
-      setReckoned({ plan: made.result, simulated: null, bound: null, frames: made.frames ?? null, of: setting, used_at: begins(), before: used.plan?.posts.at(-1) ?? null });
+      setReckoned({ plan: withUntold(used, made.result), simulated: null, bound: null, frames: made.frames ?? null, of: setting, used_at: begins(), ...toldBy(used) });
       const people = await ask('people', peopleOf(setting));
       setReckoned((now) => ({ ...now, simulated: people.result ?? null, frames: people.frames ?? now.frames }));
       const help = await ask('help', { ask: 'bound' });
@@ -109,5 +111,8 @@ export function useReckon() {
     setReckoned(kept ?? NOTHING);
   }, []);
 
-  return { reckoned, running, error, fallback, run, again, cancel, show };
+  /** Notes what became of it, while it may still be reckoned on. */
+  const note = useCallback((part: Pick<Reckoned, 'used_at' | 'given'>) => setReckoned((now) => ({ ...now, ...part })), []);
+
+  return { reckoned, running, error, fallback, run, again, cancel, show, note };
 }

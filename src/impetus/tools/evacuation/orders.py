@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import count
 
 import numpy as np
 from msgspec import structs
@@ -23,22 +24,34 @@ def placed(
 
 
 def placed_again(
-    network: Network, plan: Plan, bound: Bound, old: result.Result, elapsed_s: float, counts_age_s: float
+    network: Network,
+    plan: Plan,
+    bound: Bound,
+    old: result.Result,
+    *,
+    elapsed_s: float,
+    counts_age_s: float,
+    most: int = 0,
 ) -> tuple[list[result.Posts], result.Replan]:
-    """Keep the posts of an old answer with orders from now on, and say what changed. Raise BadInput."""
+    """Keep the posts of an old answer with orders from now on, at most `most`; say what changed. Raise BadInput."""
     standing = standing_of(network, old)
     made = posts_again(
-        network, plan, bound.seconds, standing, elapsed_s=elapsed_s, counts_age_s=counts_age_s, margin_s=MARGIN_S
+        network, plan, bound.seconds, standing, elapsed_s=elapsed_s, counts_age_s=counts_age_s, most=most
     )
     changed = [
         result.Changed(node=network.ids[standing[one.post].node], reason=one.reason, gain_s=round(one.gain_s, 1))
         for one in made.changes
     ]
     said = _said(network, bound, made.posts)
-    # A steward keeps the number, whoever stands down.
+    # A steward keeps the number, whoever stands down; nobody else gets it.
     numbers = {post.node: post.number for post in old.posts[-1].posts} if old.posts else {}
+    unused = count(max(numbers.values(), default=0) + 1)
     said = structs.replace(
-        said, posts=[structs.replace(post, number=numbers.get(post.node, post.number)) for post in said.posts]
+        said,
+        posts=[
+            structs.replace(post, number=numbers[post.node] if post.node in numbers else next(unused))
+            for post in said.posts
+        ],
     )
     moved = {one.node for one in changed}
     return [said], result.Replan(
@@ -46,7 +59,7 @@ def placed_again(
         margin_s=MARGIN_S,
         counts_age_s=counts_age_s,
         stale=counts_age_s > STALE_S,
-        kept=sum(post.node not in moved for post in said.posts),
+        kept=sum(post.node in numbers and post.node not in moved for post in said.posts),
         changed=changed,
     )
 

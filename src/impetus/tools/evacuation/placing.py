@@ -81,7 +81,7 @@ def _searched(
 def _filled(now: State, number: int, ground: Ground, rng: np.random.Generator) -> State:
     """As many posts as there may be, as long as a place for one is found."""
     while len(now.nodes) < number and len(ground.target):
-        opened = _opened(now, ground)
+        opened = one_more(now, ground)
         if opened is None:
             break
         now = opened
@@ -105,18 +105,19 @@ def _silenced(now: State, ground: Ground) -> State:
     return now
 
 
-def _opened(now: State, ground: Ground) -> State | None:
-    """One post more, at the place and with the order from the first, third or fifth window on that serve best."""
+def one_more(now: State, ground: Ground, *, aims: int = _OPENINGS, windows: Sequence[int] = (0, 2, 4)) -> State | None:
+    """One post more, at the place, with one of so many orders, from one of these windows on, that serve best."""
     found = []
     for place in _catches_most(ground, now.walked, now.nodes):
         silent = State(np.r_[now.nodes, place], np.vstack([now.order, np.full(ground.windows, -1)]), ground)
         found.append(silent)
-        aims = ground.best_targets(now.walked, place, 0.0)
-        for aim in aims[ground.toward[aims, place] >= 0][:_OPENINGS].tolist():
-            for window in range(0, min(6, ground.windows), 2):
-                order = silent.order.copy()
-                order[-1, window:] = aim
-                found.append(State(silent.nodes, order, ground))
+        ranked = ground.best_targets(now.walked, place, 0.0)
+        for aim in ranked[ground.toward[ranked, place] >= 0][:aims].tolist():
+            for window in windows:
+                if window < ground.windows:
+                    order = silent.order.copy()
+                    order[-1, window:] = aim
+                    found.append(State(silent.nodes, order, ground))
     return min(found, key=lambda one: one.cost, default=None)
 
 

@@ -1,10 +1,10 @@
 """Planning again after something changed: stewards keep their orders, unless it is unsafe or gains enough to change.
 
 A plan in use is worth more than a slightly better one: a steward who points elsewhere every minute is not followed. So
-posts stay where they stand, until a threat comes near: then they leave. An order is taken back where its street or its
-way to the exit will close. Any other is
-changed only if everybody is out `MARGIN_S` sooner by it, or somebody gets out who would not. Where counts are older
-than `STALE_S` nothing is changed for gain: the plan that was made with counts holds, less what is unsafe.
+posts stay where they stand, until a threat comes near: then they leave, and go to another place where they are of use.
+An order is taken back where its street or its way to the exit will close. Any other is changed, and a post is added,
+only if everybody is out `MARGIN_S` sooner by it, or somebody gets out who would not. Where counts are older than
+`STALE_S` nothing is changed for gain: the plan that was made with counts holds, less what is unsafe.
 """
 
 from collections.abc import Sequence
@@ -16,6 +16,7 @@ import numpy as np
 from impetus.kit.errors import BadInput
 from impetus.tools.evacuation import result
 from impetus.tools.evacuation.network import Flags, Ints, Network
+from impetus.tools.evacuation.placing import one_more
 from impetus.tools.evacuation.plan import COARSE, Plan, make_plan
 from impetus.tools.evacuation.posts import WINDOW_S, Ground, Posts, State, as_posts, nobody
 from impetus.tools.evacuation.routes import Routes
@@ -26,6 +27,9 @@ STALE_S: Final = 120.0
 """Seconds after which a count of people says too little to change orders for."""
 ROUNDS: Final = 2
 _TARGETS_TRIED: Final = 2
+_AIMS: Final = 4
+_ARRIVES: Final = 1
+"""Who is sent to another place speaks there from this window on."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,10 +77,15 @@ def posts_again(
     elapsed_s: float = 0.0,
     counts_age_s: float = 0.0,
     margin_s: float = MARGIN_S,
+    most: int = 0,
 ) -> Again:
-    """Return the same posts with orders from now on; `elapsed_s` is how long ago the plan of `standing` began."""
+    """Return the same posts with orders from now on; `elapsed_s` is how long ago the plan of `standing` began.
+
+    There are `most` stewards, or as many as stand: who has no post, or must leave it, may be sent to a new one.
+    """
+    most = max(most, len(standing))
     if not plan.routes.arcs.size:
-        return Again(nobody(len(standing)), [])
+        return Again(nobody(most), [])
     aims = sorted({order[2] for one in standing for order in one.orders})
     ground = Ground(network, plan, bound_s, more=aims)
     place = {int(node): at for at, node in enumerate(ground.target)}
@@ -103,7 +112,8 @@ def posts_again(
             changes.append(Change(post=post, reason="unsafe"))
     if counts_age_s <= STALE_S:
         now = _gaining(now, ground, margin_s, changes, np.asarray(leaving.any(axis=1)))
-    return Again(as_posts(now, ground, len(standing)), changes)
+        now = _sent(now, ground, margin_s, most - int((now.order >= 0).any(axis=1).sum()))
+    return Again(as_posts(now, ground, most), changes)
 
 
 def _leaving(ground: Ground, nodes: Ints) -> Flags:
@@ -149,6 +159,18 @@ def _gaining(now: State, ground: Ground, margin_s: float, changes: list[Change],
         if best is not now and (best.stuck < now.stuck or gain_s >= margin_s):
             changes.append(Change(post=post, reason="gain", gain_s=gain_s))
             now = best
+    return now
+
+
+def _sent(now: State, ground: Ground, margin_s: float, free: int) -> State:
+    """Send those who have no post to places where that gains enough."""
+    for _ in range(free if len(ground.target) else 0):
+        tried = one_more(now, ground, aims=_AIMS, windows=(_ARRIVES,))
+        if tried is None or tried.stuck > now.stuck:
+            break
+        if tried.stuck == now.stuck and now.clear_s - tried.clear_s < margin_s:
+            break
+        now = tried
     return now
 
 

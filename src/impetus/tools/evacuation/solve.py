@@ -84,7 +84,10 @@ def solve(
             shown("nearest", presence(task.network, usual))
         if task.previous is not None:
             told(0.9, "progress.posting", {})
-            posts, again = placed_again(task.network, plan, bound, task.previous, task.elapsed_s, task.counts_age_s)
+            posts, again = placed_again(
+                task.network, plan, bound, task.previous,
+                elapsed_s=task.elapsed_s, counts_age_s=task.counts_age_s, most=max(task.posts, default=0),
+            )  # fmt: skip
             said = structs.replace(said, posts=posts, replan=again)
         elif task.posts:
             told(0.6, "progress.posting", {})
