@@ -5,6 +5,7 @@ tests run every one, and `python -m checks.evacuation` writes the table. Where a
 stands in the row.
 """
 
+import math
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -14,6 +15,7 @@ from shapely import box, union_all
 from shapely.geometry.base import BaseGeometry
 
 from impetus.tools.evacuation.crowd import crowd_of
+from impetus.tools.evacuation.micro.choice import FOLLOWS, QUICKEST
 from impetus.tools.evacuation.micro.place import Exit, Place, Stairs, place_of, scatter
 from impetus.tools.evacuation.micro.walk import CALM, PRESSING, Manner, People, Walked, walk
 
@@ -158,10 +160,10 @@ def allocation() -> Found:
 
 
 def choice() -> Found:
-    """RiMEA 11: a thousand people, one exit nearer than the other."""
+    """RiMEA 11: a thousand people who weigh way against queue, one exit nearer than the other."""
     place = place_of(union_all([box(0, 0, 30, 20), box(9, 20, 10, 21), box(29, 20, 30, 21)]),
                      [Exit(box(9, 20.5, 10, 21)), Exit(box(29, 20.5, 30, 21))])  # fmt: skip
-    run = walk(place, crowd(place, box(0, 0, 15, 20), 1000))
+    run = walk(place, crowd(place, box(0, 0, 15, 20), 1000, told=QUICKEST))
     near, far = int((run.by == 0).sum()), int((run.by == 1).sum())
     return Found(f"{near} by the nearer, {far} by the other", near > far > 0)
 
@@ -225,8 +227,8 @@ def round_a_corner() -> Found:
     return Found(f"{inner:.0f} s ≤ {bend:.0f} s ≤ {outer:.0f} s", inner <= bend <= outer)
 
 
-def _door(manner: Manner) -> float:
-    place = place_of(union_all([box(0, 0, 8, 5), box(8, 2, 9, 3)]), [Exit(box(8.5, 2, 9, 3))])
+def _door(manner: Manner, most_p_s: float = math.inf) -> float:
+    place = place_of(union_all([box(0, 0, 8, 5), box(8, 2, 9, 3)]), [Exit(box(8.5, 2, 9, 3), most_p_s=most_p_s)])
     safe = walk(place, crowd(place, box(0, 0, 8, 5), 100), manner=manner).safe_s
     return float(99 / (safe.max() - safe.min()))
 
@@ -236,6 +238,38 @@ def door_flow() -> Found:
     calm, pressing = _door(CALM), _door(PRESSING)
     return Found(f"{calm:.2f} persons/s where people are calm ({pressing:.2f} where they press)",
                  calm <= 1.33)  # fmt: skip
+
+
+def capped_flow() -> Found:
+    """IMO 4 where the exit is given the guideline's rate."""
+    flow = _door(CALM, 1.33)
+    return Found(f"{flow:.2f} persons/s", 1.2 <= flow <= 1.33 + 1e-6)
+
+
+def groups() -> Found:
+    """NIST 2.9 in form: five groups of four, one slow in each, over 40 m; a group is out together."""
+    place = place_of(box(0, 0, 44, 10), [Exit(box(42, 0, 44, 10))])
+    rng = np.random.default_rng(1)
+    x, y = scatter(place, box(0, 0, 3, 10), 20, rng)
+    order = np.argsort(y)  # who stands together walks together
+    x, y, team = x[order], y[order], np.arange(20) // 4
+    speed = np.where(np.arange(20) % 4 == 0, 0.7, 1.3)
+    apart = []
+    for group in (None, team):
+        safe = walk(place, People(x, y, speed, np.zeros(20), np.full(20, -1), group)).safe_s
+        apart.append(max(float(np.ptp(safe[team == one])) for one in range(5)))
+    return Found(f"first and last of a group {apart[1]:.1f} s apart at most, {apart[0]:.1f} s where nobody waits",
+                 apart[1] <= 5.0 < apart[0])  # fmt: skip
+
+
+def influence() -> Found:
+    """NIST 3.2 in form: ten people who know no exit, among nobody, and among ten who walk to the farther one."""
+    place = place_of(box(0, 0, 30, 5), [Exit(box(0, 0, 1, 5)), Exit(box(29, 0, 30, 5))])
+    stand = box(8, 0, 13, 5)
+    unknowing = crowd(place, stand, 10, told=FOLLOWS)
+    alone_, among = walk(place, unknowing).by, walk(place, both(unknowing, crowd(place, stand, 10, seed=2, told=1))).by
+    by = int((alone_ == 1).sum()), int((among[:10] == 1).sum())
+    return Found(f"{by[0]} of 10 take the farther exit by themselves, {by[1]} among those who do", by == (0, 10))
 
 
 def counterflow() -> Found:
@@ -292,8 +326,11 @@ CASES: Final[dict[str, Callable[[], Found]]] = {
     "imo-1": corridor_imo,
     "imo-3": lambda: stairs(1.0),
     "imo-4": door_flow,
+    "imo-4-rate": capped_flow,
     "imo-8": counterflow,
+    "nist-2.9": groups,
     "nist-2.10": slower,
+    "nist-3.2": influence,
     "nist-3.3": familiar,
 }
 """The cases by the name that their row has in `evacuation_rows`."""

@@ -1,6 +1,10 @@
-"""Random areas between walls, to walk people out of: rooms, pillars, slanted walls, threats, exits that close."""
+"""Random areas between walls, to walk people out of: rooms, pillars, slanted walls, threats.
+
+Exits close or let few through; people are told an exit, choose one, follow others or stay together.
+"""
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -8,6 +12,7 @@ import shapely
 from shapely import Polygon, box
 from shapely.geometry.base import BaseGeometry
 
+from impetus.tools.evacuation.micro.choice import FOLLOWS, NEAREST
 from impetus.tools.evacuation.micro.place import Exit, Place, Stairs, place_of, scatter
 from impetus.tools.evacuation.micro.walk import People
 from impetus.tools.evacuation.situation import Threat
@@ -36,6 +41,8 @@ def random_venue(seed: int, most: int = 60) -> tuple[Place, People]:
         )
         for _ in range(int(rng.integers(0, 3)))
     ]
+    ways = np.random.default_rng([7, seed])
+    exits = [replace(one, most_p_s=float(ways.choice([math.inf, ways.uniform(0.2, 3)]))) for one in exits]
     place = place_of(ground, exits, stairs=stairs, threats=threats)
     free = ground
     for one in place.exits:
@@ -44,7 +51,12 @@ def random_venue(seed: int, most: int = 60) -> tuple[Place, People]:
     x, y = scatter(place, ground, count, rng)
     told = np.where(rng.random(count) < 0.3, rng.integers(0, len(exits), count), -1)
     start = np.where(rng.random(count) < 0.3, rng.uniform(0, 10, count), 0.0)
-    return place, People(x, y, rng.uniform(0.5, 2.0, count), start, told)
+    team = np.where(ways.random(count) < 0.2, np.arange(count) // 4, -1) if ways.random() < 0.5 else None
+    if team is None:
+        told = np.where(ways.random(count) < 0.5, told, ways.integers(FOLLOWS, NEAREST, count))
+    else:
+        told[team >= 0] = NEAREST
+    return place, People(x, y, rng.uniform(0.5, 2.0, count), start, told, team)
 
 
 def _ground(rng: np.random.Generator) -> BaseGeometry:

@@ -17,4 +17,4 @@ def test_every_case_has_a_row_and_the_table_a_line_for_each() -> None:
     assert set(keys()) == set(CASES)
     assert len(table({}).splitlines()) == len(ROWS) + 2
     assert summary().startswith("RiMEA 4.1.1: ")
-    assert "; people take" in table({"rimea-11": "1,000 by the nearer"})
+    assert "; most take" in table({"rimea-15": "91 s ≤ 114 s ≤ 106 s"})

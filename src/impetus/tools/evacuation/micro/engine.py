@@ -6,11 +6,13 @@ model; Xu, Chraibi and Seyfried 2021). Two additions keep crowds of one goal fro
 to the goal holds up another, and bodies that touch are moved apart.
 """
 
+import math
 from typing import Any, Final
 
 import numpy as np
 
 from impetus.tools.evacuation.compiled import compiled
+from impetus.tools.evacuation.micro.barred import exit_at, forbidden
 from impetus.tools.evacuation.micro.density import measure
 from impetus.tools.evacuation.micro.grid import BUCKET_M, crosses, from_wall
 
@@ -28,63 +30,21 @@ _TURN_S: Final = 0.3
 _LINGER_S: Final = 1.0
 _LINGER_M: Final = 1.5
 """Who is out is kept clear of so long and so far behind the exit, walking on as he came."""
+_BLOCKED: Final = 0.8
+_ANGLES: Final = (0.4, -0.4, 0.8, -0.8, 1.2, -1.2)
+_COS: Final = tuple(math.cos(angle) for angle in _ANGLES)
+_SIN: Final = tuple(math.sin(angle) for angle in _ANGLES)
+_ASIDE_M: Final = 0.5
+_LEAST: Final = 0.02
+_CLEAR_M: Final = 0.59
+"""Who is held below so much of his pace looks whether by one of these angles (radians) he gets on faster, by so many
+metres at least: only where he and the place so far on that way keep so far from walls, so that doors pass no more."""
+_TOGETHER_M: Final = 1.5
+"""Who walks in a group slows down where he is so far ahead of its last, and stands at twice that."""
 _CORE_M: Final = 0.24
 """Two middles closer than this are moved apart."""
 _PATIENCE_S: Final = 2.0
 """Who stands so long before somebody of another goal makes himself half as wide."""
-
-
-@compiled
-def _lies_in(x: Any, y: Any, ring: Any, begin: Any, end: Any) -> Any:  # pragma: no cover
-    """Whether a point lies in a ring (even-odd)."""
-    inside = False
-    other = end - 1
-    for at in range(begin, end):
-        x1, y1, x2, y2 = ring[at, 0], ring[at, 1], ring[other, 0], ring[other, 1]
-        if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
-            inside = not inside
-        other = at
-    return inside
-
-
-@compiled
-def exit_at(x: Any, y: Any, rings: Any, offset: Any, owner: Any, boxes: Any) -> Any:  # pragma: no cover
-    """Number of the exit on which a point lies, or -1; holes of an exit count as outside it."""
-    found = -1
-    for ring in range(owner.size):
-        if x < boxes[ring, 0] or x > boxes[ring, 2] or y < boxes[ring, 1] or y > boxes[ring, 3]:
-            continue
-        if _lies_in(x, y, rings, offset[ring], offset[ring + 1]):
-            found = -1 if found == owner[ring] else owner[ring]
-    return found
-
-
-@compiled
-def _reach(threat: Any, now: Any) -> Any:  # pragma: no cover
-    """Square of a threat's radius at a time; below 0 before it begins."""
-    if now < threat[4]:
-        return -1.0
-    radius = threat[2] + threat[3] * (now - threat[4])
-    return radius * radius
-
-
-@compiled
-def _forbidden(
-    x: Any, y: Any, to_x: Any, to_y: Any, now: Any, threats: Any, rings: Any, offset: Any, owner: Any, boxes: Any,
-    shut: Any,
-) -> Any:  # pragma: no cover  # fmt: skip
-    """Whether a step leads from outside into a threat's area or an exit that is closed."""
-    for at in range(threats.shape[0]):
-        reach = _reach(threats[at], now)
-        if reach >= 0.0:
-            cx, cy = threats[at, 0], threats[at, 1]
-            if (to_x - cx) ** 2 + (to_y - cy) ** 2 <= reach and (x - cx) ** 2 + (y - cy) ** 2 > reach:
-                return True
-    if shut.any():
-        there = exit_at(to_x, to_y, rings, offset, owner, boxes)
-        if there >= 0 and shut[there] and exit_at(x, y, rings, offset, owner, boxes) != there:
-            return True
-    return False
 
 
 @compiled
@@ -101,18 +61,51 @@ def _beyond(out: Any, now: Any, vx: Any, vy: Any) -> Any:  # pragma: no cover
 
 
 @compiled
+def _blockers(near: Any, others: Any, rank: Any, size: Any, half: Any, within: Any) -> Any:  # pragma: no cover
+    """Sort to the front of `near` who can hold one up, those nearer to the goal or of another goal; return how many.
+
+    Column 4 becomes the gap to each, column 3 how wide he stands there; farther than `within` metres nobody counts.
+    """
+    kept = 0
+    for other in range(others):
+        body = size
+        if near[other, 3] > 0.0:
+            if near[other, 4] >= rank:
+                continue
+        else:
+            body = size * half
+        gap = max(0.0, near[other, 2] - body)
+        if gap < within:
+            near[kept, 0], near[kept, 1], near[kept, 3], near[kept, 4] = near[other, 0], near[other, 1], body, gap
+            kept += 1
+    return kept
+
+
+@compiled
+def _held(near: Any, kept: Any, tx: Any, ty: Any, within: Any) -> Any:  # pragma: no cover
+    """The gap in metres along tx, ty, at most `within`."""
+    for other in range(kept):
+        ox, oy = near[other, 0], near[other, 1]
+        if near[other, 4] < within and tx * ox + ty * oy > 0.0 and abs(tx * oy - ty * ox) <= near[other, 3]:
+            within = near[other, 4]
+    return within
+
+
+@compiled
 def advance(
     x: Any, y: Any, dx: Any, dy: Any, vx: Any, vy: Any, stood: Any, out: Any, by: Any, free: Any, start: Any, goal: Any,
-    ways: Any, far: Any, pace: Any, h: Any, gx: Any, gy: Any,
+    ways: Any, far: Any, pace: Any, clear: Any, h: Any, gx: Any, gy: Any,
     walls: Any, first: Any, listed: Any, x0: Any, y0: Any, columns: Any, rows: Any,
-    rings: Any, offset: Any, owner: Any, boxes: Any, shut: Any, threats: Any,
+    rings: Any, offset: Any, owner: Any, boxes: Any, shut: Any, threats: Any, each_s: Any, ready: Any,
+    team: Any, behind: Any,
     begin: Any, steps: Any, gap_s: Any, size: Any, room: Any, room_wide: Any, dense: Any, every: Any, frames: Any,
 ) -> Any:  # pragma: no cover  # fmt: skip
     """Walk everybody `steps` steps from step `begin` on; writes into x, y, dx, dy, vx, vy, stood, out and by.
 
     Metres, seconds, m/s. `ways` [fields, rows, columns, 2] and `far` [fields, rows, columns] belong to `goal` [people].
-    `dense` gathers what `density.measure` does. Returns how many steps were walked: fewer where nobody is left who
-    knows a way.
+    `each_s` [exits] are the least seconds between two who leave by one, `ready` [exits] when the next may; `team`
+    [people] is a group or -1, `behind` [groups] room to reckon in. `dense` gathers what `density.measure` does. Returns
+    how many steps were walked: fewer where nobody is left who knows a way.
     """
     people = x.size
     reach = max(1.6, 1.7 * gap_s + size)
@@ -132,6 +125,7 @@ def advance(
         now = step * STEP_S
         # who is there, in the order of his cell
         count[:] = 0
+        behind[:] = -np.inf
         left = 0
         seen = 0
         for one in range(people):
@@ -173,6 +167,8 @@ def advance(
                 )
                 / pace[row, column]
             )
+            if team[one] >= 0 and np.isfinite(rank[place]):
+                behind[team[one]] = max(behind[team[one]], rank[place])
         # now count[c + 1] is where cell c begins: shift back
         for at in range(wide * tall):
             count[at] = count[at + 1]
@@ -257,17 +253,31 @@ def advance(
                 dx[one], dy[one] = tx, ty
                 speed = free[one] * pace[row, column]
                 half = max(0.5, 1.0 - 0.5 * stood[one] / _PATIENCE_S)
-                for other in range(others):
-                    ox, oy, distance = near[other, 0], near[other, 1], near[other, 2]
-                    body = size
-                    if near[other, 3] > 0.0:
-                        if near[other, 4] >= rank[place]:
+                most = speed * gap_s
+                kept = _blockers(near, others, rank[place], size, half, most)
+                gap = _held(near, kept, tx, ty, most)
+                if gap < _BLOCKED * most and clear[row, column] >= _CLEAR_M:
+                    # another way is taken where it leads on faster: outside round a corner, past who stands
+                    best = gap * (tx * ex + ty * ey) + _LEAST
+                    for turn_by in range(len(_COS)):
+                        cos, sin = _COS[turn_by], _SIN[turn_by]
+                        if most * cos <= best:
                             continue
-                    else:
-                        body = size * half
-                    if tx * ox + ty * oy <= 0.0 or abs(tx * oy - ty * ox) > body:
-                        continue
-                    speed = min(speed, max(0.0, distance - body) / gap_s)
+                        ax, ay = cos * ex - sin * ey, sin * ex + cos * ey
+                        r = int((py + _ASIDE_M * ay - gy) / h + 0.5)
+                        c = int((px + _ASIDE_M * ax - gx) / h + 0.5)
+                        if r < 0 or c < 0 or r >= grid_rows or c >= grid_wide or clear[r, c] < _CLEAR_M:
+                            continue
+                        if far[field, r, c] < far[field, row, column]:
+                            free_m = _held(near, kept, ax, ay, most)
+                            if free_m * cos > best:
+                                best = free_m * cos
+                                gap = free_m
+                                dx[one], dy[one] = ax, ay
+                speed = gap / gap_s
+                if team[one] >= 0:  # who is ahead of the last of his group waits for him
+                    ahead_m = behind[team[one]] - rank[place]
+                    speed *= min(1.0, max(0.0, 2.0 - ahead_m / _TOGETHER_M))
                 push = np.sqrt(push_x * push_x + push_y * push_y)
                 if push > 0.05:
                     push_x, push_y = push_x * 0.05 / push, push_y * 0.05 / push
@@ -292,28 +302,31 @@ def advance(
             if moved > 0.4:
                 to_x, to_y = px + (to_x - px) * 0.4 / moved, py + (to_y - py) * 0.4 / moved
             after = now + STEP_S
-            if crosses(px, py, to_x, to_y, walls, first, listed, x0, y0, columns) or _forbidden(
+            if crosses(px, py, to_x, to_y, walls, first, listed, x0, y0, columns) or forbidden(
                 px, py, to_x, to_y, after, threats, rings, offset, owner, boxes, shut
             ):
                 # along one axis alone, or not at all
-                if not crosses(px, py, to_x, py, walls, first, listed, x0, y0, columns) and not _forbidden(
+                if not crosses(px, py, to_x, py, walls, first, listed, x0, y0, columns) and not forbidden(
                     px, py, to_x, py, after, threats, rings, offset, owner, boxes, shut
                 ):
                     to_y = py
-                elif not crosses(px, py, px, to_y, walls, first, listed, x0, y0, columns) and not _forbidden(
+                elif not crosses(px, py, px, to_y, walls, first, listed, x0, y0, columns) and not forbidden(
                     px, py, px, to_y, after, threats, rings, offset, owner, boxes, shut
                 ):
                     to_x = px
                 else:
                     to_x, to_y = px, py
+            there = exit_at(to_x, to_y, rings, offset, owner, boxes)
+            if there >= 0 and ready[there] > after:  # as many as it lets through have just passed
+                to_x, to_y, there = px, py, -1
             if (to_x - px) ** 2 + (to_y - py) ** 2 < (0.05 * STEP_S) ** 2:
                 stood[one] = min(_PATIENCE_S, stood[one] + STEP_S)
             else:
                 stood[one] = max(0.0, stood[one] - STEP_S)
             vx[one], vy[one] = (to_x - px) / STEP_S, (to_y - py) / STEP_S
             x[one], y[one] = to_x, to_y
-            there = exit_at(to_x, to_y, rings, offset, owner, boxes)
             if there >= 0 and not shut[there]:
+                ready[there] = max(ready[there], now) + each_s[there]
                 out[one] = after
                 by[one] = there
         if every > 0 and (step + 1) % every == 0:

@@ -31,11 +31,12 @@ _MOST_REACH_M: Final = 1e7
 
 @dataclass(frozen=True)
 class Exit:
-    """Ground on which people are safe; nobody enters it from `close_s` on."""
+    """Ground on which people are safe; nobody enters it from `close_s` on, and never more than `most_p_s` a second."""
 
     area: BaseGeometry
     name: str = ""
     close_s: float = math.inf
+    most_p_s: float = math.inf
 
 
 @dataclass(frozen=True)
@@ -110,11 +111,13 @@ def place_of(
         where = f"exits[{place}]"
         if math.isnan(one.close_s):
             raise _bad(f"{where}.close_s", "is not a number")
+        if not one.most_p_s >= 0.01:
+            raise _bad(f"{where}.most_p_s", "is not at least 0.01 persons a second")
         with np.errstate(all="ignore"):
             area = polygons(one.area, where).intersection(ground)
         if area.area < 1e-6:
             raise _bad(where, "does not lie on the ground one can walk on", "Draw it over the edge, into the area.")
-        kept.append(Exit(polygons(area, where), one.name or str(place + 1), one.close_s))
+        kept.append(Exit(polygons(area, where), one.name or str(place + 1), one.close_s, one.most_p_s))
     for place, step in enumerate(stairs):
         if not 0.05 <= step.factor <= 2.0:
             raise _bad(f"stairs[{place}].factor", "is not between 0.05 and 2")

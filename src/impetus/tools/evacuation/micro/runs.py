@@ -12,6 +12,7 @@ from impetus.kit.clock import Clock
 from impetus.tools.evacuation import result
 from impetus.tools.evacuation.choices import Precision, Trigger
 from impetus.tools.evacuation.crowd import crowd_of
+from impetus.tools.evacuation.micro.choice import NEAREST
 from impetus.tools.evacuation.micro.place import scatter
 from impetus.tools.evacuation.micro.venue import Venue
 from impetus.tools.evacuation.micro.walk import MANNERS, People, Walked, walk
@@ -44,13 +45,21 @@ def people_of(
     """Draw who stands where: speeds and times as `crowd.crowd_of` draws them; a share `compliance` does as told."""
     x, y = np.zeros(0), np.zeros(0)
     told: Ints = np.zeros(0, np.int64)
+    team: Ints = np.zeros(0, np.int64)
     for group in venue.groups:
         if group.people:
+            of = team.max(initial=-1) + 1 + np.arange(group.people) // group.together
+            team = np.r_[team, of if group.together > 1 else np.full(group.people, -1)]
             more_x, more_y = scatter(venue.place, group.area, group.people, rng)
             x, y = np.r_[x, more_x], np.r_[y, more_y]
             told = np.r_[told, np.full(group.people, group.exit)]
     crowd = crowd_of(np.zeros(len(x), np.int64), rng, compliance=compliance, slow=slow, trigger=trigger)
-    return People(x, y, crowd.speed, crowd.start_s, np.where(crowd.obeys, told, -1))
+    obeys, start_s = crowd.obeys, crowd.start_s
+    for one in np.unique(team[team >= 0]):  # a group decides and sets out as one
+        of = team == one
+        obeys[of], start_s[of] = obeys[of][0], start_s[of].max()
+    finds = np.where(told < 0, told, NEAREST)
+    return People(x, y, crowd.speed, start_s, np.where(obeys, told, finds), team if (team >= 0).any() else None)
 
 
 def simulate_venue(

@@ -10,6 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from impetus.kit.errors import BadInput
+from impetus.tools.evacuation.micro.choice import FOLLOWS, NEAREST, QUICKEST
 from impetus.tools.evacuation.micro.place import Exit, Place, Stairs, area_of, place_of, polygons
 from impetus.tools.evacuation.micro.walk import MOST_WALKERS
 from impetus.tools.evacuation.situation import Threat, shared
@@ -19,16 +20,22 @@ How = Literal["calm", "pressing"]
 _MOST_EXITS: Final = 50
 """Each exit that somebody is told to take needs a field of its own."""
 _MOST: Final = 1000
+_FINDS: Final = {"nearest": NEAREST, "quickest": QUICKEST, "follows": FOLLOWS}
+_MOST_TOGETHER: Final = 20
 _KNOWN: Final = {"walkable", "exits", "crowd", "stairs", "threats", "manner"}
 
 
 @dataclass(frozen=True, eq=False)
 class Group:
-    """People who stand in `area`; `exit` is the number of the exit they are told to take, or -1: the nearest open."""
+    """People who stand in `area`; `exit` is the number of the exit they are told to take, or how they find one.
+
+    `together` is how many stay with each other: 1 where everybody walks for himself.
+    """
 
     area: BaseGeometry
     people: int
     exit: int
+    together: int = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +74,8 @@ def venue_of(given: object, people: int | None = None) -> Venue:
         if not isinstance(name, str) or not 0 < len(name) <= 80:
             raise _bad(f"exits[{at}].name", "is not a text of 1 to 80 characters")
         close_s = _number(one, "close_s", f"exits[{at}].close_s", 0, 1e6) if "close_s" in one else float("inf")
-        exits.append(Exit(_area(one, "area", f"exits[{at}].area"), name, close_s))
+        most = _number(one, "most_p_s", f"exits[{at}].most_p_s", 0.01, 1000) if "most_p_s" in one else float("inf")
+        exits.append(Exit(_area(one, "area", f"exits[{at}].area"), name, close_s, most))
     names = [one.name for one in exits]
     if len(set(names)) < len(names):
         raise _bad("exits", "have the same name twice", "Give each its own.")
@@ -94,8 +102,9 @@ def venue_of(given: object, people: int | None = None) -> Venue:
     areas = [[one.area for one in place.exits], [one.area for one in stairs], [one.area for one in groups]]
     for shape in (place.ground, *areas[0], *areas[1], *areas[2]):
         digest.update(shapely.to_wkb(shape))
-    closing = [(door.name, door.close_s) for door in place.exits]
-    slower, stand = [step.factor for step in stairs], [(group.people, group.exit) for group in groups]
+    closing = [(door.name, door.close_s, door.most_p_s) for door in place.exits]
+    slower = [step.factor for step in stairs]
+    stand = [(group.people, group.exit, group.together) for group in groups]
     digest.update(repr((closing, slower, threats, manner, stand)).encode())
     return Venue(place, groups, manner, digest.hexdigest())
 
@@ -104,7 +113,7 @@ def _groups(given: Mapping[str, Any], place: Place, names: list[str], people: in
     """Who stands where; `people` are shared out by the numbers said, or by the ground where none is."""
     if people is not None and (isinstance(people, bool) or not 1 <= people <= MOST_WALKERS):
         raise _bad("people", f"is not a number from 1 to {MOST_WALKERS:,}", "Use the simulation on streets for more.")
-    areas, said, told = [], [], []
+    areas, said, told, together = [], [], [], []
     for at, one in enumerate(_list(given, "crowd") or [{}]):
         where = f"crowd[{at}]"
         stand = place.ground
@@ -121,13 +130,24 @@ def _groups(given: Mapping[str, Any], place: Place, names: list[str], people: in
         name = one.get("exit")
         if name is not None and name not in names:
             raise _bad(f"{where}.exit", "names no exit")
-        told.append(-1 if name is None else names.index(name))
+        finds = one.get("finds", "nearest")
+        if finds not in _FINDS:
+            raise _bad(f"{where}.finds", f"is none of {', '.join(_FINDS)}")
+        told.append(_FINDS[finds] if name is None else names.index(name))
+        size = _number(one, "together", f"{where}.together", 1, _MOST_TOGETHER, 1.0)
+        if size != round(size):
+            raise _bad(f"{where}.together", f"is not a whole number from 1 to {_MOST_TOGETHER}")
+        if size > 1 and told[-1] < NEAREST:
+            raise _bad(
+                f"{where}.finds", "is of people who stay together", "Tell them an exit, or let them take the nearest."
+            )
+        together.append(round(size))
     if people is not None:
         weight = np.array(said if any(said) else [one.area for one in areas], dtype=np.float64)
         said = shared(round(people), weight).tolist()
     if not 1 <= sum(said) <= MOST_WALKERS:
         raise _bad("crowd", f"is not of 1 to {MOST_WALKERS:,} people", "Use the simulation on streets for more.")
-    return tuple(Group(area, count, at) for area, count, at in zip(areas, said, told, strict=True))
+    return tuple(map(Group, areas, said, told, together))
 
 
 def _list(given: Mapping[str, Any], key: str, most: int = _MOST) -> list[Mapping[str, Any]]:

@@ -6,10 +6,13 @@ from typing import Any, Final, Literal
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from impetus.kit.errors import BadInput
+from impetus.tools.evacuation.micro.barred import exit_at
+from impetus.tools.evacuation.micro.choice import EVERY_S, FOLLOWS, NEAREST, P_PER_M_S, TURNS, firsts, look_about
 from impetus.tools.evacuation.micro.density import FIGURES
-from impetus.tools.evacuation.micro.engine import STEP_S, advance, exit_at
+from impetus.tools.evacuation.micro.engine import STEP_S, advance
 from impetus.tools.evacuation.micro.grid import downhill, march
 from impetus.tools.evacuation.micro.place import Place
 from impetus.tools.evacuation.network import Floats, Ints
@@ -19,6 +22,8 @@ _PHASE_S: Final = 10.0
 """The ways are reckoned anew so often while a threat grows; nobody enters it in between either."""
 _LOOK: Final = round(60 / STEP_S)
 """So many steps are walked at a time; where everybody stood through them, and nothing changes any more, it ends."""
+_MOST_FIELDS: Final = 30_000_000
+"""Cells of all fields together where people choose between exits: 360 MB."""
 _STANDS_M: Final = 0.5
 _AVOID: Final = 50.0
 """Ground in a threat's area costs so many times its length: who is inside finds out, who is outside goes round."""
@@ -36,7 +41,8 @@ class Manner:
 class People:
     """Who walks: `x`, `y` [people] metres, `speed` [people] m/s free, `start_s` [people].
 
-    `exit` [people] is the number of the exit that each was told, or -1: the nearest that is open.
+    `exit` [people] is the number of the exit that each was told, or how he finds one (`choice`): -1 the nearest that is
+    open. `group` [people] is the number of the group that he stays with, or -1; None where nobody does.
     """
 
     x: Floats
@@ -44,6 +50,7 @@ class People:
     speed: Floats
     start_s: Floats
     exit: Ints
+    group: Ints | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +79,7 @@ class Walked:
 
 CALM: Final = Manner(gap_s=1.0, size_m=0.3)
 """Strangers who keep their distance: the headway at which JuPedSim's models are set by default (1 s)."""
-PRESSING: Final = Manner(gap_s=0.6, size_m=0.34)
+PRESSING: Final = Manner(gap_s=0.68, size_m=0.34)
 MANNERS: Final[dict[Literal["calm", "pressing"], Manner]] = {"calm": CALM, "pressing": PRESSING}
 
 
@@ -101,6 +108,16 @@ def walk(
     rings = _rings(place)
     heading, pace = np.zeros((2, len(x))), np.zeros((2, len(x)))
     stood, told = np.zeros(len(x)), people.exit.astype(np.int64).copy()
+    team = np.full(len(x), -1, np.int64) if people.group is None else people.group.astype(np.int64)
+    behind = np.zeros(int(team.max(initial=-1)) + 1)
+    each_s = np.array([1.0 / one.most_p_s for one in place.exits])
+    ready = np.zeros(len(place.exits))
+    rate = np.array([min(one.most_p_s, P_PER_M_S * max(_mouth(place, one.area), 0.3)) for one in place.exits])
+    choosing = people.exit < NEAREST
+    chooses = bool(choosing.any())
+    told[choosing] = NEAREST
+    if chooses and len(place.exits) * place.inside.size > _MOST_FIELDS:
+        raise _bad("people.exit", "asks for more exits to choose between than fit", "Let people take the nearest exit.")
     out, by = np.full(len(x), np.inf), np.full(len(x), -1, np.int64)
     threats = np.array(
         [[one.x, one.y, one.radius_m, one.growth_m_s, one.from_s] for one in place.threats], dtype=np.float64
@@ -114,25 +131,42 @@ def walk(
     walked = 0
     for at, until in zip(times, [*times[1:], horizon_s], strict=True):
         shut = np.array([_step_of(one.close_s) <= at + 1e-9 for one in place.exits], dtype=np.bool_)
-        told[(told >= 0) & shut[np.maximum(told, 0)]] = -1
-        goal, ways, far = _fields(place, told, shut, until)
+        told[(told >= 0) & shut[np.maximum(told, 0)]] = NEAREST
+        goal, ways, far = _fields(place, told, shut, until, all_=chooses)
+        if chooses:
+            away, sight = _seen(place, far, shut, x, y)
+            told = np.where(choosing & (told < 0), firsts(people.exit, away), told)
+            for turn in range(TURNS if at == 0.0 else 0):  # everybody looks about before he sets out
+                look_about(people.exit, told, away, sight, rate, x, y, people.speed, np.isinf(out), turn)
+            goal = told + 1
+        stride = round(EVERY_S / STEP_S) if chooses else _LOOK
         end = math.ceil(until / STEP_S - 1e-9)
         ended = False
+        since, before = walked, np.c_[x, y]
         while walked < end and not ended:
-            before = np.c_[x, y]
-            most = min(_LOOK, end - walked)
+            most = min(stride, end - walked)
             done = advance(
                 x, y, heading[0], heading[1], pace[0], pace[1], stood, out, by, people.speed, people.start_s, goal,
-                ways, far, place.pace, place.h, place.gx, place.gy,
+                ways, far, place.pace, place.clear, place.h, place.gx, place.gy,
                 place.walls, place.first, place.listed, place.x0, place.y0, place.columns, place.rows,
-                rings[0], rings[1], rings[2], rings[3], shut, threats, walked, most, manner.gap_s, manner.size_m,
+                rings[0], rings[1], rings[2], rings[3], shut, threats, each_s, ready, team, behind,
+                walked, most, manner.gap_s, manner.size_m,
                 place.room, place.room_wide, dense, every, frames,
             )  # fmt: skip
-            stands = np.isfinite(out) | (np.hypot(x - before[:, 0], y - before[:, 1]) < _STANDS_M)
-            begun = np.isfinite(out) | (people.start_s < walked * STEP_S)
             walked += done
-            # who knows no way now never will: exits only close, threats only grow
-            ended = done < most or (most == _LOOK and until == horizon_s and bool((stands & begun).all()))
+            if chooses:
+                away, sight = _seen(place, far, shut, x, y)
+                there = ~np.isfinite(out) & (people.start_s <= walked * STEP_S)
+                look_about(people.exit, told, away, sight, rate, x, y, people.speed, there, round(walked / stride))
+                goal = told + 1
+            ended = done < most
+            if walked - since >= _LOOK:
+                stands = np.isfinite(out) | (np.hypot(x - before[:, 0], y - before[:, 1]) < _STANDS_M)
+                begun = np.isfinite(out) | (people.start_s < since * STEP_S)
+                waits = bool((ready > walked * STEP_S).any())
+                # who knows no way now never will: exits only close, threats only grow
+                ended = ended or (until == horizon_s and not waits and bool((stands & begun).all()))
+                since, before = walked, np.c_[x, y]
         if ended:
             break
     shown = frames[: walked // every + 1] if every else None
@@ -151,7 +185,15 @@ def _check(place: Place, people: People, horizon_s: float) -> None:
             raise _bad(f"people.{name}", "holds a value that is not a number")
     if count and not 0.05 <= float(people.speed.min()) <= float(people.speed.max()) <= 5.0:
         raise _bad("people.speed", "is not between 0.05 and 5 m/s")
-    if count and not -1 <= int(people.exit.min()) <= int(people.exit.max()) < len(place.exits):
+    if people.group is not None:
+        known = people.group.shape == (count,) and ((people.group >= -1) & (people.group < count)).all()
+        if not known:
+            raise _bad("people.group", "is not -1 or a number of a group for each person")
+        for one in np.unique(people.group[people.group >= 0]):
+            of = people.exit[people.group == one]
+            if (of != of[0]).any() or of[0] < NEAREST:
+                raise _bad("people.group", "holds people of different exits, or who choose one by one")
+    if count and not FOLLOWS <= int(people.exit.min()) <= int(people.exit.max()) < len(place.exits):
         raise _bad("people.exit", "names no exit")
     if not 0 < horizon_s <= 86_400:
         raise _bad("horizon_s", "is not between 0 and 86,400 s")
@@ -181,8 +223,29 @@ def _step_of(close_s: float) -> float:
     return math.floor(close_s / STEP_S + 1e-9) * STEP_S if math.isfinite(close_s) else math.inf
 
 
-def _fields(place: Place, told: Ints, shut: Any, until: float) -> tuple[Ints, Any, Any]:
-    """Return each person's field [people], and ways and times of each field: the nearest exit, then those told."""
+def _seen(place: Place, far: Any, shut: Any, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    """Metres [exits, people] to each exit, on foot (infinite where it is shut) and as the crow flies."""
+    rows = np.clip(np.rint((y - place.gy) / place.h).astype(np.int64), 0, place.inside.shape[0] - 1)
+    columns = np.clip(np.rint((x - place.gx) / place.h).astype(np.int64), 0, place.inside.shape[1] - 1)
+    away = far[1:, rows, columns].astype(np.float64)
+    away[shut] = np.inf
+    boxes = np.array([one.area.bounds for one in place.exits])[:, :, None]
+    dx = np.maximum(0.0, np.maximum(boxes[:, 0] - x, x - boxes[:, 2]))
+    dy = np.maximum(0.0, np.maximum(boxes[:, 1] - y, y - boxes[:, 3]))
+    return away, np.hypot(dx, dy)
+
+
+def _mouth(place: Place, area: BaseGeometry) -> float:
+    """Metres of an exit's edge over which people come from the ground."""
+    with np.errstate(all="ignore"):
+        return float(area.boundary.intersection(place.ground.buffer(-0.02)).length)
+
+
+def _fields(place: Place, told: Ints, shut: Any, until: float, *, all_: bool) -> tuple[Ints, Any, Any]:
+    """Return each person's field [people], and ways and times of each field: the nearest exit, then those told.
+
+    `all_` gives a field for each exit, in their order, whoever is told it.
+    """
     cost = np.where(place.inside, 1.0 / place.pace, np.inf)
     cost *= np.where(place.clear < 0.2, 2.0, 1.0)
     for threat in place.threats:
@@ -194,7 +257,8 @@ def _fields(place: Place, told: Ints, shut: Any, until: float) -> tuple[Ints, An
         if closed:
             cost.ravel()[cells] = np.inf
     open_ = [place_ for place_, closed in enumerate(shut) if not closed]
-    wanted = [open_, *([one] for one in np.unique(told[told >= 0]).tolist())]
+    each = list(range(len(place.exits))) if all_ else np.unique(told[told >= 0]).tolist()
+    wanted = [open_, *([one] if not shut[one] else [] for one in each)]
     shape = place.inside.shape
     ways = np.zeros((len(wanted), *shape, 2), np.float32)
     far = np.full((len(wanted), *shape), np.inf, np.float32)
@@ -205,7 +269,7 @@ def _fields(place: Place, told: Ints, shut: Any, until: float) -> tuple[Ints, An
         )
         for one in exits:
             _inward(place, place.exits[one].area, areas[one], ways[at])
-    goal = np.searchsorted(np.unique(told[told >= 0]), told) + 1
+    goal = np.searchsorted(np.array(each, np.int64), told) + 1
     made: Ints = np.where(told >= 0, goal, 0)
     return made, ways, far
 
