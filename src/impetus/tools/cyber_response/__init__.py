@@ -1,0 +1,1 @@
+"""Cyber Threat Detection and Response: logs in, attack recognised, countermeasure chosen."""

@@ -1,0 +1,1 @@
+"""Countermeasures: what they save, cost and disturb, alone and together; a person decides."""
