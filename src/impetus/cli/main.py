@@ -19,6 +19,7 @@ COMMANDS: Final[dict[str, str]] = {
     "replay": "impetus.cli.replay",
     "sources": "impetus.cli.sources",
     "anomaly": "impetus.cli.anomaly",
+    "cyber": "impetus.cli.cyber",
     "evacuation": "impetus.cli.evacuation",
     "map": "impetus.cli.map",
     "new-tool": "impetus.cli.new_tool",

@@ -6,9 +6,10 @@ from typing import Any
 import msgspec
 import numpy as np
 import pytest
+from benchmarks.cyber_networks import large
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.tools.cyber_response.conftest import OU_2005, city, large
+from tests.tools.cyber_response.conftest import OU_2005, city
 
 from impetus.kit.errors import BadInput
 from impetus.tools.cyber_response.graph.build import Fact, Graph, build
@@ -16,6 +17,7 @@ from impetus.tools.cyber_response.graph.chances import chances, draw, wilson
 from impetus.tools.cyber_response.graph.model import City, read_city
 from impetus.tools.cyber_response.graph.outlook import Sighting, look
 from impetus.tools.cyber_response.graph.ways import Easiest
+from impetus.tools.cyber_response.graph.words import step_in_words
 
 
 def test_the_published_example_is_found_step_by_step(small: City) -> None:
@@ -172,3 +174,11 @@ def test_an_interval_holds_the_share() -> None:
         low, high = wilson(hits, 100)
         assert 0 <= low <= hits / 100 <= high <= 1
     assert np.isclose(wilson(50, 100), (0.404, 0.596), atol=0.001).all()
+
+
+def test_each_step_is_said_in_three_languages(small: City) -> None:
+    graph = build(small)
+    for number, step in enumerate(graph.steps):
+        said = {step_in_words(graph, number, locale) for locale in ("en", "it", "nb")}
+        assert all("{" not in one and graph.facts[step.makes].what in one for one in said)
+        assert len(said) == 3 or step.rule in ("exploit", "connect")

@@ -6,9 +6,9 @@ from typing import Any
 import msgspec
 import numpy as np
 import pytest
+from benchmarks.cyber_networks import large
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.tools.cyber_response.conftest import large
 
 from impetus.kit.errors import BadInput
 from impetus.tools.cyber_response.graph.model import City
@@ -220,7 +220,7 @@ def test_advice_on_a_large_network_is_bounded() -> None:
     made = large(120, 600)
     advice = advise(made, look(made, [Sighting("host1")], trials=256), hours=24, value=100_000, budget=5_000)
     assert advice.choice.best.cost <= 5_000
-    assert len(advice.asked.measures) <= 40
+    assert 0 < len(advice.asked.measures) <= 40
 
 
 def test_each_kind_of_measure_has_its_name_in_three_languages() -> None:

@@ -1,5 +1,6 @@
 """Measures on a network: which steps of the attack graph each one cuts, and what the graph says is left then."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -41,18 +42,23 @@ class Advice:
     on_graph: dict[tuple[str, ...], float]
 
 
-def possible(city: City, outlook: Outlook) -> list[Action]:
-    """Return what may be done against the easiest ways to the services that are threatened, and the next steps."""
+def possible(outlook: Outlook, most: int = 2 * EXACT) -> list[Action]:
+    """Return what may be done against the easiest ways to threatened services and the next steps, the worthiest first.
+
+    An action counts as much as is expected to be lost by the ways that it lies on.
+    """
     graph = outlook.graph
-    steps = [one for service in outlook.services if service.way and service.chance for one in service.way.steps]
-    steps += [one.step for one in outlook.next]
-    found: dict[Action, None] = {}
-    kept = {one.id: one for one in city.hosts}
-    for step in (graph.steps[number] for number in dict.fromkeys(steps)):
-        for action in _against(graph, step):
-            if action.kind != "isolate" or action.what in kept:
-                found[action] = None
-    return list(found)
+    worth: defaultdict[Action, float] = defaultdict(float)
+    for service in outlook.services:
+        if service.way and service.chance:
+            for action in {one for step in service.way.steps for one in _against(graph, graph.steps[step])}:
+                worth[action] += service.chance * service.loss
+    for fact in outlook.seen:  # where somebody was seen, he can be cut off, whatever that gains
+        worth[Action("isolate", graph.facts[fact].what)] += outlook.loss
+    for one in outlook.next:
+        for action in _against(graph, graph.steps[one.step]):
+            worth[action] += one.chance * one.worth
+    return sorted(worth, key=lambda action: (-worth[action], action.id))[:most]
 
 
 def _against(graph: Graph, step: Step) -> Iterable[Action]:
@@ -126,7 +132,7 @@ def advise(
     Coverage is what the graph says an action takes away where it works; the formula combines them, and the plans that
     it puts first are reckoned on the graph once more. Taking a host away stops what depends on it.
     """
-    known = list(actions) if actions is not None else possible(city, outlook)
+    known = list(actions) if actions is not None else possible(outlook)
     sorts = library()
     measures = []
     for one in known:
@@ -145,7 +151,6 @@ def advise(
         empty = Plan((), 0.0, 0.0, 0.0, 0.0)
         asked = Question(loss=outlook.loss * hours, value=value, measures=())
         return Advice(asked, {}, Choice([], empty, [empty], 1, []), {})
-    measures = sorted(measures, key=lambda one: -one.coverage * one.effect)[: 2 * EXACT]
     asked = Question(
         loss=outlook.loss * hours, value=value, measures=tuple(measures), budget=budget,
         services={one.id: one.loss for one in city.services},
