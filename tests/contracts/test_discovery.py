@@ -155,6 +155,18 @@ def test_two_tools_of_one_name(tmp_path: Path) -> None:
     assert [tool.broken for tool in tools.values()] == [True]  # a folder must be named as its id
 
 
+def test_a_library_is_no_tool_yet_and_a_tool_that_lost_its_manifest_is_broken(tmp_path: Path, folder: Path) -> None:
+    library = tmp_path / "tools" / "ninth"
+    (library / "graph").mkdir(parents=True)
+    (library / "__init__.py").write_text("", "utf-8")
+    (library / "graph" / "model.py").write_text("", "utf-8")
+    assert discover([library.parent], packages=False) == {}
+    (library / "detector.py").write_text("", "utf-8")
+    assert discover([library.parent], packages=False)["ninth"].broken
+    (folder / "manifest.toml").unlink()
+    assert discover([folder.parent], packages=False)[folder.name].broken
+
+
 def test_entry_points_that_lead_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     info = tmp_path / "lost-1.0.dist-info"
     info.mkdir()

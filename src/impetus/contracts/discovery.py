@@ -252,12 +252,21 @@ def look_at(folder: Path, module: str, origin: Literal["built_in", "package"]) -
     return FoundTool(known_as, module, folder, origin, manifest, tuple(problems))
 
 
+def _begun(folder: Path) -> bool:
+    """Whether a folder is a tool, or was one: a library that has neither manifest nor detector yet is none.
+
+    What is left of a tool that lost one of its files is shown as broken.
+    """
+    ours = any((folder / one).exists() for one in REQUIRED)
+    return ours or (any(folder.iterdir()) and not (folder / "__init__.py").exists())
+
+
 def _candidates(folders: Sequence[Path] | None, packages: bool) -> Iterable[FoundTool]:
     if folders is None:
         folders = [Path(place) for place in importlib.import_module(GROUP).__path__]
     for root in folders:
         for folder in sorted(root.iterdir()) if root.is_dir() else []:
-            if folder.is_dir() and not folder.name.startswith((".", "_")) and any(folder.iterdir()):
+            if folder.is_dir() and not folder.name.startswith((".", "_")) and _begun(folder):
                 yield look_at(folder, f"{GROUP}.{folder.name}", "built_in")
     if not packages:
         return
