@@ -9,6 +9,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from impetus.cli.cyber_scan import scan
 from impetus.kit.errors import BadInput
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ def register(app: typer.Typer) -> None:
 @commands.callback()
 def _group() -> None:
     """Attacks on a city's computers, on files."""
+
+
+commands.command("scan")(scan)
 
 
 @commands.command("outlook")
