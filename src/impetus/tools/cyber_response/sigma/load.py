@@ -14,7 +14,18 @@ from impetus.tools.cyber_response.sigma.match import Predicate, Unfilled, compil
 from impetus.tools.cyber_response.sigma.parse import parse
 from impetus.tools.cyber_response.sigma.placeholders import Values, filled
 from impetus.tools.cyber_response.sigma.text import HostileRegex
-from impetus.tools.cyber_response.sigma.tree import And, Correlation, Filter, Item, Logsource, Refusal, Rule
+from impetus.tools.cyber_response.sigma.tree import (
+    And,
+    Correlation,
+    Filter,
+    Item,
+    Logsource,
+    NoneOf,
+    Ref,
+    Refusal,
+    Rule,
+    Wanted,
+)
 
 FORM: Final = f"1/{version('pysigma')}"
 """Goes into every content hash: another pySigma or another tree parses anew."""
@@ -159,9 +170,30 @@ def _joined(
                 refused.append(_refusal(one, "UnknownRule", reason))
             break
         for one in ready:
-            placed[one.head.id] = one
+            placed[one.head.id] = _by_id(one, ids)
             del left[one.head.id]
     return list(placed.values()), refused
+
+
+def _by_id(correlation: Correlation, ids: Mapping[str, str]) -> Correlation:
+    """Return it with names of rules made ids."""
+
+    def wanted(node: Wanted) -> Wanted:
+        if isinstance(node, Ref):
+            return Ref(ids[node.rule])
+        if isinstance(node, NoneOf):
+            return NoneOf(wanted(node.of))
+        return type(node)(tuple(wanted(one) for one in node.of))
+
+    return msgspec.structs.replace(
+        correlation,
+        rules=tuple(ids[name] for name in correlation.rules),
+        wanted=None if correlation.wanted is None else wanted(correlation.wanted),
+        aliases={
+            alias: {ids.get(name, name): field for name, field in mapping.items()}
+            for alias, mapping in correlation.aliases.items()
+        },
+    )
 
 
 def _refusal(item: Rule | Correlation, code: str, reason: str) -> Refusal:

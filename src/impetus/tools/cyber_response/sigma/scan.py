@@ -1,12 +1,14 @@
 """Rules over files: what is hit, where, with which fields; and a count per rule."""
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
 from impetus.kit.errors import BadInput
+from impetus.tools.cyber_response.sigma.correlate import Correlator, Counters, Fired
 from impetus.tools.cyber_response.sigma.engine import Engine
 from impetus.tools.cyber_response.sigma.load import RuleSet
 from impetus.tools.cyber_response.sigma.read import Unread, read
@@ -15,7 +17,19 @@ from impetus.tools.cyber_response.sigma.tree import Head, Node, Refusal, atoms
 
 SHOWN: Final = 512
 """Characters of a field's value in a hit; the record itself holds the rest."""
+MATCHED: Final = 200_000
+"""Matches that correlations need, kept to be put in order of time; more are followed in parts."""
 _SKIPPED: Final = (".yml", ".yaml", ".md", ".txt.sig")
+
+
+class Joined(msgspec.Struct, frozen=True):
+    """What a correlation rests on: its first match's time, its figure, how many matches, and where the last are."""
+
+    kind: str
+    start: str
+    figure: float
+    matches: int
+    where: tuple[str, ...]
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -30,6 +44,7 @@ class Hit(msgspec.Struct, frozen=True):
     fields: dict[str, Any]
     tags: tuple[str, ...] = ()
     author: str = ""
+    correlation: Joined | None = None
 
 
 class Unreadable(msgspec.Struct, frozen=True):
@@ -61,6 +76,7 @@ class Summary(msgspec.Struct, frozen=True):
     hits: int
     rules: list[Counted]
     refused: list[Refusal]
+    correlations: Counters
 
 
 class Scan:
@@ -73,9 +89,14 @@ class Scan:
         self._heads: dict[str, Head] = {}
         self._files = self._events = self._unreadable = 0
         self._named: dict[str, tuple[str, ...]] = {}
+        self._correlator = Correlator(rules.correlations)
+        self._followed = self._correlator.followed
+        self._matched: list[tuple[float, int, list[str], Record, str]] = []
 
     def over(self, paths: Sequence[Path], labels: tuple[Label, ...] = UNKNOWN) -> Iterator[Hit | Unreadable]:
-        """Yield hits in the order of files and records, and what could not be read.
+        """Yield hits in the order of files and records, and what could not be read; correlations follow.
+
+        Files cover the same time one after another, so matches are followed in the order of their times at the end.
 
         Raises:
             BadInput: a path does not exist.
@@ -88,9 +109,16 @@ class Scan:
                     yield Unreadable(str(path), number, record.reason)
                     continue
                 self._events += 1
-                for loaded in self._engine.match(record):
+                matched = self._engine.match(record)
+                for loaded in matched:
                     if loaded.rule.reports:
                         yield self._hit(loaded.rule.head, str(path), number, record, loaded.rule.node)
+                if matched and self._followed:
+                    self._remember([one.rule.head.id for one in matched], record, f"{path}:{number}")
+                    if len(self._matched) >= MATCHED:
+                        yield from self._joined()
+        yield from self._joined()
+        yield from self._fired(self._correlator.finish())
 
     def summary(self) -> Summary:
         """Return the counts so far, the most hit rule first."""
@@ -108,7 +136,34 @@ class Scan:
             hits=sum(self._counts.values()),
             rules=counted,
             refused=self._rules.refused,
+            correlations=self._correlator.counters,
         )
+
+    def _remember(self, ids: list[str], record: Record, where: str) -> None:
+        wanted = [one for one in ids if one in self._followed]
+        if wanted:
+            time = record.time()
+            self._matched.append((-1.0 if time is None else time, len(self._matched), wanted, record, where))
+
+    def _joined(self) -> Iterator[Hit]:
+        """Follow what has matched so far, in the order of time."""
+        matched, self._matched = sorted(self._matched, key=lambda one: one[:2]), []
+        for _, _, ids, record, where in matched:
+            yield from self._fired(self._correlator.feed(ids, record, where))
+
+    def _fired(self, fired: list[Fired]) -> Iterator[Hit]:
+        for one in fired:
+            if not one.correlation.reports:
+                continue
+            head = one.correlation.head
+            self._counts[head.id] = self._counts.get(head.id, 0) + 1
+            self._heads.setdefault(head.id, head)
+            file, _, number = one.where[-1].rpartition(":")
+            joined = Joined(one.correlation.kind, _stamp(one.start), one.figure, one.matches, one.where)
+            yield Hit(
+                head.id, head.title, head.level, file, int(number), _stamp(one.end), dict(one.group), head.tags,
+                head.author, joined,
+            )  # fmt: skip
 
     def _hit(self, head: Head, file: str, number: int, record: Record, node: Node) -> Hit:
         self._counts[head.id] = self._counts.get(head.id, 0) + 1
@@ -124,6 +179,10 @@ class Scan:
             head.id, head.title, head.level, file, number, None if stamp is None else str(stamp), fields,
             head.tags, head.author,
         )  # fmt: skip
+
+
+def _stamp(time: float) -> str:
+    return datetime.fromtimestamp(time, UTC).isoformat()
 
 
 def _short(value: Any) -> Any:
