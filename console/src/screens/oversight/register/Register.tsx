@@ -4,10 +4,12 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../../api/client';
 import type { RegisterOut, RegisterSettings } from '../../../api/generated';
 import { useMay } from '../../../api/session';
-import { Button, Loading, Problem, toast } from '../../../ui';
+import { Banner, Button, Loading, Problem, toast } from '../../../ui';
 import { PublicRegister } from '../../register/PublicRegister';
 import css from './Register.module.css';
 
+/** What citizens must be told besides what is processed (GDPR Article 13): without these a published register falls short. */
+const OWED = ['contact', 'officer', 'authority'] as const;
 const FIELDS = ['controller', 'contact', 'officer', 'authority', 'transfers'] as const;
 
 /** What citizens read, as they see it, and what the agency says of itself there. */
@@ -35,11 +37,13 @@ export function Register() {
 }
 
 function Settings({ said }: { said: RegisterSettings }) {
-  const { t } = useTranslation('register');
+  const { t, i18n } = useTranslation('register');
   const writes = useMay('assess');
   const queries = useQueryClient();
   const [values, setValues] = useState(said);
   const [problem, setProblem] = useState<unknown>(null);
+  const lacks = (values.published ?? true) ? OWED.filter((name) => !values[name]?.trim()) : [];
+  const list = new Intl.ListFormat(i18n.language, { type: 'conjunction' });
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     try {
@@ -53,6 +57,7 @@ function Settings({ said }: { said: RegisterSettings }) {
   };
   return (
     <form className="fields" onSubmit={(event) => void submit(event)}>
+      {lacks.length > 0 && <Banner kind="note" live>{t('settings.lacks', { what: list.format(lacks.map((name) => t(`settings.short.${name}`))) })}</Banner>}
       {FIELDS.map((name) => (
         <label key={name} className="in"><span className="lbl">{t(`settings.${name}`)}</span>
           <input value={values[name] ?? ''} maxLength={400} readOnly={!writes} onChange={(event) => setValues({ ...values, [name]: event.currentTarget.value })} />
