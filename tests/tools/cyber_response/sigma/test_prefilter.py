@@ -9,6 +9,8 @@ from impetus.tools.cyber_response.sigma.load import Loaded
 from impetus.tools.cyber_response.sigma.match import compiled
 from impetus.tools.cyber_response.sigma.prefilter import Bucket
 from impetus.tools.cyber_response.sigma.record import Label, Record
+from impetus.tools.cyber_response.sigma.regex_literals import required
+from impetus.tools.cyber_response.sigma.text import regex
 from impetus.tools.cyber_response.sigma.tree import (
     MANY,
     ONE,
@@ -29,7 +31,8 @@ from impetus.tools.cyber_response.sigma.tree import (
     Truth,
 )
 
-LETTERS = "abA1.\\Σσς İ\x02\x03"
+LETTERS = "abA1.\\Σσς İsSſ\x02\x03"
+PATTERNS = ["a+b", "^A", "σ|1$", ".", "abA", "(?i)abs", "aa(bbb|A1.)+", "(abA|1\\.1)", "(a1a){0,2}", "[ab]bbb?"]
 words = st.text(LETTERS, max_size=4)
 fields = st.sampled_from(["Image", "User", "n"])
 any_field = st.one_of(fields, st.none())
@@ -40,7 +43,7 @@ leaves = st.one_of(
     st.builds(Truth, any_field, st.booleans()),
     st.builds(Null, fields),
     st.builds(Exists, fields),
-    st.builds(Regex, any_field, st.sampled_from(["a+b", "^A", "σ|1$", "."]), st.sampled_from(["", "i", "s"])),
+    st.builds(Regex, any_field, st.sampled_from(PATTERNS), st.sampled_from(["", "i", "s"])),
     st.builds(Cidr, fields, st.just("10.0.0.0/8")),
     st.builds(Compare, fields, st.sampled_from(["lt", "lte", "gt", "gte"]), st.integers(0, 12)),
     st.builds(Same, fields, fields, st.sampled_from(["equals", "startswith", "endswith"])),
@@ -98,6 +101,20 @@ def test_what_a_tree_needs_at_least():
     assert len(clauses(Or((one, two)), expected, 3)) == 1
     assert clauses(Or((one, Not(two))), expected, 3) == []
     assert clauses(Text("a", ("Σ",), cased=True), expected, 3) == [], "lower-casing Greek depends on what follows"
+
+
+@given(st.sampled_from(PATTERNS), st.sampled_from(["", "i"]), st.text("abA1.sſS", max_size=12))
+def test_what_an_expression_needs_stands_wherever_it_matches(pattern, flags, text):
+    if regex(pattern, flags)(text):
+        assert all(any(one in text.lower() for one in clause) for clause in required(pattern, flags))
+
+
+def test_texts_of_an_expression():
+    assert required("^cmd\\.exe +(/c|-k) whoami$", "") == [{"cmd.exe"}, {" whoami"}]
+    assert required("(foo|barbar)x", "") == [{"foo", "barbar"}]
+    assert required("(foo|b)x?", "") == []
+    assert required("passed", "i") == [], "the long s folds to s"
+    assert required("(unclosed", "") == []
 
 
 def test_rules_go_to_the_events_they_are_meant_for():

@@ -9,8 +9,9 @@ import math
 from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
+from impetus.tools.cyber_response.sigma.regex_literals import required
 from impetus.tools.cyber_response.sigma.text import written
-from impetus.tools.cyber_response.sigma.tree import And, Atom, Node, Not, Number, Or, Text, Truth
+from impetus.tools.cyber_response.sigma.tree import And, Atom, Node, Not, Number, Or, Regex, Text, Truth
 
 OPEN, CLOSE = "\x02", "\x03"
 """Marks put around a text before it is searched, so that "begins with" and "ends with" are literals too."""
@@ -49,6 +50,10 @@ def _needed(node: Node, cost: Cost, most: int) -> list[Clause]:
         return [frozenset().union(*(part[level] for part in parts)) for level in range(depth)]
     if isinstance(node, Not):
         return []
+    if isinstance(node, Regex):
+        field = KEYWORDS if node.field is None else node.field
+        texts = required(node.pattern, node.flags)
+        return [frozenset(Literal(field, text) for text in clause) for clause in texts]
     return [frozenset((literal,)) for literal in _literals(node)]
 
 

@@ -115,7 +115,7 @@ class Bucket:
                 three |= found[2]
         left = one & two & three
         if self._keywords is not None:
-            first, second, third = self._keywords.search("\0".join(record.everything_lower()))
+            first, second, third = self._keywords.search(record.joined())
             left = (one | first) & (two | second) & (three | third)
         return left
 

@@ -10,6 +10,7 @@ from evtx import PyEvtxParser
 
 from impetus.kit.errors import BadInput
 from impetus.tools.cyber_response.sigma.record import RAW, UNKNOWN, Label, Record, flat
+from impetus.tools.cyber_response.sigma.usual import of_usual
 from impetus.tools.cyber_response.sigma.windows import of_event, of_flat
 
 EVTX_MAGIC: Final = b"ElfFile\0"
@@ -93,7 +94,7 @@ def _evtx(path: Path) -> Iterator[Piece]:
                 continue
             if record is None:
                 return
-            yield record["event_record_id"], of_json(_decode(record["data"]))
+            yield record["event_record_id"], of_usual(record["data"]) or of_json(_decode(record["data"]))
     except (RuntimeError, OSError, ValueError) as error:
         yield 0, Unread(0, f"It is no EVTX that can be read: {error}")
 
@@ -115,11 +116,15 @@ def _json(path: Path, labels: tuple[Label, ...]) -> Iterator[Piece]:
         for number, line in enumerate(file, 1):
             line = line.removeprefix(b"\xef\xbb\xbf").strip()
             if line:
-                yield number, _of_line(line, number, labels)
+                yield number, of_line(line, number, labels)
 
 
-def _of_line(line: bytes, number: int, labels: tuple[Label, ...]) -> Record | Unread:
+def of_line(line: bytes, number: int = 0, labels: tuple[Label, ...] = UNKNOWN) -> Record | Unread:
+    """Return the record of one JSON object on a line, or why there is none."""
     try:
+        known = of_usual(line)
+        if known is not None:
+            return known
         value = _decode(line)
     except (msgspec.DecodeError, RecursionError) as error:
         return Unread(number, str(error))

@@ -87,6 +87,22 @@ class Record:
         """Every text of the event, for keywords."""
         return tuple(text for field in self.fields for text in self.exact(field))
 
+    def joined(self) -> str:
+        """Every text of the event in lower case, with a NUL between them: what a literal of a keyword stands in."""
+        if self._everything is not None:
+            return "\0".join(self._everything)
+        texts = []
+        for value in self.fields.values():
+            if type(value) is str:
+                texts.append(value)
+            elif type(value) is int:
+                texts.append(str(value))
+            elif isinstance(value, list | tuple):
+                texts += [written(one) for one in value if one is not None]
+            elif value is not None:
+                texts.append(written(value))
+        return "\0".join(texts).lower()
+
     def everything_lower(self) -> tuple[str, ...]:
         """Every text of the event in lower case; made once."""
         if self._everything is None:

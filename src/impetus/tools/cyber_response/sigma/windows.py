@@ -85,17 +85,18 @@ def of_event(event: Mapping[str, Any]) -> Record:
         fields.setdefault("UserID", attributes.get("UserID"))
     created = system.get("TimeCreated")
     stamp = (created.get("#attributes") or created).get("SystemTime") if type(created) is dict else None
-    return _record(fields, str(channel), number, stamp)
+    return made(fields, str(channel), number, stamp)
 
 
 def of_flat(fields: dict[str, Any], channel: str, number: Any, stamp: Any) -> Record:
     """Return a record of fields that are flat already, with Sigma's names for channel and number added."""
     fields.setdefault("Channel", channel)
     fields.setdefault("EventID", number)
-    return _record(fields, channel, number, stamp)
+    return made(fields, channel, number, stamp)
 
 
-def _record(fields: dict[str, Any], channel: str, number: Any, stamp: Any) -> Record:
+def made(fields: dict[str, Any], channel: str, number: Any, stamp: Any) -> Record:
+    """Return a record of whole fields: its log sources, and the security log's names beside Sysmon's."""
     kind = fields.get("EventType")
     found = labels(channel, str(number), kind if type(kind) is str else "")
     if number in (4688, "4688") and channel.lower() == "security":
