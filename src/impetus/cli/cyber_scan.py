@@ -72,6 +72,8 @@ def scan(
     )
     for rule in summary.rules:
         typer.echo(f"  {rule.hits:8} {rule.level:13} {rule.title} ({rule.rule})")
+    if summary.unmapped:
+        typer.echo(f"  never asked, no Windows channel is known for their source: {', '.join(summary.unmapped)}")
     for refusal in summary.refused:
         typer.echo(f"  refused: {refusal.file} {refusal.rule} {refusal.code}: {refusal.reason}")
 

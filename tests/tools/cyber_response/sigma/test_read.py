@@ -7,7 +7,9 @@ from benchmarks.cyber_events import made
 
 from impetus.tools.cyber_response.sigma.read import Unread, of_json, of_line
 from impetus.tools.cyber_response.sigma.record import UNKNOWN, Label
+from impetus.tools.cyber_response.sigma.tree import Logsource
 from impetus.tools.cyber_response.sigma.usual import of_usual
+from impetus.tools.cyber_response.sigma.windows import mapped
 
 
 def _event(**system: object) -> dict:
@@ -59,6 +61,15 @@ def test_what_a_windows_event_stands_for():
     created = of_json({"Channel": "Security", "EventID": "4688", "NewProcessName": "C:\\a.exe"})
     assert created.fields["Image"] == "C:\\a.exe"
     assert Label("windows", "process_creation", "security") in created.labels
+
+
+def test_a_rule_for_a_channel_that_is_not_known_is_told():
+    assert mapped(Logsource("windows", "process_creation"))
+    assert mapped(Logsource("windows", None, "sysmon"))
+    assert mapped(Logsource("linux", None, "anything"))
+    assert not mapped(Logsource("windows", None, "unheard-of"))
+    assert not mapped(Logsource("windows", "file_access"))
+    assert not mapped(Logsource("windows", "process_creation", "taskscheduler"))
 
 
 def test_other_json_is_flat_and_of_an_unknown_source():

@@ -14,6 +14,7 @@ from impetus.tools.cyber_response.sigma.load import RuleSet
 from impetus.tools.cyber_response.sigma.read import Unread, read
 from impetus.tools.cyber_response.sigma.record import RAW, UNKNOWN, Label, Record
 from impetus.tools.cyber_response.sigma.tree import Head, Node, Refusal, atoms
+from impetus.tools.cyber_response.sigma.windows import mapped
 
 SHOWN: Final = 512
 """Characters of a field's value in a hit; the record itself holds the rest."""
@@ -65,7 +66,7 @@ class Counted(msgspec.Struct, frozen=True):
 
 
 class Summary(msgspec.Struct, frozen=True):
-    """What a scan did."""
+    """What a scan did; `unmapped`: ids of rules for Windows sources of no known channel, which are never asked."""
 
     rules_loaded: int
     correlations_loaded: int
@@ -76,6 +77,7 @@ class Summary(msgspec.Struct, frozen=True):
     hits: int
     rules: list[Counted]
     refused: list[Refusal]
+    unmapped: list[str]
     correlations: Counters
 
 
@@ -136,6 +138,7 @@ class Scan:
             hits=sum(self._counts.values()),
             rules=counted,
             refused=self._rules.refused,
+            unmapped=[one.rule.head.id for one in self._rules.rules if not mapped(one.rule.logsource)],
             correlations=self._correlator.counters,
         )
 

@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from impetus.tools.cyber_response.sigma.record import Label, Record
+from impetus.tools.cyber_response.sigma.tree import Logsource
 
 PRODUCT: Final = "windows"
 _CREATED_NAMES: Final = {"Image": "NewProcessName", "ParentImage": "ParentProcessName"}
@@ -44,10 +45,16 @@ def _categories() -> dict[tuple[str, str], tuple[tuple[str, str, frozenset[str]]
     return found
 
 
-def known_sources() -> tuple[frozenset[str], frozenset[str]]:
-    """Return the services and the categories that the tables know."""
-    named = frozenset(service for some in services().values() for service in some)
-    return named, frozenset(row["category"] for row in _table("windows_categories.tsv"))
+@lru_cache(maxsize=1024)
+def mapped(source: Logsource) -> bool:
+    """Return whether a rule's source is one that events can stand for; sources other than Windows' name themselves."""
+    if source.product != PRODUCT:
+        return True
+    named = {service for some in services().values() for service in some}
+    if source.category is None:
+        return source.service is None or source.service in named
+    rows = [row for row in _table("windows_categories.tsv") if row["category"] == source.category]
+    return any(source.service in (None, row["service"]) for row in rows)
 
 
 @lru_cache(maxsize=4096)
