@@ -80,6 +80,25 @@ def test_a_refusal_names_rule_and_reason(tmp_path: Path, text: str, code: str, r
     assert any(one.rule.head.file == "good.yml" for one in loaded.rules) or "DuplicateId" in str(loaded.refused)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "title: b\na: &a [1,1,1,1,1,1,1,1,1]\n"
+        + "\n".join(
+            f"{new}: &{new} [{', '.join(9 * [f'*{old}'])}]" for old, new in zip("abcdefgh", "bcdefghi", strict=True)
+        )
+        + "\ndetection: {s: *i, condition: s}",
+        "title: b\ndetection: &d {s: *d, condition: s}",
+        "title: b\nlogsource: {product: x}\ndetection: {s: {a: b}, condition: '" + 80 * "not " + "s'}",
+    ],
+)
+def test_a_file_that_stands_for_too_much_is_refused(tmp_path: Path, text: str):
+    (tmp_path / "bomb.yml").write_text(text)
+    loaded = load([tmp_path])
+    assert not loaded.rules
+    assert loaded.refused[0].title == "b"
+
+
 def test_an_id_is_loaded_once(tmp_path: Path):
     (tmp_path / "a.yml").write_text(PLAIN)
     (tmp_path / "b.yml").write_text(PLAIN.replace("sc.exe", "net.exe"))

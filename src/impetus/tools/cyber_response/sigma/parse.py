@@ -80,6 +80,10 @@ from impetus.tools.cyber_response.sigma.tree import (
     Wanted,
 )
 
+VALUES: Final = 50_000
+"""Values of one document; SigmaHQ's largest has some 1,500."""
+DEEPEST: Final = 64
+"""Levels of a condition; a predicate calls as deep as its tree."""
 _LEVELS: Final = ("informational", "low", "medium", "high", "critical")
 _FLAGS: Final = {"IGNORECASE": "i", "MULTILINE": "m", "DOTALL": "s"}
 
@@ -92,7 +96,11 @@ def parse(document: object, file: str) -> list[Item]:
     """Return what one document makes: a rule, a correlation, a filter, or the refusal; old counts make two rules."""
     if not isinstance(document, Mapping):
         return [Refusal(file, "", "", "not_a_rule", "The document is no mapping.")]
-    fields = _spelled(document)
+    fields = {key: value for key, value in document.items() if key in ("id", "title")}
+    try:
+        fields = _spelled(document, [VALUES])
+    except (Unsupported, RecursionError) as error:
+        return [_refused(fields, file, "TooLarge", str(error))]
     if not {"detection", "correlation", "filter"} & fields.keys():
         reason = "It has neither detection, correlation nor filter."
         return [Refusal(file, str(fields.get("id", "")), str(fields.get("title", "")), "not_a_rule", reason)]
@@ -111,14 +119,20 @@ def parse(document: object, file: str) -> list[Item]:
         return [_refused(fields, file, "Malformed", f"{type(error).__name__}: {error}")]
 
 
-def _spelled(value: Any) -> Any:
-    """Write the modifier utf16le of the specification as pySigma knows it."""
+def _spelled(value: Any, left: list[int]) -> Any:
+    """Write the modifier utf16le of the specification as pySigma knows it; `left` counts down what may still come.
+
+    YAML's aliases let a file of a few lines stand for billions of values, and for itself.
+    """
+    left[0] -= 1
+    if left[0] < 0:
+        raise Unsupported(f"The document has over {VALUES:,} values.")
     if isinstance(value, Mapping):
         return {
-            key.replace("|utf16le", "|wide") if isinstance(key, str) else key: _spelled(one)
+            key.replace("|utf16le", "|wide") if isinstance(key, str) else key: _spelled(one, left)
             for key, one in value.items()
         }
-    return [_spelled(one) for one in value] if isinstance(value, list) else value
+    return [_spelled(one, left) for one in value] if isinstance(value, list) else value
 
 
 def _refused(fields: dict[str, Any], file: str, code: str, reason: str) -> Refusal:
@@ -226,14 +240,16 @@ def _wanted(node: Any) -> Wanted:
     return NoneOf(children[0])
 
 
-def _node(node: Any) -> Node:
+def _node(node: Any, depth: int = 0) -> Node:
+    if depth > DEEPEST:
+        raise Unsupported(f"Its condition is nested over {DEEPEST} deep.")
     if isinstance(node, ConditionAND | ConditionOR):
-        children = tuple(_node(child) for child in node.args)
+        children = tuple(_node(child, depth + 1) for child in node.args)
         if len(children) == 1:
             return children[0]
         return And(children) if isinstance(node, ConditionAND) else Or(children)
     if isinstance(node, ConditionNOT):
-        return Not(_node(node.args[0]))
+        return Not(_node(node.args[0], depth + 1))
     if isinstance(node, ConditionFieldEqualsValueExpression):
         return _atom(node.field, node.value)
     if isinstance(node, ConditionValueExpression):
