@@ -10,7 +10,7 @@ import { Begin } from './Begin';
 import { BLANK_GATE } from './gates';
 import { Head } from './Head';
 import { InUse } from './InUse';
-import { countsAge, elapsedOf, grown, isStale } from './live';
+import { asOpened, countsAge, elapsedOf, grown, isStale } from './live';
 import { Maps, type Look } from './Maps';
 import { Outcome, postsOf } from './Outcome';
 import { Play } from './Play';
@@ -53,7 +53,7 @@ export function Evacuation() {
     setBeginning(false);
     setChosen(null);
     if (!made) return;
-    show(made.reckoned);
+    show(asOpened(made.reckoned, cityNow(queries)));
     playback.seek(0);
   };
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { BLANK } from './api';
-import { boundOf, countsAge, differences, elapsedOf, errorOf, first, grown, isStale, recounted, sameStreets, toldBy, withUntold } from './live';
+import { asOpened, boundOf, countsAge, differences, elapsedOf, errorOf, first, grown, isStale, recounted, sameStreets, toldBy, withUntold } from './live';
 import { hourOf } from './parts';
 import type { Crowd, Post, Reckoned, Result, Variant } from './types';
 
@@ -55,6 +55,13 @@ it('tells which posts change, are new or stand down', () => {
   const found = differences(before, plan([post('a', 'x'), post('b', 'y'), post('d', 'y')], replan));
   expect(found.map((one) => [(one.now ?? one.before)?.node, one.reason])).toEqual([['b', 'unsafe'], ['d', 'new'], ['c', 'down']]);
   expect(differences(before, plan([]))).toEqual([]);
+});
+
+it('takes a use that was forgotten for over', () => {
+  const kept = reckoned({ used_at: '2026-11-01T10:00:00Z', before: null, given: true });
+  expect(asOpened(kept, Date.parse('2026-11-01T12:00:00Z'))).toBe(kept);
+  expect(asOpened(kept, Date.parse('2026-11-20T12:00:00Z'))).toMatchObject({ used_at: null, given: true });
+  expect(asOpened(null, 0)).toBeNull();
 });
 
 it('keeps what nobody was told of until it became tasks', () => {

@@ -41,6 +41,14 @@ export function first(a: Variant, b: Variant): { letter: 'a' | 'b'; by: 'left' |
   return found ? { letter: found[1] < found[2] ? 'a' : 'b', by: found[0] } : null;
 }
 
+/** Nobody evacuates a place for longer: a plan that was put in use before that was forgotten there. */
+const LAPSES_S = 24 * 3600;
+
+/** What was kept, as it is opened at a time (ms UTC): a use that lapsed is over, and its times mean nothing any more. */
+export function asOpened(kept: Reckoned | null, now: number): Reckoned | null {
+  return kept && elapsedOf(kept, now) > LAPSES_S ? { ...kept, used_at: null, before: null } : kept;
+}
+
 /** Seconds that a plan has been carried out for; 0 where it is not. Times in ms UTC. */
 export function elapsedOf(reckoned: Reckoned, now: number): number {
   const since = reckoned.used_at ? Date.parse(reckoned.used_at) : NaN;
