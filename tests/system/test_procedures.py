@@ -1,7 +1,7 @@
 """Procedures by keyboard: an operator answers one beside an alert, a supervisor draws, tries out and publishes one."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from itertools import count
 
 import pytest
 from benchmarks.harness import Platform, platform
@@ -15,6 +15,7 @@ from impetus.model.alert import Severity, Where
 from impetus.people.permissions import Role
 
 __all__ = ["browser", "console"]  # fixtures of the neighbour
+NUMBERS = count(1)
 pytestmark = [pytest.mark.system, pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("system")]
 
 
@@ -27,27 +28,24 @@ def running() -> Iterator[Platform]:
         people = [Somebody("Sanna Virta", "sanna", Role.SUPERVISOR), Somebody("Leo Laine", "leo")]
         add_agency(started, own["id"], own["name"], people)
         far = draft(1, severity=Severity.HIGH, kind="air.plume", where=Where(name="Far", latitude=60.3, longitude=25.2))
-        raise_alert(started, own["id"], draft(0, severity=Severity.HIGH, kind="crowd.flight"))
         raise_alert(started, own["id"], far)  # stays undecided
         yield started
 
 
-def flight(running: Platform) -> dict[str, Any]:
-    return next(one for one in running.get("/api/alerts")["items"] if one["kind"] == "crowd.flight")
-
-
-def runs(running: Platform) -> list[dict[str, Any]]:
-    alert = flight(running)
-    found: list[dict[str, Any]] = running.get("/api/procedures/runs", alert=alert["id"])
-    return found
+@pytest.fixture
+def flight(running: Platform) -> str:
+    """An alert of its own for each try, each far from the others: a procedure begun before is not begun again."""
+    number = next(NUMBERS)
+    where = Where(name=f"Place {number}", latitude=60.17 + number, longitude=24.94)
+    given = draft(number, severity=Severity.HIGH, kind="crowd.flight", where=where)
+    return raise_alert(running, running.get("/api/session")["agency"]["id"], given)
 
 
 def test_an_operator_answers_by_keys_and_the_supervisor_hears_of_a_skip(
-    running: Platform, console: Callable[..., Page]
+    running: Platform, console: Callable[..., Page], flight: str
 ) -> None:
     page, supervisor = console("leo"), console("sanna", 1024, 768)
-    row = page.get_by_role("option", name="Crowd flight").or_(page.locator("[data-alert]", has_text="Crowd flight"))
-    row.first.click()
+    page.locator(f"button.row[data-alert='{flight}']").click()
     page.get_by_role("button", name="Start the procedure Crowd flight").press("Enter")
     expect(page.get_by_text("Look at the nearest camera.")).to_be_visible()
     accessible(page, "a procedure in the alert's detail")
@@ -63,9 +61,9 @@ def test_an_operator_answers_by_keys_and_the_supervisor_hears_of_a_skip(
     page.get_by_role("button", name="3 entries").press("Enter")
     expect(page.get_by_text("Skipped: No cameras here")).to_be_visible()
     accessible(page, "its history")
-    [run] = runs(running)
+    [run] = running.get("/api/procedures/runs", alert=flight)
     assert [line["what"] for line in run["history"]] == ["answered", "skipped", "undone"]
-    assert flight(running)["owner"]["name"] == "Leo Laine"
+    assert running.get(f"/api/alerts/{flight}")["owner"]["name"] == "Leo Laine"
 
 
 def test_a_supervisor_draws_tries_and_publishes(running: Platform, console: Callable[..., Page]) -> None:

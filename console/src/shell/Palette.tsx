@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useMemo, useState, type KeyboardEvent } from 'react';
+import { useLayoutEffect, useMemo, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog, Icon, Kbd, useKeys } from '../ui';
 import { rank, type Entry } from './palette-entries';
@@ -33,7 +33,7 @@ function List() {
   const [at, setAt] = useState(0);
   const entries = useEntries(text);
   const found = useMemo(() => rank(entries, text).slice(0, AT_MOST), [entries, text]);
-  useEffect(() => setAt(0), [text]);
+  useLayoutEffect(() => setAt(0), [text]);
   const take = (entry: Entry | undefined) => {
     if (!entry) return;
     closeFloating();

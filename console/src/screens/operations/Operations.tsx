@@ -2,7 +2,7 @@ import './operations.css';
 import '../../evidence/evidence.css';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../api/session';
 import { useStatus } from '../../api/status';
@@ -66,7 +66,7 @@ export function Operations() {
   const { data: detail } = useQuery({ ...detailQuery(chosenId ?? '', i18n.language), enabled: chosenId !== null });
   const choose = useCallback((id: string) => go({ alert: id }), [go]);
   const openDetail = useCallback(() => head.current?.focus(), []);
-  useEffect(() => setEvidence(0), [chosenId]);
+  useLayoutEffect(() => setEvidence(0), [chosenId]);
 
   // The first look at a queue shows its first alert; nothing is ever opened by itself after that.
   const first = order.order.needs[0] ?? order.order.hand[0];

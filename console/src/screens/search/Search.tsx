@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useDeferredValue, useEffect, useState } from 'react';
+import { useDeferredValue, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import type { SearchOut } from '../../api/generated/types.gen';
@@ -37,7 +37,18 @@ export function Search() {
   const { t, i18n } = useTranslation('search');
   const [wish, change] = useWish();
   const [text, setText] = useState(wish.q);
-  useEffect(() => setText(wish.q), [wish.q]);
+  // The address follows the typing a little later: its echo must not undo what was typed in between.
+  const echo = useRef<string[]>([]);
+  useLayoutEffect(() => {
+    const at = echo.current.indexOf(wish.q);
+    echo.current = echo.current.slice(at + 1);
+    if (at < 0) setText(wish.q);
+  }, [wish.q]);
+  const type = (words: string) => {
+    if (words !== wish.q) echo.current.push(words);
+    setText(words);
+    change({ q: words });
+  };
   const q = useDeferredValue(wish.q.trim());
   const { data, error, isFetching, refetch } = useQuery({
     queryKey: ['search', i18n.language, q, wish.kind, wish.span],
@@ -58,7 +69,7 @@ export function Search() {
               value={text}
               aria-label={t('title')}
               placeholder={t('hint')}
-              onChange={(event) => { setText(event.currentTarget.value); change({ q: event.currentTarget.value }); }}
+              onChange={(event) => type(event.currentTarget.value)}
             />
           </label>
         </form>

@@ -45,7 +45,7 @@ export function Composer({ incident, onSent }: { incident: IncidentDetail; onSen
     area.style.height = 'auto';
     area.style.height = `${Math.min(area.scrollHeight, 132)}px`;
   }, [draft.text]);
-  useEffect(() => setAt(0), [ask?.word]);
+  useLayoutEffect(() => setAt(0), [ask?.word]);
 
   const past = when === null ? null : pastFrom(when, now);
   const ready = draft.text.trim() !== '' && !busy && !uploads.busy && (when === null || past !== null);

@@ -1,4 +1,4 @@
-import { forwardRef, useEffect, useImperativeHandle, useState } from 'react';
+import { forwardRef, useImperativeHandle, useLayoutEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { age, Button, Kbd, time as hour } from '../../../ui';
 import type { Act, Acts } from '../acts';
@@ -82,7 +82,7 @@ export const VerdictBar = forwardRef<VerdictHandle, VerdictProps>(function Verdi
   const standing = useStanding(alert, mine);
   const undoable = canUndo(history, me, now);
   const run = (what: Act) => void acts.act(alert, what);
-  useEffect(() => setAsking(null), [alert.id, alert.state]);
+  useLayoutEffect(() => setAsking(null), [alert.id, alert.state]);
   useImperativeHandle(handle, () => ({
     acknowledge: () => alert.state === 'new' && run({ do: 'acknowledge' }),
     confirm: () => open && run({ do: 'verdict', word: 'confirmed' }),

@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core';
-import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 'react';
+import { useLayoutEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RunOut } from '../../../api/generated';
 import { useWallNow } from '../../../api/status';
@@ -68,7 +68,8 @@ export function RunStep({ run, acts, past, onPast }: { run: RunOut; acts: RunAct
   const question = useRef<HTMLParagraphElement>(null);
   const step = run.step;
   const mine = useRef(false);
-  useEffect(() => {
+  // Together with what is drawn: a key pressed right after the next question came must not be undone by this.
+  useLayoutEffect(() => {
     setWhy(false);
     // Whoever answered with the button goes on at the next question.
     if (mine.current) question.current?.focus();
